@@ -1,0 +1,1 @@
+"""The person's files: reading, checking with file and line, careful appending."""

@@ -1,0 +1,75 @@
+"""Adding a person to the book: the new lines go to the end, and all that was there stays as it was."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+from followupd.book.reading import decode
+from followupd.errors import CallError
+from followupd.files import replace
+from followupd.words import _
+
+
+def append_contact(path: Path, keys: dict[str, str | list[str]]) -> None:
+    """Writes a contact to the end of a .toml or .csv file, atomically, with the file's own mode.
+
+    Raises CallError where the file's kind cannot be added to or a value has no column.
+    """
+    path = path.resolve()  # a symbolic link stays one
+    before = path.read_bytes() if path.exists() else b""
+    if path.suffix == ".toml":
+        after = _toml(before, keys)
+    elif path.suffix == ".csv":
+        after = _csv(path, before, keys)
+    else:
+        raise CallError(_("%s: people can be added to a .toml or .csv file") % path)
+    replace(path, after)
+
+
+def _toml(before: bytes, keys: dict[str, str | list[str]]) -> bytes:
+    before = re.sub(rb"(?m)^contact\s*=\s*\[\s*\][ \t]*\r?\n?", b"", before)  # "nobody, and that is meant" ends here
+    newline = b"\r\n" if b"\r\n" in before else b"\n"
+    gap = b"" if not before else newline if before.endswith(b"\n") else newline * 2
+    lines = ["[[contact]]", *(f"{key} = {_value(key, value)}" for key, value in keys.items())]
+    return before + gap + newline.join(line.encode() for line in lines) + newline
+
+
+def _value(key: str, value: str | list[str]) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_string, value)) + "]"
+    return value if key in ("last", "paused_until") else _string(value)
+
+
+def _string(value: str) -> str:
+    """A TOML basic string (TOML 1.0: JSON's escapes, and U+007F escaped too)."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _csv(path: Path, before: bytes, keys: dict[str, str | list[str]]) -> bytes:
+    content = decode(before)
+    first = content.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    header = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+    if missing := [key for key in keys if key not in header]:
+        raise CallError(_("%s: there is no column for %s") % (path, ", ".join(missing)))
+    row = io.StringIO()
+    cells = [keys.get(key, "") for key in header]
+    csv.writer(row, delimiter=delimiter).writerow(
+        [" ".join(cell) if isinstance(cell, list) else cell for cell in cells]
+    )
+    gap = "" if content.endswith("\n") else "\r\n"
+    return before + _encode_like(before, gap + row.getvalue())
+
+
+def _encode_like(before: bytes, text: str) -> bytes:
+    if before.startswith(b"\xff\xfe"):
+        return text.encode("utf-16-le")
+    if before.startswith(b"\xfe\xff"):
+        return text.encode("utf-16-be")
+    try:
+        before.decode("utf-8")
+        return text.encode()
+    except UnicodeDecodeError:
+        return text.encode("cp1252", "replace")

@@ -1,0 +1,152 @@
+"""Files → Book. Every fault in every file is found before anything is said; a book is whole or not at all."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from followupd.book.circles import BUILT_IN, DEFAULT_CADENCE
+from followupd.book.files import expand
+from followupd.book.reading import read
+from followupd.book.records import Record, Source
+from followupd.book.schema import ROWS, CircleRow, ContactRow, EventRow, GoalRow, PracticeRow, Row, slug
+from followupd.errors import Fault
+from followupd.model import Book, Cadence, Circle, Contact, DevelopmentGoal, NetworkingEvent, Practice
+from followupd.validation import explain, suggestion
+from followupd.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A book and what is wrong with it. With faults, `book` holds only what was readable: for counting, not for use."""
+
+    book: Book
+    faults: tuple[Fault, ...]
+    sources: tuple[Source, ...]
+
+    def line_of(self, contact: Contact) -> int | None:
+        source = next((one for one in self.sources if one.name == contact.file), None)
+        return source.line("contact", contact.record, ()) if source else None
+
+
+def load(patterns: Sequence[str], base: Path, zone: ZoneInfo) -> Loaded:
+    """Reads the book. Local times of events are in `zone` unless they carry an offset."""
+    files = expand(patterns, base)
+    sources = tuple(read(path, name) for path, name in files)
+    checker = _Checker(zone)
+    if not files:
+        checker.faults.append(Fault(", ".join(patterns), None, _("no file matches this pattern")))
+    for source in sources:
+        checker.check(source)
+    return Loaded(checker.book(), tuple(dict.fromkeys(checker.faults)), sources)
+
+
+@dataclass
+class _Checker:
+    zone: ZoneInfo
+    faults: list[Fault] = field(default_factory=list)
+    circles: dict[str, Circle] = field(default_factory=lambda: dict(BUILT_IN))
+    own_circles: set[str] = field(default_factory=set)
+    goals: dict[str, DevelopmentGoal] = field(default_factory=dict)
+    practices: dict[str, Practice] = field(default_factory=dict)
+    events: dict[str, NetworkingEvent] = field(default_factory=dict)
+    rows: list[tuple[Source, Record, ContactRow]] = field(default_factory=list)
+
+    def check(self, source: Source) -> None:
+        self.faults += source.faults
+        for record in source.records:
+            try:
+                row = ROWS[record.kind].model_validate(record.data)
+            except ValidationError as error:
+                for where, what in explain(error, ROWS[record.kind]):
+                    self._fault(source, record, where, _owner(record) + what)
+            else:
+                self._keep(source, record, row)
+
+    def _fault(self, source: Source, record: Record, where: tuple[str | int, ...], message: str) -> None:
+        self.faults.append(Fault(source.name, source.line(record.kind, record.number, where), message))
+
+    def _keep(self, source: Source, record: Record, row: Row) -> None:
+        if isinstance(row, CircleRow):
+            name = slug(row.id)
+            self._unique(source, record, row.id, self.own_circles)
+            self.own_circles.add(row.id)
+            self.circles[name] = Circle(name, row.every, row.at_most)
+        elif isinstance(row, ContactRow):
+            self.rows.append((source, record, row))
+        elif isinstance(row, EventRow):
+            self._unique(source, record, row.identity, self.events)
+            self.events[row.identity] = self._event(row)
+        elif isinstance(row, GoalRow):
+            self._unique(source, record, row.identity, self.goals)
+            self.goals[row.identity] = DevelopmentGoal(row.identity, row.name, row.why, row.by)
+        elif isinstance(row, PracticeRow):
+            self._unique(source, record, row.identity, self.practices)
+            self.practices[row.identity] = Practice(row.identity, row.name, row.every)
+
+    def _unique(self, source: Source, record: Record, identity: str, taken: Iterable[str]) -> None:
+        if identity in taken:
+            self._fault(source, record, ("id",), _('"%s" is there already; give one of them another id') % identity)
+
+    def _event(self, row: EventRow) -> NetworkingEvent:
+        def aware(value: datetime) -> datetime:
+            return value if value.tzinfo else value.replace(tzinfo=self.zone)
+
+        return NetworkingEvent(
+            row.identity, row.name, row.kind, aware(row.starts), aware(row.end), row.place, row.url,
+            row.meet, row.pitch, tuple(row.questions), row.companion,
+        )  # fmt: skip
+
+    def book(self) -> Book:
+        """The checked contacts, once every circle and goal of every file is known."""
+        contacts: dict[str, Contact] = {}
+        for source, record, row in self.rows:
+            self._unique(source, record, row.identity, contacts)
+            for where, what in self._loose_ends(row):
+                self._fault(source, record, where, f"{row.name}: {what}")
+            contacts[row.identity] = self._contact(source, record, row)
+        return Book(
+            tuple(contacts.values()),
+            tuple(self.events.values()),
+            tuple(self.goals.values()),
+            tuple(self.practices.values()),
+        )
+
+    def _loose_ends(self, row: ContactRow) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        if row.circle and slug(row.circle) not in self.circles:
+            near = suggestion(slug(row.circle), self.circles)
+            yield ("circle",), _('there is no circle "%s"') % row.circle + near
+        for goal in row.goals:
+            if goal not in self.goals:
+                yield ("goals",), _('there is no goal "%s"') % goal + suggestion(goal, self.goals)
+
+    def _contact(self, source: Source, record: Record, row: ContactRow) -> Contact:
+        name = slug(row.circle) if row.circle else _first_known(row.circle_names, self.circles)
+        circle = self.circles.get(name) if name else None
+        cadence = row.every or (circle.cadence if circle else DEFAULT_CADENCE)
+        limit = row.at_most or (circle.at_most if circle and not row.every else None)
+        return Contact(
+            id=row.identity, name=row.name, cadence=cadence, at_most=_outer(cadence, limit), circle=name,
+            emails=tuple(row.email), last=row.last, birthday=row.birthday, language=row.language,
+            channel=row.channel, company=row.company, role=row.role, url=row.url, goals=tuple(row.goals),
+            notes=row.notes, paused_until=row.paused_until, file=source.name, record=record.number,
+        )  # fmt: skip
+
+
+def _outer(cadence: Cadence, limit: Cadence | None) -> Cadence:
+    """The outer limit: as the person said, else twice the cadence; never shorter than the cadence itself."""
+    if limit is None:
+        return cadence.times(2)
+    return limit if limit.days >= cadence.days else cadence
+
+
+def _first_known(names: Iterable[str], circles: Mapping[str, Circle]) -> str | None:
+    return next((slug(name) for name in names if slug(name) in circles), None)
+
+
+def _owner(record: Record) -> str:
+    name = record.data.get("name", record.data.get("id"))
+    return f"{name[:60]}: " if isinstance(name, str) and name.isprintable() else ""

@@ -1,0 +1,132 @@
+"""One file of the book, as records: .toml, .csv or .vcf. Reading never raises for what a person can mend."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from followupd.book.records import Kind, Record, Source
+from followupd.book.vcards import cards
+from followupd.errors import Fault, InputError
+from followupd.settings import parse_toml
+from followupd.text import one_line
+from followupd.toml_lines import Lines
+from followupd.validation import suggestion
+from followupd.words import _
+
+LARGEST_BYTES = 48 * 1024 * 1024
+_TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice")
+
+
+def read(path: Path, name: str) -> Source:
+    """Reads a file by its ending. `name` is how the person wrote the path; it stands in every fault."""
+    readers: dict[str, Callable[[Path, str, bytes], Source]] = {".toml": _toml, ".csv": _csv, ".vcf": _vcf}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        return _faulty(path, name, None, _("a contacts file ends in .toml, .csv or .vcf"))
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            return _faulty(
+                path, name, None, _("larger than %d MB; that is not a contacts file") % (LARGEST_BYTES >> 20)
+            )
+        return reader(path, name, path.read_bytes())
+    except FileNotFoundError:
+        return _faulty(path, name, None, _("there is no such file"))
+    except OSError as error:
+        return _faulty(path, name, None, _("cannot be read: %s") % error.strerror)
+
+
+def _faulty(path: Path, name: str, line: int | None, message: str) -> Source:
+    return Source(path, name, (), lambda *_where: None, (Fault(name, line, message),))
+
+
+def _toml(path: Path, name: str, text: bytes) -> Source:
+    try:
+        raw = parse_toml(Path(name), text)
+    except InputError as error:
+        return Source(path, name, (), lambda *_where: None, error.faults)
+    records: list[Record] = []
+    faults: list[Fault] = []
+    lines: list[Lines] = []
+
+    def line(kind: str, number: int, where: tuple[str | int, ...]) -> int | None:
+        if not lines:
+            lines.append(Lines(text))
+        key = list(raw["circles"])[number] if kind == "circles" else number
+        return lines[0].at((kind, key, *where))
+
+    for table, value in raw.items():
+        if table not in _TABLES:
+            faults.append(
+                Fault(
+                    name,
+                    Lines(text).at((table,)),
+                    _("%s: unknown table") % one_line(table) + suggestion(table, _TABLES),
+                )
+            )
+        elif table == "circles" and isinstance(value, dict):
+            records += [Record("circles", {"id": key, **_table(row)}, i) for i, (key, row) in enumerate(value.items())]
+        elif table != "circles" and isinstance(value, list) and all(isinstance(row, dict) for row in value):
+            records += [Record(table, row, i) for i, row in enumerate(value)]
+        else:
+            header = "[circles.NAME]" if table == "circles" else f"[[{table}]]"
+            faults.append(Fault(name, Lines(text).at((table,)), _("write %s with its keys below") % header))
+    return Source(path, name, tuple(records), line, tuple(faults), says_empty=raw.get("contact") == [])
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {"every": value}
+
+
+def decode(text: bytes) -> str:
+    """Text as spreadsheets save it: UTF-8 (with or without mark), UTF-16, else Windows-1252."""
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return text.decode("utf-16", "replace")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return text.decode("cp1252", "replace")
+
+
+def _csv(path: Path, name: str, text: bytes) -> Source:
+    content = decode(text)
+    first = content.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)  # Swedish Excel writes ";"
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    records: list[Record] = []
+    at: list[int] = []
+    faults: list[Fault] = []
+    header: list[str] | None = None
+    before = 0
+    try:
+        for row in rows:
+            start, before = before + 1, rows.line_num
+            if not any(cell.strip() for cell in row):
+                continue
+            if header is None:
+                header = [cell.strip().casefold() for cell in row]
+            elif len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
+                faults.append(Fault(name, start, _("%d values, but the header names %d") % (len(row), len(header))))
+            else:
+                values = {key: cell.strip() for key, cell in zip(header, row, strict=False) if cell.strip()}
+                records.append(Record("contact", _split(values), len(records)))
+                at.append(start)
+    except csv.Error as error:
+        faults.append(Fault(name, rows.line_num, _("not a CSV file: %s") % error))
+    return Source(path, name, tuple(records), lambda _kind, number, _where: at[number], tuple(faults))
+
+
+def _split(values: dict[str, str]) -> dict[str, Any]:
+    """Keys that hold several values have them joined by spaces in a cell."""
+    return {key: cell.split() if key in ("email", "goals") else cell for key, cell in values.items()}
+
+
+def _vcf(path: Path, name: str, text: bytes) -> Source:
+    read_cards = list(cards(decode(text)))
+    at = [line for line, _data, _fault in read_cards]
+    faults = tuple(Fault(name, line, fault) for line, _data, fault in read_cards if fault)
+    good = [(line, data) for line, data, fault in read_cards if not fault]
+    at = [line for line, _data in good]
+    records = tuple(Record("contact", data, number) for number, (_line, data) in enumerate(good))
+    return Source(path, name, records, lambda _kind, number, _where: at[number], faults)

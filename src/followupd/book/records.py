@@ -1,0 +1,34 @@
+"""What a reader hands on: one record as it stood in a file, and the way to its line."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from followupd.errors import Fault
+
+Kind = Literal["circles", "contact", "event", "goal", "practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    kind: Kind
+    data: dict[str, Any]
+    number: int
+    """The position among the records of this kind in the file, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, read: its records, and `line(kind, number, path)` for messages, computed only when asked."""
+
+    path: Path
+    name: str
+    records: tuple[Record, ...]
+    line: Callable[[str, int, tuple[str | int, ...]], int | None]
+    faults: tuple[Fault, ...] = ()
+    says_empty: bool = False
+    """The person wrote `contact = []`: no contacts, and that is meant."""
+
+    def of(self, kind: Kind) -> Iterator[Record]:
+        return (record for record in self.records if record.kind == kind)

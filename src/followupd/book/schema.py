@@ -1,0 +1,178 @@
+"""What a contacts file may say: each key with its type, its limits and the words when it is wrong."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from followupd.model import Birthday
+from followupd.settings import EmailAddress, Length
+from followupd.text import one_line, plain
+from followupd.words import _
+
+EVENT_KINDS = (
+    "fair",
+    "conference",
+    "alumni",
+    "open-house",
+    "association",
+    "hackathon",
+    "competition",
+    "other",
+)
+
+
+def slug(name: str) -> str:
+    """An id from a name: "Anna Lind" → "anna-lind". Letters of every script stay."""
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+
+
+def _identity(value: str) -> str:
+    if not re.fullmatch(r"[\w.-]{1,80}", value):
+        raise ValueError(_("an id has letters, digits, - and _ only"))
+    return value
+
+
+def _day(value: object) -> object:
+    """A date, also from a date with time (TOML and vCard write both) or from text."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError(_('"%s" is not a date such as 2026-09-14') % one_line(value)[:40]) from None
+    return value
+
+
+def _birthday(value: object) -> object:
+    if isinstance(value, date):
+        return Birthday(value.month, value.day, value.year)
+    match = re.fullmatch(r"(?:(\d{4})-|--)?(\d\d)-?(\d\d)", str(value).strip())
+    try:
+        # 2000 is a leap year, so that 29 February is a birthday like any other.
+        year = int(match[1]) if match and match[1] else None
+        found = date(year or 2000, int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise ValueError(_('"%s" is not a birthday such as 04-12 or 1998-04-12') % one_line(str(value))[:40])
+    return Birthday(found.month, found.day, year)
+
+
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Line = Annotated[str, AfterValidator(one_line), Field(max_length=500)]
+Name = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=200)]
+Text = Annotated[str, AfterValidator(plain), Field(max_length=100_000)]
+Identity = Annotated[str, AfterValidator(_identity)]
+Day = Annotated[date, BeforeValidator(_day)]
+Lines = Annotated[list[Line], BeforeValidator(_several)]
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CircleRow(Row):
+    id: Line
+    every: Length
+    at_most: Length | None = None
+
+
+class Named(Row):
+    """What has a name, and an id that is made from it where none is given."""
+
+    id: Identity | None = None
+    name: Name
+
+    @field_validator("name")
+    @classmethod
+    def _something_to_call_by(cls, value: str) -> str:
+        if not slug(value):
+            raise ValueError(_("a name needs at least one letter or digit"))
+        return value
+
+    @property
+    def identity(self) -> str:
+        return self.id or slug(self.name)[:80]
+
+
+class ContactRow(Named):
+    email: Annotated[list[EmailAddress], BeforeValidator(_several), Field(max_length=50)] = []
+    circle: Line | None = None
+    circle_names: Annotated[list[str], Field(exclude=True)] = []
+    every: Length | None = None
+    at_most: Length | None = None
+    last: Day | None = None
+    birthday: Annotated[Birthday, BeforeValidator(_birthday)] | None = None
+    language: Literal["sv", "en"] | None = None
+    channel: Line | None = None
+    company: Line | None = None
+    role: Line | None = None
+    url: Line | None = None
+    goals: Lines = []
+    notes: Text | None = None
+    paused_until: Day | None = None
+
+
+class EventRow(Named):
+    kind: Literal["fair", "conference", "alumni", "open-house", "association", "hackathon", "competition", "other"] = (
+        "other"
+    )
+    starts: datetime
+    ends: datetime | None = None
+    place: Line | None = None
+    url: Line | None = None
+    meet: Annotated[int, Field(ge=0, le=1000)] = 3
+    pitch: Text | None = None
+    questions: Lines = []
+    companion: Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_a_time(cls, data: Any) -> Any:
+        starts = data.get("starts") if isinstance(data, dict) else None
+        if isinstance(starts, date) and not isinstance(starts, datetime):
+            raise ValueError(_("starts needs a time too, such as 2027-02-02T10:00"))
+        return data
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "EventRow":
+        if self.ends is not None and self.ends.replace(tzinfo=None) <= self.starts.replace(tzinfo=None):
+            raise ValueError(_("ends must come after starts"))
+        return self
+
+    @property
+    def end(self) -> datetime:
+        """An event without an end takes two hours."""
+        return self.ends or self.starts + timedelta(hours=2)
+
+
+class GoalRow(Named):
+    why: Text | None = None
+    by: Day | None = None
+
+
+class PracticeRow(Named):
+    every: Length
+
+
+ROWS: dict[str, type[Row]] = {
+    "circles": CircleRow,
+    "contact": ContactRow,
+    "event": EventRow,
+    "goal": GoalRow,
+    "practice": PracticeRow,
+}

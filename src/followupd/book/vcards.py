@@ -1,0 +1,102 @@
+"""vCards (RFC 2426, RFC 6350, and the 2.1 of old phones) as contact records, read as they are."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from followupd.text import one_line, plain
+from followupd.words import _
+
+Card = tuple[int, dict[str, Any], str | None]
+"""The line of BEGIN, the contact's keys, and what is wrong with the card, if anything."""
+
+
+def cards(text: str) -> Iterator[Card]:
+    """Every card by itself, so that a broken one is named and the others are read."""
+    begun: int | None = None
+    block: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        word = line.strip().upper()
+        if word == "BEGIN:VCARD":
+            if begun is not None:
+                yield begun, {}, _("this card has no END:VCARD")
+            begun, block = number, []
+        if begun is not None:
+            block.append(line)
+        if word == "END:VCARD" and begun is not None:
+            yield _card(begun, block)
+            begun = None
+    if begun is not None:
+        yield begun, {}, _("this card has no END:VCARD")
+
+
+def _card(line: int, block: list[str]) -> Card:
+    import vobject
+
+    logging.getLogger("vobject.base").disabled = True  # it would repeat what a card says
+    try:
+        card = vobject.readOne("\r\n".join(_without_pictures(block)) + "\r\n", ignoreUnreadable=True)
+        data = _contact(card.contents)
+    except Exception as error:  # noqa: BLE001 - vobject raises whatever its parsing meets
+        return line, {}, _("this card cannot be read: %s") % one_line(str(error))[:120]
+    if not data.get("name"):
+        return line, {}, _("this card has no name (FN, N or ORG)")
+    return line, data, None
+
+
+def _without_pictures(block: list[str]) -> Iterator[str]:
+    """Photos, logos, sounds and keys are large, and their folding is often broken."""
+    skipping = False
+    for line in block:
+        if line.startswith((" ", "\t")) or not line:
+            if not skipping:
+                yield line
+            continue
+        name = line.split(":", 1)[0].split(";", 1)[0].upper().rpartition(".")[2]
+        skipping = name in ("PHOTO", "LOGO", "SOUND", "KEY")
+        if not skipping:
+            yield line
+
+
+def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
+    def first(key: str) -> Any:
+        return contents[key][0].value if contents.get(key) else None
+
+    name = first("fn") or _name(first("n")) or _joined(first("org"))
+    birthday = contents["bday"][0] if contents.get("bday") else None
+    keys: dict[str, Any] = {
+        "name": one_line(name or ""),
+        "email": [one_line(one.value) for one in contents.get("email", []) if "@" in one.value],
+        "circle_names": [one_line(name) for one in contents.get("categories", []) for name in _values(one.value)],
+        "birthday": _birthday(birthday) if birthday is not None else None,
+        "company": _joined(first("org")),
+        "role": first("title") or first("role"),
+        "url": first("url"),
+        "notes": plain(first("note") or ""),
+    }
+    return {key: value for key, value in keys.items() if value}
+
+
+def _values(value: Any) -> list[str]:
+    return value if isinstance(value, list) else str(value).split(",")
+
+
+def _joined(value: Any) -> str:
+    return ", ".join(filter(None, map(str, value))) if isinstance(value, list) else str(value or "")
+
+
+def _name(value: Any) -> str:
+    return " ".join(filter(None, (str(value.given), str(value.family)))) if value is not None else ""
+
+
+def _birthday(line: Any) -> str | None:
+    """BDAY as phones write it; the year 1604 and X-APPLE-OMIT-YEAR stand for "no year"."""
+    value = str(line.value).strip().split("T")[0]
+    omitted = line.params.get("X-APPLE-OMIT-YEAR", ["1604"])[0]
+    digits = value.replace("-", "")
+    if value.startswith("--") and len(digits) == 4:
+        return f"{digits[:2]}-{digits[2:]}"
+    if len(digits) != 8 or not digits.isdigit():
+        return None
+    month_day = f"{digits[4:6]}-{digits[6:]}"
+    return month_day if digits[:4] == omitted else f"{digits[:4]}-{month_day}"

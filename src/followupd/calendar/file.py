@@ -1,0 +1,17 @@
+"""The calendar as a file to import: the whole new one or the whole old one, and untouched when nothing changed."""
+
+import os
+from pathlib import Path
+
+from followupd.files import replace
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Writes the file if it differs. Returns whether it was written."""
+    try:
+        if path.read_bytes() == content:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace(Path(os.path.realpath(path)), content)
+    return True

@@ -1,0 +1,35 @@
+"""The command line: each command a few lines over the rooms. Only what a command needs is imported."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from followupd import words
+from followupd.errors import FollowupdError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit codes: 0 done; 1 it ran, and something is wrong; 2 the call or the input is wrong."""
+    from followupd.cli.parser import build_parser
+
+    words.speak(words.from_environment())
+    try:
+        call = build_parser().parse_args(arguments)
+        module = import_module(f"followupd.cli.{call.module}")
+        code = getattr(module, call.function)(call)
+        sys.stdout.flush()
+        return int(code or 0)
+    except FollowupdError as error:
+        for line in error.lines:
+            print(line, file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # `followupd due | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{where}{error.strerror or error}", file=sys.stderr)
+        return 1

@@ -1,0 +1,94 @@
+"""What every command begins with: which configuration, which moment, which contact."""
+
+import argparse
+import difflib
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from followupd import settings, words
+from followupd.errors import CallError
+from followupd.location import find_config
+from followupd.model import Book, Contact
+from followupd.planning.slots import instant
+from followupd.words import _
+
+
+class Call:
+    """A parsed command line. The configuration is read when it is first asked for, and sets the language."""
+
+    def __init__(self, parsed: argparse.Namespace) -> None:
+        self.parsed = parsed
+
+    @cached_property
+    def config(self) -> Path:
+        return find_config(getattr(self.parsed, "config", None))
+
+    @cached_property
+    def settings(self) -> settings.Settings:
+        found = settings.load(self.config)
+        words.speak(found.person.language)
+        return found
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment to act at, in UTC. Raises CallError for one that cannot be read."""
+        if (text := getattr(self.parsed, "now", None)) is not None:
+            return parse_instant(text)
+        if (on := getattr(self.parsed, "on", None)) is not None:
+            return instant(self.day(on), self.settings.digest.at, self.settings.zone)
+        return datetime.now(UTC)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.settings.zone).date()
+
+    def day(self, text: str) -> date:
+        """A date, or "today" and "yesterday" in the languages spoken here."""
+        named = {
+            "today": 0,
+            "idag": 0,
+            "i dag": 0,
+            "yesterday": -1,
+            "igår": -1,
+            "i går": -1,
+            "tomorrow": 1,
+            "imorgon": 1,
+        }
+        if (offset := named.get(text.casefold())) is not None:
+            return datetime.now(self.settings.zone).date() + timedelta(days=offset)
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise CallError(_('"%s" is not a date such as 2026-09-14') % text) from None
+
+
+def parse_instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise CallError(_('"%s" is not an instant with its offset, such as 2026-11-23T08:00+01:00') % text)
+    return found.astimezone(UTC)
+
+
+def find(book: Book, text: str) -> Contact:
+    """A contact by id, name or an unambiguous part of one. Raises CallError, listing the candidates."""
+    wanted = " ".join(text.casefold().split())
+    for exact in (
+        [one for one in book.contacts if one.id == text],
+        [one for one in book.contacts if one.name.casefold() == wanted],
+    ):
+        if len(exact) == 1:
+            return exact[0]
+    parts = [one for one in book.contacts if wanted and (wanted in one.name.casefold() or wanted in one.id.casefold())]
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        names = {one.name.casefold(): one.name for one in book.contacts}
+        near = difflib.get_close_matches(wanted, list(names), n=3, cutoff=0.5)
+        hint = _("; did you mean %s?") % ", ".join(names[one] for one in near) if near else ""
+        raise CallError(_('nobody here is called "%s"') % text + hint)
+    listed = ", ".join(f"{one.name} ({one.id})" for one in parts[:10]) + (", …" if len(parts) > 10 else "")
+    raise CallError(_('"%(text)s" can be several people: %(names)s') % {"text": text, "names": listed})

@@ -1,0 +1,158 @@
+"""doctor: tries everything a digest needs, and says what is wrong and how to mend it."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from followupd.book.load import load
+from followupd.cli.call import Call
+from followupd.cli.terminal import say_json, table
+from followupd.delivery import outbox
+from followupd.delivery.smtp import Smtp, Undeliverable
+from followupd.errors import AlreadyRunning, FollowupdError
+from followupd.house import House, opened, transport_for
+from followupd.journal.database import Account, sqlite_path
+from followupd.journal.lock import only_one
+from followupd.journal.tables import entries
+from followupd.journal.tables import outbox as outbox_table
+from followupd.settings import Settings
+from followupd.words import _, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    what: str
+    ok: bool
+    said: str
+
+
+def doctor(parsed: argparse.Namespace) -> int:
+    call = Call(parsed)
+    findings = list(_examine(call))
+    if parsed.json:
+        say_json([asdict(one) for one in findings])
+    else:
+        table([["ok" if one.ok else "wrong", one.what, one.said] for one in findings], styled_by=0)
+    return 0 if all(one.ok for one in findings) else 1
+
+
+def _examine(call: Call) -> Iterator[Finding]:
+    try:
+        settings = call.settings
+    except FollowupdError as error:
+        yield from (Finding(_("configuration"), False, line) for line in error.lines)
+        return
+    yield Finding(_("configuration"), True, str(call.config))
+    yield from _contacts(call, settings)
+    yield from _mail(settings)
+    try:
+        with opened(settings) as house:
+            yield _database(house.account)
+            yield _clock(house.account, call.now)
+            yield from _digests(house)
+            yield _calendar(house)
+            yield _daemon(house.account)
+    except FollowupdError as error:
+        yield Finding(_("database"), False, str(error))
+
+
+def _contacts(call: Call, settings: Settings) -> Iterator[Finding]:
+    loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
+    for fault in loaded.faults:
+        yield Finding(_("contacts"), False, str(fault))
+    if not loaded.faults:
+        many = len(loaded.book.contacts)
+        yield Finding(_("contacts"), True, ngettext("%d person", "%d people", many) % many)
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    transport = transport_for(settings)
+    if isinstance(transport, Smtp):
+        where = f"{transport.host}:{transport.port}"
+        try:
+            transport.login().quit()
+            yield Finding(_("mail"), True, _("%s: encrypted as configured and logged in") % where)
+        except Undeliverable as error:
+            yield Finding(_("mail"), False, str(error))
+        except OSError as error:
+            yield Finding(_("mail"), False, f"{where}: {error}")
+        return
+    folder = settings.path(settings.mail.maildir)
+    yield _writable(_("mail"), folder)
+
+
+def _writable(what: str, folder: Path) -> Finding:
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if os.access(nearest, os.W_OK | os.X_OK):
+        return Finding(what, True, str(folder))
+    return Finding(what, False, _("%s cannot be written; check its owner") % nearest)
+
+
+def _database(account: Account) -> Finding:
+    path = sqlite_path(account.engine.url.render_as_string(hide_password=False))
+    if path is None:
+        return Finding(_("database"), True, account.engine.url.render_as_string())
+    with account.read() as connection:
+        said = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+    if said != "ok":
+        return Finding(
+            _("database"),
+            False,
+            _("%(path)s is damaged (%(said)s); put a copy back") % {"path": path, "said": said},
+        )
+    if path.stat().st_mode & 0o077:
+        return Finding(_("database"), False, _("%s can be read by others; run: chmod 600 %s") % (path, path))
+    return Finding(_("database"), True, str(path))
+
+
+def _clock(account: Account, now: datetime) -> Finding:
+    """A clock behind what has been written down was set back, or was wrong then."""
+    newest = []
+    with account.read() as connection:
+        for column in (entries.c.recorded_at, outbox_table.c.created_at):
+            newest.append(connection.execute(select(func.max(column))).scalar())
+    latest = max(filter(None, newest), default=None)
+    if latest is not None and latest > now:
+        return Finding(
+            _("clock"),
+            False,
+            _("it is behind what was written down at %s; nothing is sent until then") % latest,
+        )
+    if now < datetime(2026, 1, 1, tzinfo=UTC):
+        return Finding(_("clock"), False, _("it says %s; set it, and let it be kept right by NTP") % now)
+    return Finding(_("clock"), True, f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _digests(house: House) -> Iterator[Finding]:
+    rows = outbox.posted(house.account)
+    for one in rows:
+        if one.state in ("refused", "unknown") or (one.state == "pending" and one.attempts):
+            said = f"{one.slot}: {outbox.state_word(one.state)}: {one.answer}"
+            if one.state == "pending":
+                yield Finding(_("digests"), False, said)
+            else:
+                yield Finding(
+                    _("digests"),
+                    False,
+                    said + " – " + _("followupd outbox --resend %s, or --arrived") % one.slot,
+                )
+    if rows and rows[0].state == "sent":
+        yield Finding(_("digests"), True, f"{rows[0].slot}: {outbox.state_word('sent')}")
+
+
+def _calendar(house: House) -> Finding:
+    path = house.calendar_path
+    return Finding(_("calendar"), True, _("none wanted")) if path is None else _writable(_("calendar"), path.parent)
+
+
+def _daemon(account: Account) -> Finding:
+    try:
+        with only_one(account):
+            return Finding(_("daemon"), True, _("not running now; followupd run starts it"))
+    except AlreadyRunning:
+        return Finding(_("daemon"), True, _("at work"))

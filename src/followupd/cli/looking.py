@@ -1,0 +1,173 @@
+"""Commands that look and change nothing: check, due, explain, preview, outbox."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from followupd.cli.terminal import say_json, table
+
+if TYPE_CHECKING:
+    from followupd.cli.call import Call
+    from followupd.house import House
+
+
+def due(parsed: argparse.Namespace) -> int:
+    """On an ordinary day the stored plan is the answer, and nothing heavy is loaded to read it."""
+    from followupd.cli.quick import quick_due
+
+    rows = quick_due(parsed)
+    if rows is None:
+        rows = _planned_rows(parsed)
+    if parsed.json:
+        say_json(rows)
+        return 0
+    _show_due(rows)
+    return 0
+
+
+def _planned_rows(parsed: argparse.Namespace) -> list[dict[str, Any]]:
+    """The long way, for when the stored plan is not certainly the answer."""
+    from followupd import shelf
+    from followupd.cli.call import Call
+    from followupd.house import opened
+
+    call = Call(parsed)
+    with opened(call.settings) as house:
+        for fault in shelf.current(house.account, call.settings).faults:
+            print(fault, file=sys.stderr)
+        return today_rows(house, call)
+
+
+def today_rows(house: "House", call: "Call") -> list[dict[str, Any]]:
+    """The plan's rows up to the lookahead. Today's plan is stored, so that it holds; that of another day is not."""
+    from followupd import shelf
+    from followupd.journal.glance import as_rows
+    from followupd.planning.cadence import after
+
+    in_force = shelf.current(house.account, call.settings)
+    if call.today == datetime.now(UTC).astimezone(call.settings.zone).date():
+        _book, agenda = house.planner.make_and_store(in_force, call.now)
+    else:
+        agenda = house.planner.make(in_force.book(), call.now)
+    end = after(agenda.today, call.settings.digest.lookahead)
+    lines = sorted(
+        (one for one in house.planner.lines(agenda) if one.day <= end),
+        key=lambda one: (one.day, one.kind, one.due, one.contact),
+    )
+    fields = ("contact", "name", "kind", "due", "day", "reason")
+    return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), agenda.today))
+
+
+def _show_due(rows: list[dict[str, Any]]) -> None:
+    from followupd.words import _
+
+    if not rows:
+        print(_("Nobody is due, and nobody comes up soon."))
+        return
+    names = {"overdue": _("overdue"), "due": _("due"), "upcoming": _("upcoming")}
+    table([[row["planned"], row["name"], names[row["status"]], row["reason"]] for row in rows])
+
+
+def check(parsed: argparse.Namespace) -> int:
+    from followupd.book.load import load
+    from followupd.cli.call import Call
+    from followupd.errors import InputError
+    from followupd.words import _, ngettext
+
+    call = Call(parsed)
+    people = 0
+    try:
+        settings = call.settings
+        loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
+        faults, people = loaded.faults, len(loaded.book.contacts)
+    except InputError as error:
+        faults = error.faults
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if parsed.json:
+        say_json({"faults": [one.as_dict() for one in faults], "contacts": people})
+    elif not faults:
+        print(ngettext("All is well: %d person in your book.", "All is well: %d people in your book.", people) % people)
+        if people == 0:
+            print(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
+    return 2 if faults else 0
+
+
+def explain(parsed: argparse.Namespace) -> int:
+    from followupd import reasons, shelf
+    from followupd.cli.call import Call, find
+    from followupd.house import opened
+    from followupd.words import _
+
+    call = Call(parsed)
+    with opened(call.settings) as house:
+        book = shelf.current(house.account, call.settings).book()
+        contact = find(book, parsed.contact)
+        agenda = house.planner.make(book, call.now)
+        turn = house.planner.turn(contact, agenda)
+    if turn is None:
+        said = {"name": contact.name, "id": contact.id}
+        text = _("%(name)s is paused. followupd resume %(id)s ends the pause.") % said
+    else:
+        text = reasons.explain(turn, agenda, call.settings.budget.as_budget())
+    if not parsed.json:
+        print(text)
+        return 0
+    dates = {"due": turn.due, "planned": turn.day, "limit": turn.limit} if turn is not None else {}
+    say_json({"contact": contact.id, "name": contact.name, "explanation": text, **dates})
+    return 0
+
+
+def preview(parsed: argparse.Namespace) -> int:
+    from followupd import shelf
+    from followupd.cli.call import Call
+    from followupd.delivery import outbox
+    from followupd.digest.render import as_html, as_text
+    from followupd.errors import CallError
+    from followupd.files import replace
+    from followupd.house import opened
+    from followupd.words import _
+
+    call = Call(parsed)
+    target: Path | None = parsed.output
+    if target is not None and target.suffix not in (".eml", ".html"):
+        raise CallError(_("%s: a preview is written as .eml or .html") % target)
+    with opened(call.settings) as house:
+        in_force = shelf.current(house.account, call.settings)
+        book = in_force.book()
+        agenda = house.planner.make(book, call.now)
+        digest = house.digest(book, agenda, in_force, call.today, outbox.last_slot(house.account))
+        letter = house.letter(digest, call.now)
+    if target is None:
+        print(_("Subject: %s") % digest.subject + "\n")
+        print(as_text(digest), end="")
+    else:
+        replace(target.absolute(), letter.content if target.suffix == ".eml" else as_html(digest).encode())
+        print(target)
+    return 0
+
+
+def outbox(parsed: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from followupd.cli.call import Call
+    from followupd.delivery import outbox as box
+    from followupd.errors import CallError
+    from followupd.house import opened
+    from followupd.words import _
+
+    call = Call(parsed)
+    with opened(call.settings) as house:
+        for text, arrived in ((parsed.arrived, True), (parsed.resend, False)):
+            if text is not None and not box.decide(house.account, call.day(text), arrived, call.now):
+                raise CallError(_("there is no refused or unknown digest of %s") % text)
+        rows = box.posted(house.account)
+    if parsed.json:
+        say_json([asdict(one) for one in rows])
+        return 0
+    if not rows:
+        print(_("No digest has been sent yet."))
+    table([[str(one.slot), box.state_word(one.state), one.subject or "", one.answer or ""] for one in rows])
+    return 0

@@ -1,0 +1,129 @@
+"""The commands and their options, with the help people read."""
+
+import argparse
+import gettext
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from followupd import __version__
+from followupd.words import _
+
+Adder = Callable[..., argparse.ArgumentParser]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, and where to read on."""
+        self.exit(2, f"{self.prog}: {message}\n" + _("See: %s --help") % self.prog + "\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    # argparse words its own messages through gettext's default domain, by the language of the terminal.
+    gettext.bindtextdomain("followupd", str(Path(__file__).parents[1] / "locale"))
+    gettext.textdomain("followupd")
+    common = _common()
+    parser = _Parser(
+        prog="followupd",
+        parents=[common],
+        description=_("Keeps your professional network alive: one kind mail, and a calendar."),
+        epilog=_("Begin with: followupd init. Then: followupd once, and when you like it: followupd run."),
+    )
+    parser.add_argument("--version", action="version", version=f"followupd {__version__}")
+    commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
+
+    def add(name: str, module: str, help: str, *, json: bool = False) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(name, parents=[common], help=help, description=help)
+        command.set_defaults(module=module, function=name.replace("-", "_"))
+        if json:
+            command.add_argument("--json", action="store_true", help=_("one JSON document on stdout"))
+        return command
+
+    _serving(add)
+    _looking(add)
+    _deciding(add)
+    _setting_up(add)
+    return parser
+
+
+def _common() -> _Parser:
+    """Options that every command takes, before it or after it."""
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--config", metavar=_("FILE"), help=_("the configuration to use"))
+    common.add_argument("--now", metavar=_("INSTANT"), help=_("act as if it were then, such as 2026-11-23T08:00+01:00"))
+    common.add_argument("--on", metavar=_("DATE"), help=_("act as if it were that day, such as 2026-11-23"))
+    return common
+
+
+def _serving(add: Adder) -> None:
+    add("run", "serving", _("serve as a daemon, in the foreground"))
+    add("once", "serving", _("one full round: read, plan, send what is due, write the calendar"), json=True)
+
+
+def _looking(add: Adder) -> None:
+    add("check", "looking", _("check configuration and contacts; all faults at once"), json=True)
+    add("due", "looking", _("whose turn it is, and who comes up soon"), json=True)
+    explain = add("explain", "looking", _("why this person, why that day"), json=True)
+    explain.add_argument("contact", metavar=_("CONTACT"), help=_("an id, a name or a part of one"))
+    preview = add("preview", "looking", _("the digest as it would be; nothing is sent or remembered"))
+    preview.add_argument("--output", metavar=_("FILE"), type=Path, help=_("write it to a file: .eml or .html"))
+    outbox = add("outbox", "looking", _("the digests that were sent, and those in trouble"), json=True)
+    outbox.add_argument("--arrived", metavar=_("DATE"), help=_("this digest, whose fate is unknown, did arrive"))
+    outbox.add_argument("--resend", metavar=_("DATE"), help=_("send this refused or unknown digest once more"))
+    export = add("export", "exporting", _("your data, in open formats"))
+    what = export.add_subparsers(metavar=_("WHAT"), required=True)
+    calendar = what.add_parser("calendar", help=_("the calendar, to import elsewhere"))
+    calendar.add_argument("file", metavar=_("FILE"), type=Path)
+    calendar.set_defaults(function="export_calendar")
+    data = what.add_parser("data", help=_("contacts, journal and sent digests as CSV"))
+    data.add_argument("folder", metavar=_("FOLDER"), type=Path)
+    data.set_defaults(function="export_data")
+
+
+def _deciding(add: Adder) -> None:
+    def about_a_contact(name: str, help: str) -> argparse.ArgumentParser:
+        command = add(name, "deciding", help)
+        command.add_argument("contact", metavar=_("CONTACT"), help=_("an id, a name or a part of one"))
+        return command
+
+    log = about_a_contact("log", _("you were in touch"))
+    log.add_argument("--kind", metavar=_("KIND"), help=_("coffee, call, mail, …"))
+    direction = log.add_mutually_exclusive_group()
+    direction.add_argument("--gave", dest="direction", action="store_const", const="gave", help=_("you helped"))
+    direction.add_argument(
+        "--received", dest="direction", action="store_const", const="received", help=_("you were helped")
+    )
+    log.add_argument("--note", metavar=_("TEXT"), help=_("what to remember for next time"))
+    snooze = about_a_contact("snooze", _("come back to this person later"))
+    snooze.add_argument("until", metavar=_("DURATION|DATE"), help=_('such as 2w, "3 weeks" or 2027-01-15'))
+    pause = about_a_contact("pause", _("no reminders about this person for now"))
+    pause.add_argument("--until", metavar=_("DATE"), help=_("until this day; without it until you resume"))
+    about_a_contact("resume", _("end a pause"))
+    undo = add("undo", "deciding", _("take back the last thing you logged or decided"))
+    undo.add_argument("contact", metavar=_("CONTACT"), nargs="?", help=_("the last one about this person"))
+    person = add("add", "deciding", _("add a person to your contacts file"))
+    person.add_argument("name", metavar=_("NAME"))
+    keys = {
+        "id": _("a short name of your own"),
+        "circle": _("such as mentor or classmates"),
+        "every": _('such as "6 weeks"'),
+        "at-most": _("the outer limit"),
+        "birthday": _("such as 04-12"),
+        "company": None,
+        "role": None,
+        "url": None,
+        "channel": _("how you usually meet"),
+        "language": "sv | en",
+        "last": _("when you were last in touch"),
+        "notes": _("what to remember"),
+    }
+    for key, help in keys.items():
+        person.add_argument(f"--{key}", metavar=key.upper(), help=help)
+    person.add_argument("--email", metavar="EMAIL", action="append", help=_("may be given several times"))
+    person.add_argument("--file", metavar=_("FILE"), help=_("which contacts file; the first one by default"))
+
+
+def _setting_up(add: Adder) -> None:
+    add("init", "setup", _("a few questions, and a working configuration"))
+    add("doctor", "doctor", _("find out what is wrong, and how to mend it"), json=True)
+    add("test-mail", "setup", _("send a mail to yourself now"))

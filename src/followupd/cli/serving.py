@@ -1,0 +1,88 @@
+"""Commands that do the work: run and once."""
+
+import argparse
+import logging
+import os
+import sys
+from dataclasses import asdict
+
+from followupd import shelf, words
+from followupd.cli.call import Call
+from followupd.cli.terminal import say_json, table
+from followupd.delivery import outbox
+from followupd.house import House, Round, opened
+from followupd.journal.lock import only_one
+from followupd.words import _
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from followupd import daemon
+
+    # The journal of systemd has its own clock; a terminal does not.
+    stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=f"{stamp}%(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    daemon.run(Call(parsed).config)
+    return 0
+
+
+def once(parsed: argparse.Namespace) -> int:
+    call = Call(parsed)
+    with opened(call.settings) as house, only_one(house.account):
+        done = house.tick(call.now)
+        in_force = shelf.current(house.account, call.settings)
+        troubled = [one for one in outbox.posted(house.account) if one.state != "sent"]
+        for fault in in_force.faults:
+            print(fault, file=sys.stderr)
+        for one in troubled:
+            print(f"{one.slot}: {outbox.state_word(one.state)}: {one.answer or ''}", file=sys.stderr)
+        if parsed.json:
+            say_json(_as_document(house, done))
+        else:
+            _tell(house, done, call)
+    return 1 if in_force.faults or troubled else 0
+
+
+def _as_document(house: House, done: Round) -> dict[str, object]:
+    return {
+        "slot": done.slot,
+        "delivered": [asdict(one) for one in done.delivered],
+        "next_digest": done.next_digest.isoformat(),
+        "calendar": house.calendar_path,
+        "calendar_written": done.calendar_written,
+    }
+
+
+def _tell(house: House, done: Round, call: Call) -> None:
+    from followupd.cli.looking import today_rows
+
+    print(f"{words.capital(words.day(call.today, year=True))}\n")
+    rows = [row for row in today_rows(house, call) if row["planned"] <= call.today.isoformat()]
+    if rows:
+        table([[row["name"], row["reason"]] for row in rows])
+    else:
+        print(_("Nobody today."))
+    print()
+    sent = [one for one in done.delivered if one.state == "sent"]
+    facts = [[_("Digest"), _digest_fact(house, sent)]]
+    if house.calendar_path is not None:
+        facts.append([_("Calendar"), os.path.relpath(house.calendar_path)])
+    local = done.next_digest.astimezone(house.settings.zone)
+    facts.append([_("Next digest"), f"{words.day(local.date())}, {words.clock(local)}"])
+    table(facts)
+
+
+def _digest_fact(house: House, sent: list[outbox.Posted]) -> str:
+    if sent:
+        return _('sent: "%(subject)s" (%(where)s)') % {
+            "subject": sent[-1].subject,
+            "where": _short(sent[-1].answer or ""),
+        }
+    last = next((one for one in outbox.posted(house.account) if one.state == "sent"), None)
+    if last is not None and last.slot == outbox.last_slot(house.account):
+        return _("that of %s has been sent already; nothing is sent again") % words.day(last.slot)
+    return _("nothing to send now")
+
+
+def _short(answer: str) -> str:
+    return answer if not answer.startswith("/") else os.path.relpath(answer)

@@ -1,0 +1,115 @@
+"""The daemon: APScheduler calls one `tick` in UTC, signals are waited for, systemd is kept informed.
+
+What is due is decided by `House.tick` from the wall clock alone, so sleep, downtime and clock jumps
+need no code of their own here, but for one: the scheduler waits by its own idea of the time, and when
+the clock is set back it would wait for that long. The main thread sees that no tick came, and rings.
+"""
+
+import logging
+import signal
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from followupd import __version__, settings, words
+from followupd.errors import FollowupdError
+from followupd.house import House, opened, transport_for
+from followupd.journal.lock import only_one
+from followupd.notify import notify
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 15
+_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+
+
+def run(config: Path) -> None:
+    """Serves until SIGTERM or SIGINT; the tick in hand is finished first. SIGHUP reads the configuration anew.
+
+    Raises FollowupdError when the start fails: a wrong config, no database, or another daemon at work.
+    """
+    # Blocked before any thread starts, so that every thread leaves the signals to sigtimedwait below.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    with opened(settings.load(config)) as house, only_one(house.account):
+        daemon = Daemon(config, house)
+        daemon.tick()  # a start that cannot do its work fails at once, with words
+        scheduler = BackgroundScheduler(timezone=UTC)
+        scheduler.add_job(
+            daemon.tick_safely, "interval", seconds=TICK_SECONDS, id="tick",
+            max_instances=1, coalesce=True, misfire_grace_time=None,
+        )  # fmt: skip
+        scheduler.start()
+        notify("READY=1")
+        log.info("followupd %s is running", __version__)
+        try:
+            _serve(daemon, scheduler)
+        finally:
+            notify("STOPPING=1", "STATUS=Finishing the work in hand")
+            scheduler.shutdown(wait=True)
+        log.info("stopped")
+
+
+def _serve(daemon: "Daemon", scheduler: BackgroundScheduler) -> None:
+    while True:
+        caught = signal.sigtimedwait(_SIGNALS, TICK_SECONDS)
+        if caught is None:
+            if daemon.seconds_since_tick() > 2 * TICK_SECONDS:
+                scheduler.modify_job("tick", next_run_time=datetime.now(UTC))
+        elif caught.si_signo == signal.SIGHUP:
+            # systemd.service(5), Type=notify-reload: the message carries the monotonic clock.
+            notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+            daemon.reload()
+            scheduler.modify_job("tick", next_run_time=datetime.now(UTC))
+            notify("READY=1")
+        else:
+            return
+
+
+@dataclass
+class Daemon:
+    """The house the daemon works in, which changes when the configuration does."""
+
+    config: Path
+    house: House
+    _busy: Lock = field(default_factory=Lock)
+    _ticked: float = field(default_factory=time.monotonic)
+
+    def tick(self) -> None:
+        with self._busy:
+            done = self.house.tick(datetime.now(UTC))
+            self._ticked = time.monotonic()
+            local = done.next_digest.astimezone(self.house.settings.zone)
+            trouble = f", {done.faults} faults in the contacts" if done.faults else ""
+            notify("WATCHDOG=1", f"STATUS=Next digest {local:%Y-%m-%d %H:%M}{trouble}")
+
+    def tick_safely(self) -> None:
+        """A failed tick is logged (what nobody foresaw, by APScheduler) and feeds no watchdog; the next tries again."""
+        words.speak(self.house.settings.person.language)
+        try:
+            self.tick()
+        except FollowupdError as error:
+            for line in error.lines:
+                log.error("%s", line)
+            notify(f"STATUS={error.lines[0]}")
+
+    def reload(self) -> None:
+        """Takes over a new configuration; a wrong one is logged and the old one stays. The database stays the same."""
+        with self._busy:
+            try:
+                fresh = settings.load(self.config)
+            except FollowupdError as error:
+                for line in error.lines:
+                    log.error("%s", line)
+                return
+            if fresh.database_url != self.house.settings.database_url:
+                log.error("state.database changed: restart followupd to use it")
+                return
+            self.house = House(fresh, self.house.account, transport_for(fresh))
+            log.info("configuration read anew")
+
+    def seconds_since_tick(self) -> float:
+        return time.monotonic() - self._ticked

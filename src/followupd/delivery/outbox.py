@@ -1,0 +1,219 @@
+"""The outbox: one row for each account and slot, and the states a digest goes through.
+
+    pending ──► sending ──► sent
+       ▲           ├──────► refused    the server said never
+       └───────────┤        unknown    handed over, and no answer came
+        deferred   └──────►
+
+A digest is written here, with its bytes, before the first of them leaves. `sending` is stored at the
+last moment at which nothing can have arrived. Whoever finds a row in it knows that a process died
+there: where the other side can be asked (a Maildir) it is asked; where it cannot (SMTP) the row
+becomes `unknown` and is not sent again by itself, because a missing digest is made good by the next
+one, and a doubled one is not.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+
+from followupd.delivery.transport import Letter, Outcome, Transport
+from followupd.journal.database import Account
+from followupd.journal.tables import outbox, shown
+from followupd.words import _
+
+log = logging.getLogger(__name__)
+
+State = Literal["silent", "pending", "sending", "sent", "refused", "unknown"]
+_NEXT: dict[str, State] = {"accepted": "sent", "deferred": "pending", "refused": "refused", "lost": "unknown"}
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something a digest named, under its short number."""
+
+    number: int
+    kind: str
+    subject: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A row of the outbox without its bytes. Instants are in UTC."""
+
+    slot: date
+    state: State
+    subject: str | None
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    settled_at: datetime | None
+    answer: str | None
+
+
+def last_slot(account: Account) -> date | None:
+    """The newest slot that was served, be it by silence."""
+    with account.read() as connection:
+        return connection.execute(select(func.max(outbox.c.slot)).where(outbox.c.account == account.id)).scalar()
+
+
+def post(account: Account, slot: date, letter: Letter, subject: str, items: Iterable[Shown], now: datetime) -> None:
+    """Puts a digest into the outbox, and with it what it shows, and that earlier troubles are told in it."""
+    rows = [
+        {
+            "account": account.id,
+            "slot": slot,
+            "number": one.number,
+            "kind": one.kind,
+            "subject": one.subject,
+            "day": one.day,
+        }
+        for one in items
+    ]
+    with account.write() as connection:
+        connection.execute(
+            update(outbox).where(_mine(account), outbox.c.state.in_(("refused", "unknown"))).values(told=True)
+        )
+        connection.execute(
+            insert(outbox).values(
+                account=account.id, slot=slot, state="pending", message_id=letter.message_id, subject=subject,
+                content=letter.content, attempts=0, created_at=now, next_attempt_at=now,
+            )
+        )  # fmt: skip
+        if rows:
+            connection.execute(insert(shown), rows)
+
+
+def keep_silent(account: Account, slot: date, now: datetime) -> None:
+    """The slot is served; there was nothing to say."""
+    with account.write() as connection:
+        connection.execute(
+            insert(outbox).values(
+                account=account.id, slot=slot, state="silent", attempts=0, created_at=now, settled_at=now
+            )
+        )
+
+
+def posted(account: Account, newest: int = 30) -> list[Posted]:
+    """The newest rows, newest first; silent slots left out."""
+    columns = [outbox.c[name] for name in Posted.__slots__]
+    query = (
+        select(*columns).where(_mine(account), outbox.c.state != "silent").order_by(outbox.c.slot.desc()).limit(newest)
+    )
+    with account.read() as connection:
+        return [Posted(**row._mapping) for row in connection.execute(query)]
+
+
+def troubles(account: Account) -> list[Posted]:
+    """Digests that were refused or whose fate is unknown, and that no later digest has told of."""
+    columns = [outbox.c[name] for name in Posted.__slots__]
+    query = select(*columns).where(_mine(account), outbox.c.state.in_(("refused", "unknown")), outbox.c.told.is_(False))
+    with account.read() as connection:
+        return [Posted(**row._mapping) for row in connection.execute(query.order_by(outbox.c.slot))]
+
+
+def deliver(account: Account, transport: Transport, sender: str, recipient: str, now: datetime) -> list[Posted]:
+    """One attempt for each digest whose time has come. The caller holds the lock of the account.
+
+    Returns the rows that were tried, as they stand afterwards.
+    """
+    _settle_interrupted(account, transport, now)
+    query = select(outbox).where(_mine(account), outbox.c.state == "pending", outbox.c.next_attempt_at <= now)
+    with account.read() as connection:
+        ready = connection.execute(query.order_by(outbox.c.slot)).all()
+    for row in ready:
+        letter = Letter(row.message_id, sender, recipient, row.content)
+        outcome = transport.send(letter, lambda row=row: _claim(account, row.id))  # type: ignore[misc]
+        _settle(account, row, outcome, now)
+    tried = {row.slot for row in ready}
+    return [one for one in posted(account, len(tried) + 30) if one.slot in tried] if tried else []
+
+
+def decide(account: Account, slot: date, arrived: bool, now: datetime) -> bool:
+    """The person settles a digest whose fate is unknown or that was refused: it arrived, or it is sent once more."""
+    values: dict[str, object] = (
+        {"state": "sent", "settled_at": now}
+        if arrived
+        else {"state": "pending", "next_attempt_at": now, "settled_at": None}
+    )
+    with account.write() as connection:
+        found = connection.execute(
+            update(outbox)
+            .where(_mine(account), outbox.c.slot == slot, outbox.c.state.in_(("unknown", "refused")))
+            .values(**values)
+        )
+        return found.rowcount == 1
+
+
+def state_word(state: State) -> str:
+    """A state in the language that is spoken."""
+    return {
+        "silent": _("silent"),
+        "pending": _("waiting"),
+        "sending": _("being sent"),
+        "sent": _("sent"),
+        "refused": _("refused"),
+        "unknown": _("unknown"),
+    }[state]
+
+
+def _mine(account: Account) -> ColumnElement[bool]:
+    return outbox.c.account == account.id
+
+
+def _claim(account: Account, row_id: int) -> None:
+    with account.write() as connection:
+        claimed = connection.execute(
+            update(outbox).where(outbox.c.id == row_id, outbox.c.state == "pending").values(state="sending")
+        )
+        if claimed.rowcount != 1:
+            raise RuntimeError("a digest was taken by somebody else while this process held the lock")
+
+
+def _settle(account: Account, row: Row[tuple[object, ...]], outcome: Outcome, now: datetime) -> None:
+    state = _NEXT[outcome.result]
+    with account.write() as connection:
+        _write_state(connection, row.id, state, outcome.answer, now, row.attempts + 1)
+    if state == "sent":
+        log.info("digest %s: sent (%s)", row.slot, outcome.answer)
+    else:
+        log.warning("digest %s: %s (%s)", row.slot, state, outcome.answer)
+
+
+def _write_state(connection: Connection, row_id: int, state: State, answer: str, now: datetime, attempts: int) -> None:
+    waiting = state == "pending"
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id)
+        .values(
+            state=state,
+            answer=answer,
+            attempts=attempts,
+            next_attempt_at=now + _backoff(attempts) if waiting else None,
+            settled_at=None if waiting else now,
+        )
+    )
+
+
+def _backoff(attempts: int) -> timedelta:
+    """One minute, then twice as long each time, up to an hour."""
+    return min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
+
+
+def _settle_interrupted(account: Account, transport: Transport, now: datetime) -> None:
+    query = select(outbox).where(_mine(account), outbox.c.state == "sending")
+    with account.read() as connection:
+        rows = connection.execute(query).all()
+    for row in rows:
+        arrived = transport.has(row.message_id)
+        state: State = "unknown" if arrived is None else "sent" if arrived else "pending"
+        with account.write() as connection:
+            _write_state(connection, row.id, state, "interrupted", now, row.attempts + 1)
+            if state == "pending":
+                connection.execute(update(outbox).where(outbox.c.id == row.id).values(next_attempt_at=now))
+        log.warning("digest %s: the attempt was cut off; %s", row.slot, state)

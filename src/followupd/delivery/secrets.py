@@ -1,0 +1,39 @@
+"""The SMTP password: from a systemd credential, a file or the environment; never from the config, never shown."""
+
+import os
+from pathlib import Path
+
+from followupd.errors import FollowupdError
+from followupd.words import _
+
+CREDENTIAL = "smtp-password"
+VARIABLE = "FOLLOWUPD_SMTP_PASSWORD"
+
+
+def smtp_password(password_file: Path | None) -> str:
+    """The first of: the named file, the credential `smtp-password` (systemd.exec(5)), the environment.
+
+    Raises FollowupdError, without the secret, when none is there or the file is open to others.
+    """
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    if password_file is not None:
+        return _from_file(password_file)
+    if credentials and (path := Path(credentials) / CREDENTIAL).exists():
+        return _from_file(path)
+    if value := os.environ.get(VARIABLE):
+        return value
+    raise FollowupdError(
+        _("no SMTP password: set password_file, the credential %(credential)s or the variable %(variable)s")
+        % {"credential": CREDENTIAL, "variable": VARIABLE}
+    )
+
+
+def _from_file(path: Path) -> str:
+    try:
+        if path.stat().st_mode & 0o007:
+            raise FollowupdError(_("%s can be read by everybody; run: chmod 600 %s") % (path, path))
+        return path.read_text("utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise FollowupdError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FollowupdError(_("%s is not UTF-8 text") % path) from None

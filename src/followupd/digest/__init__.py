@@ -1,0 +1,1 @@
+"""Agenda → one mail a person likes to read over coffee."""

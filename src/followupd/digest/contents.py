@@ -1,0 +1,323 @@
+"""What a digest says: the agenda of the days until the next one, as items with short numbers and plain sentences.
+
+Everything is decided and worded here; the templates only set it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from followupd import reasons, words
+from followupd.errors import Fault
+from followupd.model import Agenda, Book, Cadence, Celebration, Contact, FollowUp, NetworkingEvent
+from followupd.planning.cadence import after
+from followupd.planning.days import monday
+from followupd.text import shorten
+from followupd.words import _, ngettext
+
+MOST_ITEMS = 30
+"""More than this and a list ends with "and N more": a mail stays far under the 100 KB at which programs clip it."""
+NOTE_LENGTH = 220
+TIRED_AFTER = 3
+"""So many times let pass, and the digest asks kindly whether the cadence still fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing under its short number. `subject` is the stable identity: the id of a contact or an event."""
+
+    number: int
+    kind: str
+    subject: str
+    day: date
+    title: str
+    about: str
+    lines: tuple[str, ...]
+    write_to: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    slot: date
+    subject: str
+    preview: str
+    greeting: str
+    groups: tuple[Group, ...]
+    more: str
+    celebrations: tuple[str, ...]
+    events: tuple[Item, ...]
+    coming: tuple[str, ...]
+    questions: tuple[str, ...]
+    notices: tuple[str, ...]
+    example: str
+
+    @property
+    def items(self) -> Iterator[Item]:
+        for group in self.groups:
+            yield from group.items
+        yield from self.events
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing worth a mail by itself; what is merely coming can wait for the day it comes."""
+        return not (self.groups or self.celebrations or self.events or self.questions or self.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a digest is made for: its slot, the last day it has to last, and what else there is to say."""
+
+    slot: date
+    until: date
+    zone: ZoneInfo
+    person: str
+    lookahead: Cadence
+    birthday_lead: Cadence
+    previous: date | None
+    faults: Sequence[Fault] = ()
+    troubles: Sequence[tuple[date, str, str]] = ()
+    """Earlier digests that did not get through: slot, state and the server's answer."""
+    where: Callable[[Contact], str] = lambda contact: contact.file
+    """Where a contact stands in the book, as "file:line"."""
+
+
+def contents(agenda: Agenda, book: Book, occasion: Occasion) -> Digest:
+    """The digest of an agenda, in the language that is spoken (`words.speaking`)."""
+    numbers = count(1)
+    turns = [one for one in agenda.followups if one.day is not None and one.day <= occasion.until]
+    parties = [one for one in agenda.celebrations if one.day <= occasion.until]
+    groups = tuple(_groups(turns[:MOST_ITEMS], parties[:MOST_ITEMS], agenda.today, occasion, numbers))
+    events = tuple(
+        _event(one, next(numbers), occasion.zone) for one in _news_of_events(book.events, agenda.today, occasion)
+    )
+    ahead = tuple(_birthdays_ahead(agenda, occasion))
+    left_out = max(0, len(turns) - MOST_ITEMS) + max(0, len(parties) - MOST_ITEMS)
+    subject = _subject(turns, parties, events, ahead, agenda.today, occasion)
+    return Digest(
+        slot=occasion.slot,
+        subject=subject,
+        preview=_preview(groups, subject),
+        greeting=_("Hello %s,") % (occasion.person.split() or [""])[0],
+        groups=groups,
+        more=ngettext("and %d more", "and %d more", left_out) % left_out if left_out else "",
+        celebrations=ahead,
+        events=events,
+        coming=tuple(_coming(agenda, occasion)),
+        questions=tuple(_questions(agenda, occasion)),
+        notices=tuple(_notices(agenda, parties, occasion)),
+        example=next((one.id for one in turns), next((one.contact.id for one in parties), "anna")),
+    )
+
+
+def _groups(
+    turns: list[FollowUp], parties: list[Celebration], today: date, occasion: Occasion, numbers: Iterator[int]
+) -> Iterator[Group]:
+    """By day: birthdays first, then the follow-ups."""
+    for day in sorted({one.day for one in parties} | {one.day for one in turns if one.day}):
+        items = [_party(one, next(numbers), occasion.zone, today) for one in parties if one.day == day]
+        items += [_turn(one, next(numbers), today) for one in turns if one.day == day]
+        heading = (
+            _("Today")
+            if day == today and occasion.until <= today + timedelta(days=1)
+            else words.capital(words.day(day))
+        )
+        yield Group(heading, tuple(items))
+
+
+def _turn(one: FollowUp, number: int, today: date) -> Item:
+    lines = [reasons.why_now(one, today), *_history(one.last, one.last_note, today)]
+    if one.moved_by in ("limit", "gave-way", "closed", "budget", "missed"):
+        lines.append(reasons.moved_because(one))
+    return _person(one.contact, number, "follow-up", one.day or today, lines)
+
+
+def _party(one: Celebration, number: int, _zone: ZoneInfo, today: date) -> Item:
+    return _person(
+        one.contact,
+        number,
+        "birthday",
+        one.day,
+        [reasons.why_celebrate(one), *_history(one.contact.last, None, today)],
+    )
+
+
+def _person(contact: Contact, number: int, kind: str, day: date, lines: list[str]) -> Item:
+    about = ", ".join(filter(None, (contact.role, contact.company)))
+    channel = [_("Usually: %s.") % contact.channel] if contact.channel else []
+    notes = [shorten(" ".join(contact.notes.split()), NOTE_LENGTH)] if contact.notes else []
+    return Item(
+        number, kind, contact.id, day, contact.name, shorten(about, 120), (*lines, *notes, *channel),
+        write_to=contact.emails[0] if contact.emails else None,
+        link=contact.url if contact.url and contact.url.startswith(("https://", "http://")) else None,
+    )  # fmt: skip
+
+
+def _history(last: date | None, note: str | None, today: date) -> Iterator[str]:
+    if last is not None:
+        said = _("Last contact: %s") % words.short_day(last, today=today)
+        yield f"{said} – {shorten(' '.join(note.split()), NOTE_LENGTH)}" if note else f"{said}."
+
+
+def _news_of_events(events: Iterable[NetworkingEvent], today: date, occasion: Occasion) -> list[NetworkingEvent]:
+    """Events of the days a digest covers, and those that have just come within the lookahead."""
+    near = after(today, occasion.lookahead)
+    reached = after(occasion.previous, occasion.lookahead) if occasion.previous else date.min
+    chosen = []
+    for event in sorted(events, key=lambda one: (one.starts, one.id)):
+        first, last = (moment.astimezone(occasion.zone).date() for moment in (event.starts, event.ends))
+        if last >= today and (first <= occasion.until or reached < first <= near):
+            chosen.append(event)
+    return chosen[:MOST_ITEMS]
+
+
+def when(event: NetworkingEvent, zone: ZoneInfo) -> str:
+    """ "Tuesday 2 February, 10:00–16:00", over several days with both."""
+    starts, ends = event.starts.astimezone(zone), event.ends.astimezone(zone)
+    first = f"{words.capital(words.day(starts.date()))}, {words.clock(starts)}"
+    if starts.date() == ends.date():
+        return f"{first}–{words.clock(ends)}"
+    return f"{first} – {words.day(ends.date())}, {words.clock(ends)}"
+
+
+def goal_of(event: NetworkingEvent) -> str:
+    if not event.meet:
+        return ""
+    return ngettext("Goal: talk to %d new person.", "Goal: talk to %d new people.", event.meet) % event.meet
+
+
+def _event(event: NetworkingEvent, number: int, zone: ZoneInfo) -> Item:
+    lines = [when(event, zone) + (f", {event.place}" if event.place else ""), goal_of(event)]
+    if event.pitch:
+        lines.append(_("Your pitch: %s") % shorten(" ".join(event.pitch.split()), NOTE_LENGTH))
+    lines += [_("To ask: %s") % question for question in event.questions[:5]]
+    if event.companion:
+        lines.append(_("With: %s.") % event.companion)
+    link = event.url if event.url and event.url.startswith(("https://", "http://")) else None
+    return Item(
+        number,
+        "event",
+        event.id,
+        event.starts.astimezone(zone).date(),
+        event.name,
+        "",
+        tuple(filter(None, lines)),
+        link=link,
+    )
+
+
+def _birthdays_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """Birthdays after the days of this digest, once they come within the lead time; each is announced once."""
+    near = after(occasion.until, occasion.birthday_lead)
+    reached = after(occasion.slot - timedelta(days=1), occasion.birthday_lead) if occasion.previous else occasion.until
+    for one in agenda.celebrations:
+        if max(reached, occasion.until) < one.day <= near:
+            said = _("%(name)s on %(day)s, turns %(age)d") if one.turns else _("%(name)s on %(day)s")
+            yield said % {"name": one.contact.name, "day": words.day(one.day), "age": one.turns}
+
+
+def _coming(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """What the plan has for the time after this digest, within the lookahead."""
+    near = after(agenda.today, occasion.lookahead)
+    later = [one for one in agenda.followups if one.day and occasion.until < one.day <= near]
+    for one in later[:10]:
+        if one.day is not None:
+            yield f"{words.weekday(one.day)} {words.short_day(one.day)}: {one.contact.name}"
+    if len(later) > 10:
+        yield ngettext("and %d more", "and %d more", len(later) - 10) % (len(later) - 10)
+
+
+def _questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """A kind proposal for those who came up several times without an answer. Never guilt."""
+    since = occasion.previous or occasion.slot
+    for one in (*agenda.followups, *agenda.waiting):
+        asked_now = one.ignored_on is not None and one.ignored_on >= since
+        if one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
+            slower = one.contact.cadence.times(2)
+            yield _(
+                "%(name)s has come up %(times)d times. Perhaps %(rhythm)s suits you better: "
+                "write every = \"%(value)s\" in %(where)s. Or rest for now: followupd pause %(id)s"
+            ) % {
+                "name": one.contact.name, "times": one.ignored, "rhythm": words.every(slower), "id": one.id,
+                "value": f"{slower.count} {slower.unit}s", "where": occasion.where(one.contact),
+            }  # fmt: skip
+
+
+def _notices(agenda: Agenda, parties: list[Celebration], occasion: Occasion) -> Iterator[str]:
+    for fault in occasion.faults[:5]:
+        yield _("Your contacts could not be read, so the last good version is used. %s") % fault
+    for slot, state, answer in occasion.troubles[:5]:
+        what = {"slot": words.day(slot), "answer": shorten(answer, 200)}
+        if state == "refused":
+            yield _("The digest of %(slot)s was refused by the mail server: %(answer)s") % what
+        else:
+            yield _("Whether the digest of %(slot)s reached you is not known: %(answer)s") % what
+    first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
+    if agenda.shortfall is not None and first_this_week:
+        yield shortfall_notice(agenda)
+    by_day = {one.day for one in parties}
+    for day in sorted(by_day):
+        many = sum(one.day == day for one in parties)
+        if many > MOST_ITEMS or many > 5:
+            yield _("%(many)d birthdays on %(day)s: pick those that matter to you.") % {
+                "many": many,
+                "day": words.day(day),
+            }
+
+
+def shortfall_notice(agenda: Agenda) -> str:
+    """By how much the budget is short, and what would help."""
+    short = agenda.shortfall
+    if short is None:
+        return ""
+    said = _("Your cadences add up to about %(needed)d people a week, and the budget holds %(held)d.") % {
+        "needed": ceil(short.needed), "held": short.held,
+    }  # fmt: skip
+    help_ = _("A per_week of %d (and enough per_day) would hold them all.") % ceil(short.needed)
+    if short.relief_circle and short.relief >= 0.5:
+        help_ += " " + _('Seeing the circle "%(circle)s" half as often would save about %(relief)d a week.') % {
+            "circle": short.relief_circle, "relief": round(short.relief) or 1,
+        }  # fmt: skip
+    return f"{said} {help_}"
+
+
+def _subject(
+    turns: list[FollowUp],
+    parties: list[Celebration],
+    events: tuple[Item, ...],
+    ahead: tuple[str, ...],
+    today: date,
+    occasion: Occasion,
+) -> str:
+    """Names people; short, because long subjects with other letters are damaged on the way."""
+    everybody = [one.contact.name for one in parties] + [one.contact.name for one in turns]
+    if names := list(dict.fromkeys(shorten(name, 24) for name in everybody)):
+        days = (occasion.until - today).days
+        frame = _("Today: %s") if days == 0 else _("This week: %s") if days >= 4 else _("Coming days: %s")
+        return frame % _named(names)
+    if events:
+        return _("Coming up: %s") % shorten(events[0].title, 50)
+    if ahead:
+        return _("Birthdays ahead")
+    return _("A word from followupd")
+
+
+def _named(names: list[str]) -> str:
+    if (rest := len(names) - 3) <= 0:
+        return words.listing(names)
+    said = ngettext("%(names)s and %(rest)d more", "%(names)s and %(rest)d more", rest)
+    return said % {"names": ", ".join(names[:3]), "rest": rest}
+
+
+def _preview(groups: tuple[Group, ...], subject: str) -> str:
+    first = next((item for group in groups for item in group.items), None)
+    return shorten(f"{first.title}: {first.lines[0]}", 140) if first else subject

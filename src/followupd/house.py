@@ -1,0 +1,156 @@
+"""Everything one account needs, opened; and one round of its work: read, decide, write, remember."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from followupd import shelf
+from followupd.book.reading import read
+from followupd.calendar.build import build
+from followupd.calendar.file import write
+from followupd.calendar.items import items
+from followupd.calendar.versions import versions
+from followupd.delivery import outbox
+from followupd.delivery.maildir import Maildir
+from followupd.delivery.secrets import smtp_password
+from followupd.delivery.smtp import Smtp
+from followupd.delivery.transport import Letter, Transport
+from followupd.digest import message
+from followupd.digest.contents import Digest, Occasion, contents
+from followupd.journal.database import PERSONAL, Account, open_account
+from followupd.model import Agenda, Book, Contact
+from followupd.planner import Planner
+from followupd.planning import slots
+from followupd.settings import Settings
+from followupd.shelf import InForce
+from followupd.words import speaking
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did, for those who watch."""
+
+    delivered: tuple[outbox.Posted, ...]
+    slot: date | None
+    next_digest: datetime
+    calendar_written: bool
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One account at work. `now` is always handed in; nothing here looks at a clock."""
+
+    settings: Settings
+    account: Account
+    transport: Transport
+
+    @property
+    def planner(self) -> Planner:
+        return Planner(self.account, self.settings)
+
+    @property
+    def calendar_path(self) -> Path | None:
+        file = self.settings.calendar.file
+        return self.settings.path(file) if file else None
+
+    def tick(self, now: datetime) -> Round:
+        """One round. Without news it costs a few look-ups, however many contacts there are."""
+        in_force = shelf.current(self.account, self.settings)
+        served = outbox.last_slot(self.account)
+        slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
+        written = False
+        if slot is not None or self.planner.is_stale(in_force, now) or self._calendar_is_missing():
+            book, agenda = self.planner.make_and_store(in_force, now)
+            if slot is not None:
+                self._post(book, agenda, in_force, slot, served, now)
+            written = self._write_calendar(book, agenda, now)
+        delivered = outbox.deliver(self.account, self.transport, self.sender, self.settings.person.email, now)
+        return Round(tuple(delivered), slot, self.next_digest(now), written, len(in_force.faults))
+
+    @property
+    def sender(self) -> str:
+        return self.settings.mail.sender or self.settings.person.email
+
+    def next_digest(self, now: datetime) -> datetime:
+        digest = self.settings.digest
+        return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, outbox.last_slot(self.account))
+
+    def digest(self, book: Book, agenda: Agenda, in_force: InForce, slot: date, served: date | None) -> Digest:
+        """The digest of a slot as it would be now, in the person's language."""
+        settings = self.settings
+        until = max(slots.following(slot, settings.digest.weekdays) - timedelta(days=1), agenda.today)
+        occasion = Occasion(
+            slot=slot, until=until, zone=settings.zone, person=settings.person.name, previous=served,
+            lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead, faults=in_force.faults,
+            where=self.where,
+            troubles=[(one.slot, one.state, one.answer or "") for one in outbox.troubles(self.account)],
+        )  # fmt: skip
+        with speaking(settings.person.language):
+            return contents(agenda, book, occasion)
+
+    def where(self, contact: Contact) -> str:
+        """The place of a contact in the book, "contacts.toml:14"."""
+        line = read(self.settings.path(contact.file), contact.file).line("contact", contact.record, ())
+        return f"{contact.file}:{line}" if line else contact.file
+
+    def letter(self, digest: Digest, now: datetime) -> Letter:
+        person = self.settings.person
+        with speaking(person.language):
+            local = now.astimezone(self.settings.zone)
+            return message.letter(digest, PERSONAL, person.name, person.email, self.sender, local)
+
+    def calendar(self, book: Book, agenda: Agenda, now: datetime) -> bytes:
+        with speaking(self.settings.person.language):
+            found = list(items(agenda, book, self.settings.person.email))
+            return build(found, versions(self.account, found, now))
+
+    def _post(
+        self, book: Book, agenda: Agenda, in_force: InForce, slot: date, served: date | None, now: datetime
+    ) -> None:
+        digest = self.digest(book, agenda, in_force, slot, served)
+        if digest.is_empty and self.settings.digest.when_empty == "silent":
+            outbox.keep_silent(self.account, slot, now)
+            return
+        shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
+        outbox.post(self.account, slot, self.letter(digest, now), digest.subject, shown, now)
+
+    def _calendar_is_missing(self) -> bool:
+        return self.calendar_path is not None and not self.calendar_path.exists()
+
+    def _write_calendar(self, book: Book, agenda: Agenda, now: datetime) -> bool:
+        if self.calendar_path is None:
+            return False
+        try:
+            return write(self.calendar_path, self.calendar(book, agenda, now))
+        except OSError as error:
+            # A calendar that cannot be written is no reason to keep the mail back; the next plan tries again.
+            log.error("%s: %s", self.calendar_path, error.strerror)
+            return False
+
+
+def transport_for(settings: Settings) -> Transport:
+    mail = settings.mail
+    if mail.transport == "maildir" or mail.smtp is None:
+        return Maildir(settings.path(mail.maildir))
+    smtp = mail.smtp
+    file = settings.path(smtp.password_file) if smtp.password_file else None
+    return Smtp(
+        smtp.host, smtp.port, smtp.security, smtp.username, lambda: smtp_password(file),
+        settings.path(smtp.ca_file) if smtp.ca_file else None,
+    )  # fmt: skip
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[House]:
+    """A house with its database open, for the length of a block."""
+    account = open_account(settings.database_url)
+    try:
+        yield House(settings, account, transport_for(settings))
+    finally:
+        account.close()

@@ -1,0 +1,1 @@
+"""What happened and what was planned. Instants are stored in UTC; days are the person's calendar days."""

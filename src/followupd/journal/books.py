@@ -1,0 +1,63 @@
+"""The last good book, kept so that a broken file, even after a restart, costs nobody their reminders."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, select, update
+
+from followupd.errors import Fault
+from followupd.journal.database import Account
+from followupd.journal.tables import books
+from followupd.model import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of the book without reading it: how its files looked, and what is wrong with them."""
+
+    sources: str
+    digest: str
+    faults: tuple[Fault, ...]
+
+
+@cache
+def _adapter() -> TypeAdapter[Book]:
+    return TypeAdapter(Book)
+
+
+def kept(account: Account) -> Kept | None:
+    query = select(books.c.sources, books.c.digest, books.c.faults).where(books.c.account == account.id)
+    with account.read() as connection:
+        row = connection.execute(query).one_or_none()
+    return Kept(row.sources, row.digest, tuple(Fault(**one) for one in json.loads(row.faults))) if row else None
+
+
+def last_good(account: Account) -> Book:
+    with account.read() as connection:
+        content = connection.execute(select(books.c.content).where(books.c.account == account.id)).scalar_one()
+    return _adapter().validate_json(content)
+
+
+def keep(account: Account, sources: str, book: Book) -> Kept:
+    """A good book takes the place of the one before."""
+    content = _adapter().dump_json(book).decode()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    with account.write() as connection:
+        connection.execute(delete(books).where(books.c.account == account.id))
+        connection.execute(
+            insert(books).values(account=account.id, sources=sources, digest=digest, content=content, faults="[]")
+        )
+    return Kept(sources, digest, ())
+
+
+def keep_faults(account: Account, sources: str, faults: tuple[Fault, ...]) -> None:
+    """The files are broken as they look now; the book stays the last good one."""
+    with account.write() as connection:
+        connection.execute(
+            update(books)
+            .where(books.c.account == account.id)
+            .values(sources=sources, faults=json.dumps([one.as_dict() for one in faults]))
+        )

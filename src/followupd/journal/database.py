@@ -1,0 +1,156 @@
+"""The database: SQLite in a private file, or PostgreSQL by URL; opened, brought up to date, and its faults named."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from followupd.errors import StateError
+from followupd.journal.tables import REVISION, accounts
+from followupd.words import _
+
+PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person's share of a database. Everything read or written goes through an account."""
+
+    engine: Engine
+    id: int
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with named_faults(self.engine), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it or nothing."""
+        with (
+            named_faults(self.engine),
+            self.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_account(url: str, name: str = PERSONAL) -> Account:
+    """Opens (and where needed makes or upgrades) a database. Raises StateError, naming the database and the mend."""
+    engine = _engine(url)
+    with named_faults(engine):
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            _upgrade(connection)
+        return Account(engine, _account_id(engine, name))
+
+
+def sqlite_path(url: str) -> Path | None:
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _engine(url: str) -> Engine:
+    path = sqlite_path(url)
+    try:
+        if path is None:
+            return create_engine(url, pool_pre_ping=True)
+        _make_private(path)
+        engine = create_engine(url, connect_args={"timeout": 10, "isolation_level": None})
+    except (NoSuchModuleError, ModuleNotFoundError):
+        raise StateError(_("PostgreSQL needs one more part: pip install 'followupd[postgresql]'")) from None
+    except OSError as error:
+        raise StateError(f"{error.filename}: {error.strerror}") from None
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """The database is its owner's alone (0600), and so are the -wal and -shm beside it, which inherit the mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # FULL: a committed row survives a power cut. The outbox's promises rest on it.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take their turn at the start, not in the middle, where SQLite could only refuse them."""
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _upgrade(connection: Connection) -> None:
+    if _revision(connection) == REVISION:
+        return
+    # Alembic costs a third of a second to load, so it is loaded only when there is something to do.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise StateError(_("the database was made by a newer followupd; install that version or a newer one")) from None
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _account_id(engine: Engine, name: str) -> int:
+    with engine.connect() as connection:
+        found = connection.execute(select(accounts.c.id).where(accounts.c.name == name)).scalar()
+    if found is not None:
+        return int(found)
+    try:
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            key = connection.execute(insert(accounts).values(name=name)).inserted_primary_key
+            assert key is not None  # noqa: S101 - an INSERT of one row always has one
+            return int(key[0])
+    except IntegrityError:  # somebody else made it at the same moment
+        return _account_id(engine, name)
+
+
+@contextmanager
+def named_faults(engine: Engine) -> Iterator[None]:
+    """Turns a driver's error into words that name the database and the mend; the URL's password is never shown."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise StateError(f"{_shown(engine)}: {_mend(str(error.orig))}") from error
+    except SQLAlchemyError as error:
+        raise StateError(f"{_shown(engine)}: {error}") from error
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+
+
+def _mend(said: str) -> str:
+    said = said.strip().splitlines()[0] if said.strip() else ""
+    if "malformed" in said or "not a database" in said:
+        mend = _("It was left as it is: move it aside, and put a copy back or start anew.")
+        return _("the database is damaged (%s).") % said + " " + mend
+    if "full" in said:
+        return _("the disk is full (%s). Nothing is lost; free some space") % said
+    if "locked" in said:
+        return _("another program holds the database (%s); try again in a moment") % said
+    return _("the database cannot be used: %s") % said

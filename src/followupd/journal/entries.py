@@ -1,0 +1,99 @@
+"""The journal proper: interactions, decisions and their undoing, one after the other, never changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Row, func, insert, select
+
+from followupd.errors import CallError
+from followupd.journal.database import Account
+from followupd.journal.tables import entries
+from followupd.words import _
+
+EntryType = Literal["interaction", "snooze", "pause", "resume", "undo"]
+Direction = Literal["gave", "received"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. `day` is a calendar day of the person; `recorded_at` an instant."""
+
+    id: int
+    contact: str
+    type: EntryType
+    day: date
+    recorded_at: datetime
+    until: date | None = None
+    kind: str | None = None
+    direction: Direction | None = None
+    note: str | None = None
+    undoes: int | None = None
+
+
+def record(
+    account: Account, contact: str, type: EntryType, day: date, now: datetime, *, until: date | None = None,
+    kind: str | None = None, direction: Direction | None = None, note: str | None = None,
+) -> None:  # fmt: skip
+    """Adds one entry."""
+    values = {"contact": contact, "type": type, "day": day, "recorded_at": now, "until": until}
+    with account.write() as connection:
+        connection.execute(
+            insert(entries).values(account=account.id, kind=kind, direction=direction, note=note, **values)
+        )
+
+
+def undo(account: Account, contact: str | None, day: date, now: datetime) -> Entry:
+    """Takes back the newest entry, of one contact or of all; it stays in the journal, with the undoing after it.
+
+    Raises CallError when there is nothing left to undo.
+    """
+    standing = [one for one in effective(account) if contact is None or one.contact == contact]
+    if not standing:
+        raise CallError(_("there is nothing to undo"))
+    last = standing[-1]
+    with account.write() as connection:
+        connection.execute(
+            insert(entries).values(
+                account=account.id,
+                contact=last.contact,
+                type="undo",
+                day=day,
+                recorded_at=now,
+                undoes=last.id,
+            )
+        )
+    return last
+
+
+def all_entries(account: Account) -> list[Entry]:
+    columns = [column for column in entries.c if column.name != "account"]
+    with account.read() as connection:
+        rows = connection.execute(select(*columns).where(entries.c.account == account.id).order_by(entries.c.id))
+        return [_entry(row) for row in rows]
+
+
+def _entry(row: Row[tuple[object, ...]]) -> Entry:
+    return Entry(**row._mapping)
+
+
+def effective(account: Account) -> list[Entry]:
+    """What counts: all entries but the undoings and what they took back."""
+    found = all_entries(account)
+    undone = {one.undoes for one in found if one.type == "undo"}
+    return [one for one in found if one.type != "undo" and one.id not in undone]
+
+
+def newest(account: Account) -> int:
+    """The number of the newest entry: as long as it stands, nothing new has happened."""
+    with account.read() as connection:
+        return connection.execute(select(func.max(entries.c.id)).where(entries.c.account == account.id)).scalar() or 0
+
+
+def by_contact(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:
+    grouped: dict[str, list[Entry]] = defaultdict(list)
+    for one in found:
+        grouped[one.contact].append(one)
+    return grouped

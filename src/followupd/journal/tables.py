@@ -1,0 +1,159 @@
+"""The tables. Every row belongs to an account; a personal installation has one.
+
+`entries` is the journal proper and append-only: an undo is an entry too. What is planned, shown and
+sent is kept beside it, and the last good book with it.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)  # fmt: skip
+
+REVISION = "0001"
+"""The newest migration: a database at this revision needs none."""
+
+metadata = MetaData()
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, in UTC in the database. SQLite drops offsets, so they are taken off and put back here."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _account() -> "Column[int]":
+    return Column("account", Integer, ForeignKey("accounts.id"), nullable=False)
+
+
+accounts = Table(
+    "accounts", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+)  # fmt: skip
+
+books = Table(
+    "books", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("sources", Text, nullable=False),  # how the files looked when this was read: JSON
+    Column("digest", String(64), nullable=False),  # SHA-256 of `content`
+    Column("content", Text, nullable=False),  # the last good book: JSON
+    Column("faults", Text, nullable=False),  # what is wrong with the files now: JSON
+)  # fmt: skip
+
+newcomers = Table(
+    "newcomers", metadata,
+    _account(),
+    Column("contact", String(80), nullable=False),
+    Column("first_seen", Date, nullable=False),
+    Column("first_due", Date, nullable=False),
+    UniqueConstraint("account", "contact"),
+)  # fmt: skip
+
+entries = Table(
+    "entries", metadata,
+    Column("id", Integer, primary_key=True),
+    _account(),
+    Column("contact", String(80), nullable=False),
+    Column("type", String(20), nullable=False),  # interaction | snooze | pause | resume | undo
+    Column("day", Date, nullable=False),  # of the interaction; of a decision: when it was taken
+    Column("until", Date),  # snooze, pause
+    Column("kind", String(40)),
+    Column("direction", String(10)),  # gave | received
+    Column("note", Text),
+    Column("undoes", Integer, ForeignKey("entries.id")),
+    Column("recorded_at", Instant, nullable=False),
+    Index("entries_by_contact", "account", "contact", "id"),
+)  # fmt: skip
+
+plans = Table(
+    "plans", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("key", Text, nullable=False),  # what the plan was made from
+    Column("day", Date, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("language", String(10), nullable=False),  # of the reasons
+    Column("lookahead_end", Date, nullable=False),
+    Column("entry", Integer, nullable=False),  # the newest entry it knows
+    Column("config", Text, nullable=False),  # how the config looked: JSON
+    Column("sources", Text, nullable=False),  # and the contacts files: JSON
+)  # fmt: skip
+
+planned = Table(
+    "planned", metadata,
+    _account(),
+    Column("contact", String(80), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),  # follow-up | birthday
+    Column("since", Date),
+    Column("due", Date, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("moved_from", Date),
+    Column("moved_by", String(20)),
+    Column("moved_for", String(200)),
+    Column("reason", Text, nullable=False),
+    Index("planned_by_day", "account", "day"),
+    UniqueConstraint("account", "kind", "contact"),
+)  # fmt: skip
+
+outbox = Table(
+    "outbox", metadata,
+    Column("id", Integer, primary_key=True),
+    _account(),
+    Column("slot", Date, nullable=False),
+    Column("state", String(10), nullable=False),  # silent | pending | sending | sent | refused | unknown
+    Column("message_id", String(200)),
+    Column("subject", Text),
+    Column("content", LargeBinary),  # the very bytes; every attempt sends the same
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("created_at", Instant, nullable=False),
+    Column("next_attempt_at", Instant),
+    Column("settled_at", Instant),
+    Column("answer", Text),  # the server's last words
+    Column("told", Boolean, nullable=False, default=False),  # a trouble already named in a later mail
+    UniqueConstraint("account", "slot"),
+    Index("outbox_by_state", "account", "state"),
+)  # fmt: skip
+
+shown = Table(
+    "shown", metadata,
+    _account(),
+    Column("slot", Date, nullable=False),
+    Column("number", Integer, nullable=False),  # the short number in that digest
+    Column("kind", String(20), nullable=False),  # follow-up | birthday | event
+    Column("subject", String(80), nullable=False),  # the id of the contact or event
+    Column("day", Date, nullable=False),
+    UniqueConstraint("account", "slot", "number"),
+    Index("shown_by_day", "account", "day"),
+)  # fmt: skip
+
+calendar_items = Table(
+    "calendar_items", metadata,
+    _account(),
+    Column("uid", String(100), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),  # SHA-256 of what the item says
+    Column("changed_at", Instant, nullable=False),
+    UniqueConstraint("account", "uid"),
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""The plan in force: made anew when its day, the book, the settings or the journal changed, and stored."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from followupd import reasons
+from followupd.journal import entries, plans
+from followupd.journal.database import Account
+from followupd.journal.glance import config_looks
+from followupd.model import Agenda, Book, Contact, FollowUp, Standing
+from followupd.planning.cadence import after
+from followupd.planning.needs import need, with_first_dues
+from followupd.planning.plan import placements, plan
+from followupd.settings import Settings
+from followupd.shelf import InForce
+from followupd.words import speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    account: Account
+    settings: Settings
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.settings.zone).date()
+
+    def is_stale(self, book: InForce, now: datetime) -> bool:
+        return plans.stored_key(self.account) != self._key(book, now, entries.newest(self.account))
+
+    def make(self, book: Book, now: datetime) -> Agenda:
+        """The agenda as of `now`. Reads the journal, writes nothing."""
+        today = self.today(now)
+        standings = plans.standings(self.account, today)
+        shown = plans.shown_this_week(self.account, today)
+        return plan(book, standings, self.settings.budget.as_budget(), today, shown)
+
+    def make_and_store(self, in_force: InForce, now: datetime) -> tuple[Book, Agenda]:
+        entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
+        book = in_force.book()
+        agenda = self.make(book, now)
+        firsts = with_first_dues(book.contacts, plans.standings(self.account, agenda.today), agenda.today)
+        basis = plans.Basis(
+            key=self._key(in_force, now, entry), day=agenda.today, timezone=self.settings.person.timezone,
+            language=self.settings.person.language, entry=entry,
+            lookahead_end=after(agenda.today, self.settings.digest.lookahead),
+            config=config_looks(self.settings.config_file), sources=in_force.sources,
+        )  # fmt: skip
+        plans.store(self.account, basis, self.lines(agenda), firsts)
+        return book, agenda
+
+    def turn(self, contact: Contact, agenda: Agenda) -> FollowUp | None:
+        """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
+        on_agenda = next((one for one in (*agenda.followups, *agenda.waiting) if one.id == contact.id), None)
+        if on_agenda is not None or contact.id in agenda.resting:
+            return on_agenda
+        standing = plans.standings(self.account, agenda.today).get(contact.id, Standing())
+        later = need(contact, standing, agenda.today)
+        if later is None:
+            return None
+        return FollowUp(
+            contact, later.due, later.limit, None, later.last, standing.last_note, later.chosen,
+            standing.ignored, standing.ignored_on,
+        )  # fmt: skip
+
+    def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
+        """The agenda's rows with the words for them, in the person's language."""
+        held = placements(agenda)
+        with speaking(self.settings.person.language):
+            for one in agenda.followups:
+                day = one.day or agenda.today
+                why = reasons.why_now(one, agenda.today)
+                yield plans.Line(one.id, one.contact.name, "follow-up", one.due, day, why, held[one.id])
+            for party in agenda.celebrations:
+                who, why = party.contact, reasons.why_celebrate(party)
+                yield plans.Line(who.id, who.name, "birthday", party.day, party.day, why)
+
+    def _key(self, book: InForce, now: datetime, entry: int) -> str:
+        said = self.settings.model_dump(mode="json", include={"person", "digest", "budget"})
+        settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        looks = (config_looks(self.settings.config_file), book.sources)
+        return json.dumps([str(self.today(now)), book.digest, settings, *looks, entry])

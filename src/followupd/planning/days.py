@@ -1,0 +1,80 @@
+"""Which days are for people, and which are free: weekends, public holidays, vacations."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+import holidays
+
+from followupd.model import Budget
+
+Closed = tuple[Literal["day-off", "holiday", "vacation"], str]
+"""Why a day is free, and the holiday's name."""
+
+
+@lru_cache(maxsize=64)
+def _holidays(code: str, year: int, language: str) -> dict[date, str]:
+    country, _dash, region = code.partition("-")
+    kind = holidays.country_holidays(country, subdiv=region or None, years=year)
+    # "de facto" are days like Christmas Eve in Sweden: no public holiday by law, and nobody at work.
+    categories = {"public", "de_facto"} & set(kind.supported_categories)
+    spoken = {"sv": "sv", "en": "en_US"}[language]
+    return dict(
+        holidays.country_holidays(
+            country,
+            subdiv=region or None,
+            years=year,
+            categories=tuple(sorted(categories)) or None,
+            language=spoken if spoken in kind.supported_languages else None,
+        ).items()
+    )
+
+
+def closed(day: date, budget: Budget, language: str = "en") -> Closed | None:
+    """Why nobody is planned on this day, or None when it is open."""
+    if day.weekday() in budget.days_off:
+        return "day-off", ""
+    if any(one.first <= day <= one.last for one in budget.vacations):
+        return "vacation", ""
+    if budget.holidays and (name := _holidays(budget.holidays, day.year, language).get(day)):
+        return "holiday", name
+    return None
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass
+class Room:
+    """How many places are left, by day and by ISO week, while a plan is being made."""
+
+    budget: Budget
+    _by_day: Counter[date] = field(default_factory=Counter)
+    _by_week: Counter[date] = field(default_factory=Counter)
+    _open: dict[date, bool] = field(default_factory=dict)
+
+    def open(self, day: date) -> bool:
+        if day not in self._open:
+            self._open[day] = closed(day, self.budget) is None
+        return self._open[day]
+
+    def left(self, day: date) -> int:
+        if not self.open(day):
+            return 0
+        week = self.budget.per_week - self._by_week[monday(day)]
+        return max(0, min(self.budget.per_day - self._by_day[day], week))
+
+    def take(self, day: date) -> None:
+        self._by_day[day] += 1
+        self._by_week[monday(day)] += 1
+
+    def give_back(self, day: date) -> None:
+        self._by_day[day] -= 1
+        self._by_week[monday(day)] -= 1
+
+    def first_free(self, days: Iterable[date]) -> date | None:
+        return next((day for day in days if self.left(day)), None)

@@ -1,0 +1,89 @@
+"""What each contact needs: when the next follow-up is due, how late it may be, and from when it may come up."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from followupd.model import Cadence, Contact, Standing
+from followupd.planning.cadence import after
+
+NOTHING_KNOWN = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    contact: Contact
+    standing: Standing
+    last: date | None
+    due: date
+    limit: date
+    earliest: date
+    """From which day it may come up: not before it is due, nor soon after it was ignored."""
+    chosen: bool = False
+
+    def urgency(self, day: date) -> float:
+        """Overdue relative to the time there is between due and outer limit; who was let pass steps back a little.
+
+        With the default outer limit (twice the cadence) this is the share of a cadence that somebody is overdue.
+        """
+        room = max((self.limit - self.due).days, 1)
+        return (day - self.due).days / room / (1 + self.standing.ignored)
+
+
+def need(contact: Contact, standing: Standing, today: date) -> Need | None:
+    """The contact's next follow-up, or None while paused without an end."""
+    if standing.paused and standing.paused_until is None:
+        return None
+    until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
+    last = max(filter(None, (contact.last, standing.last)), default=None)
+    due, limit = _due_and_limit(contact, standing, last, today)
+    chosen = standing.snoozed_until is not None
+    if standing.snoozed_until is not None:
+        due, limit = standing.snoozed_until, max(limit, standing.snoozed_until)
+    if until is not None and until > due:
+        limit = max(limit, until + (limit - due)) if until < date.max - (limit - due) else date.max
+        due, chosen = until, False
+    earliest = max(due, today, _quiet_until(contact.cadence, standing))
+    return Need(contact, standing, last, due, limit, earliest, chosen)
+
+
+def _due_and_limit(contact: Contact, standing: Standing, last: date | None, today: date) -> tuple[date, date]:
+    if last is not None:
+        return after(last, contact.cadence), after(last, contact.at_most)
+    seen = standing.first_seen or today
+    due = standing.first_due or seen
+    return due, max(due, after(seen, contact.at_most))
+
+
+def _quiet_until(cadence: Cadence, standing: Standing) -> date:
+    """After a follow-up was let pass, the contact rests: a sixth of the cadence first, then a third, then half.
+
+    Three offers fit before the default outer limit, and nobody holds a place others wait for.
+    """
+    if standing.ignored_on is None:
+        return date.min
+    rest = max(1, round(cadence.days * min(standing.ignored, 3) / 6))
+    return standing.ignored_on + timedelta(days=rest)
+
+
+def first_dues(newcomers: Iterable[Contact], today: date) -> Iterator[tuple[str, date]]:
+    """A first day for each contact who was never contacted, spread evenly over the first interval of their cadence.
+
+    Of n with the same cadence, the k-th (by id) gets the middle of the k-th n-th, so that a large import is
+    no flood and a single newcomer waits half an interval.
+    """
+    by_length: dict[float, list[Contact]] = {}
+    for contact in sorted(newcomers, key=lambda one: one.id):
+        by_length.setdefault(contact.cadence.days, []).append(contact)
+    for days, contacts in by_length.items():
+        for k, contact in enumerate(contacts):
+            yield contact.id, today + timedelta(days=int(days * (k + 0.5) / len(contacts)))
+
+
+def with_first_dues(contacts: Iterable[Contact], standings: Mapping[str, Standing], today: date) -> dict[str, date]:
+    """The first days for those the journal has not seen yet."""
+    return dict(first_dues((one for one in contacts if _is_new(one, standings.get(one.id))), today))
+
+
+def _is_new(contact: Contact, standing: Standing | None) -> bool:
+    return contact.last is None and (standing is None or (standing.last is None and standing.first_due is None))

@@ -1,0 +1,242 @@
+"""Book and history → Agenda: everybody who comes up gets a day within the budget, and keeps it.
+
+The order of claims: a date the person chose, then who is most overdue relative to the cadence; and
+whoever would pass the outer limit takes the place of somebody with more time left. That exchange is
+the earliest-deadline-first rule, which keeps every limit that can be kept when each follow-up takes
+one place (J. R. Jackson, 1955; Horn, "Some simple scheduling algorithms", 1974).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from heapq import nsmallest
+
+from followupd.model import (
+    Agenda,
+    Book,
+    Budget,
+    Celebration,
+    FollowUp,
+    MoveCause,
+    Placement,
+    Shortfall,
+    Standing,
+)
+from followupd.planning.capacity import shortfall
+from followupd.planning.celebrations import celebrations
+from followupd.planning.days import Room, monday
+from followupd.planning.needs import NOTHING_KNOWN, Need, need, with_first_dues
+
+HORIZON_DAYS = 28
+"""How far ahead days are given: what digest and calendar show of the coming weeks."""
+
+
+def plan(
+    book: Book,
+    standings: Mapping[str, Standing],
+    budget: Budget,
+    today: date,
+    shown: Iterable[tuple[date, str]] = (),
+) -> Agenda:
+    """The agenda as of `today`. The same values always give the same agenda.
+
+    `shown` are the (day, contact id) pairs that digests have already named since Monday: their places are
+    spent, even when the person has acted on them since.
+    """
+    first_dues = with_first_dues(book.contacts, standings, today)
+    needs: list[Need] = []
+    resting: set[str] = set()
+    for contact in book.contacts:
+        standing = standings.get(contact.id, NOTHING_KNOWN)
+        if (first := first_dues.get(contact.id)) is not None:
+            standing = replace(standing, first_seen=today, first_due=first)
+        if (found := need(contact, standing, today)) is not None:
+            needs.append(found)
+        else:
+            resting.add(contact.id)
+    end = today + timedelta(days=HORIZON_DAYS - 1)
+    active = [one.contact for one in needs]
+    parties = sorted(celebrations(active, today, end), key=lambda one: (one.day, one.contact.id))
+    desk = _Desk(today, [today + timedelta(days=n) for n in range(HORIZON_DAYS)], Room(budget))
+    desk.spend(shown, parties)
+    desk.place_all(needs)
+    return desk.agenda(needs, tuple(parties), shortfall(active, budget), frozenset(resting))
+
+
+@dataclass
+class _Desk:
+    """The planning table: who sits on which day."""
+
+    today: date
+    days: list[date]
+    room: Room
+    seats: dict[str, date] = field(default_factory=dict)
+    by_day: dict[date, list[Need]] = field(default_factory=dict)
+    moved: dict[str, tuple[MoveCause, str | None]] = field(default_factory=dict)
+    spent: set[tuple[date, str]] = field(default_factory=set)
+
+    def spend(self, shown: Iterable[tuple[date, str]], parties: Iterable[Celebration]) -> None:
+        """Birthdays and what was shown this week take their places first."""
+        self.spent = {(day, who) for day, who in shown if day >= monday(self.today)}
+        for day, _who in self.spent:
+            self.room.take(day)
+        for party in parties:
+            self.room.take(party.day)
+
+    def place_all(self, needs: list[Need]) -> None:
+        waiting = []
+        for one in sorted(needs, key=lambda one: (not one.chosen, one.limit, one.contact.id)):
+            if not self._keeps_its_day(one):
+                waiting.append(one)
+        self._fill(waiting)
+        late = [one for one in waiting if self._too_late(one)]
+        for one in sorted(late, key=lambda one: (one.limit, one.contact.id)):
+            self._make_room(one)
+
+    def _keeps_its_day(self, one: Need) -> bool:
+        """A planned day stays unless there is a reason that `explain` can name."""
+        if (held := _held(one)) is None:
+            return False
+        cause: MoveCause | None = None
+        if held.day < self.today:
+            cause = "ignored" if (one.standing.ignored_on or date.min) >= held.day else "missed"
+        elif held.day < one.earliest:
+            cause = "later"
+        elif one.due < held.due and one.earliest < held.day:
+            cause = "sooner"
+        elif not self.room.open(held.day):
+            cause = "closed"
+        elif not self._seat(one, held.day):
+            cause = "budget"
+        if cause is not None:
+            self.moved[one.contact.id] = (cause, None)
+        return cause is None
+
+    def _seat(self, one: Need, day: date) -> bool:
+        already_paid = (day, one.contact.id) in self.spent
+        if not already_paid:
+            if not self.room.left(day):
+                return False
+            self.room.take(day)
+        self.seats[one.contact.id] = day
+        self.by_day.setdefault(day, []).append(one)
+        return True
+
+    def _unseat(self, one: Need) -> None:
+        day = self.seats.pop(one.contact.id)
+        self.by_day[day].remove(one)
+        if (day, one.contact.id) not in self.spent:
+            self.room.give_back(day)
+
+    def _fill(self, waiting: list[Need]) -> None:
+        """Day after day, the most urgent of those who may come up take the places that are left."""
+        entering = sorted(waiting, key=lambda one: one.earliest, reverse=True)
+        candidates: dict[str, Need] = {}
+        for day in self.days:
+            while entering and entering[-1].earliest <= day:
+                newcomer = entering.pop()
+                candidates[newcomer.contact.id] = newcomer
+            if not (places := self.room.left(day)):
+                continue
+            # `day` is bound at once: the key is used up within this very line.
+            for one in nsmallest(places, candidates.values(), key=lambda one, day=day: _claim(one, day)):  # type: ignore[misc]
+                self._seat(one, day)
+                del candidates[one.contact.id]
+
+    def _latest(self, one: Need) -> date | None:
+        """The last day that keeps a promise to this contact, where one within the horizon still can."""
+        if not one.chosen:
+            return one.limit if one.earliest <= one.limit <= self.days[-1] else None
+        return next((day for day in self.days if day >= one.earliest and self.room.open(day)), None)
+
+    def _too_late(self, one: Need) -> bool:
+        latest = self._latest(one)
+        return latest is not None and self.seats.get(one.contact.id, date.max) > latest
+
+    def _make_room(self, one: Need) -> None:
+        """Takes the place of whoever has the most time left, who moves on in turn: each has more time than the last."""
+        latest = self._latest(one) or date.min
+        window = [day for day in self.days if one.earliest <= day <= latest]
+        if one.contact.id in self.seats:
+            self._unseat(one)
+        other: Need | None = None
+        day = self.room.first_free(window)
+        if day is None and (other := self._most_patient(one, window)) is not None:
+            day = self.seats[other.contact.id]
+            self._unseat(other)
+            self.moved[other.contact.id] = ("gave-way", one.contact.name)
+        if day is None:
+            self._settle(one)
+            return
+        self._seat(one, day)
+        self.moved.setdefault(one.contact.id, ("limit", None))
+        if other is not None:
+            self._settle(other)
+            if self._too_late(other):
+                self._make_room(other)
+
+    def _most_patient(self, one: Need, window: list[date]) -> Need | None:
+        seated = (
+            other
+            for day in window
+            for other in self.by_day.get(day, ())
+            if not other.chosen
+            and (day, other.contact.id) not in self.spent
+            and (one.chosen or other.limit > one.limit)
+        )
+        return max(seated, key=lambda other: (other.limit, other.contact.id), default=None)
+
+    def _settle(self, one: Need) -> None:
+        """The first place that is left, if any."""
+        later = (day for day in self.days if day >= one.earliest)
+        if (day := self.room.first_free(later)) is not None:
+            self._seat(one, day)
+
+    def agenda(
+        self,
+        needs: Iterable[Need],
+        parties: tuple[Celebration, ...],
+        short: Shortfall | None,
+        resting: frozenset[str],
+    ) -> Agenda:
+        end = self.days[-1]
+        followups = [self._follow_up(one) for one in needs if one.contact.id in self.seats or one.earliest <= end]
+        seated = sorted(
+            (one for one in followups if one.day),
+            key=lambda one: (one.day, not one.chosen, one.limit, one.id),
+        )
+        waiting = sorted((one for one in followups if not one.day), key=lambda one: (one.limit, one.id))
+        return Agenda(self.today, tuple(seated), tuple(waiting), parties, short, resting)
+
+    def _follow_up(self, one: Need) -> FollowUp:
+        day = self.seats.get(one.contact.id)
+        held = _held(one)
+        base = FollowUp(
+            one.contact, one.due, one.limit, day, one.last, one.standing.last_note,
+            one.chosen, one.standing.ignored, one.standing.ignored_on,
+        )  # fmt: skip
+        if held is None:
+            return base
+        if held.day == day:
+            return replace(base, moved_from=held.moved_from, moved_by=held.moved_by, moved_for=held.moved_for)
+        cause, whom = self.moved.get(one.contact.id, ("budget", None))
+        return replace(base, moved_from=held.day, moved_by=cause, moved_for=whom)
+
+
+def _held(one: Need) -> Placement | None:
+    """The day the plan gave before, if it was for this very follow-up: since then nobody was in touch."""
+    held = one.standing.planned
+    return held if held is not None and held.since == one.last else None
+
+
+def _claim(one: Need, day: date) -> tuple[bool, float, date, str]:
+    return (not one.chosen, -one.urgency(day), one.limit, one.contact.id)
+
+
+def placements(agenda: Agenda) -> dict[str, Placement]:
+    """What the journal keeps of an agenda, so that the next one can hold on to it."""
+    return {
+        one.id: Placement(one.last, one.due, one.day, one.moved_from, one.moved_by, one.moved_for)
+        for one in agenda.followups
+        if one.day is not None
+    }

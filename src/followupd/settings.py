@@ -1,0 +1,290 @@
+"""The configuration: one TOML file, each value replaceable by the environment (FOLLOWUPD_DIGEST__AT=09:00)."""
+
+import re
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from followupd import durations
+from followupd.errors import CallError, Fault, InputError
+from followupd.model import Budget, Cadence, Vacation
+from followupd.text import one_line
+from followupd.toml_lines import Lines
+from followupd.validation import explain, suggestion
+from followupd.words import _, from_environment, speaking
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SWEDISH_WEEKDAYS = dict(zip(("mån", "tis", "ons", "tor", "fre", "lör", "sön"), WEEKDAYS, strict=True))
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _weekday(value: object) -> object:
+    short = value.casefold()[:3] if isinstance(value, str) else value
+    return _SWEDISH_WEEKDAYS.get(short, short) if isinstance(short, str) else value
+
+
+def _zone(value: str) -> str:
+    from zoneinfo import available_timezones
+
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        near = suggestion(value, available_timezones())
+        raise ValueError(_('"%s" is not a time zone such as Europe/Stockholm') % one_line(value)[:60] + near) from None
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]{1,253}", value):
+        raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60])
+    return value
+
+
+def _country(value: str) -> str:
+    from holidays import list_supported_countries
+
+    country, _dash, region = value.partition("-")
+    known = list_supported_countries()
+    if country not in known or (region and region not in known[country]):
+        raise ValueError(
+            _('"%s" is not a country or region with known holidays, such as SE or DE-BY') % one_line(value)[:60]
+        )
+    return value
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        # The value may hold a password: it is never repeated.
+        raise ValueError(_("must begin with sqlite:/// or postgresql://"))
+    return value
+
+
+def _time(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value):
+        raise ValueError(_('"%s" is not a time such as 08:00') % one_line(value)[:20])
+    return value if not isinstance(value, str) else time.fromisoformat(value.zfill(5))
+
+
+def _cadence(value: object) -> object:
+    return durations.parse(value) if isinstance(value, str) else value
+
+
+EmailAddress = Annotated[str, AfterValidator(_address)]
+Length = Annotated[Cadence, BeforeValidator(_cadence)]
+Line = Annotated[str, AfterValidator(one_line)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(Section):
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    email: EmailAddress
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Stockholm"
+    language: Literal["sv", "en"] = "en"
+
+
+class Contacts(Section):
+    files: Annotated[list[str], Field(min_length=1)] = ["contacts.toml"]
+
+
+class Digest(Section):
+    at: Annotated[time, BeforeValidator(_time)] = time(8, 0)
+    days: Annotated[list[Annotated[Weekday, BeforeValidator(_weekday)]], Field(min_length=1)] = [
+        "mon", "tue", "wed", "thu", "fri",
+    ]  # fmt: skip
+    lookahead: Length = Cadence(7, "day")
+    birthday_lead: Length = Cadence(7, "day")
+    when_empty: Literal["silent", "send"] = "silent"
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        return frozenset(WEEKDAYS.index(day) for day in self.days)
+
+
+class Break(Section):
+    first: Annotated[date, Field(alias="from")]
+    last: Annotated[date, Field(alias="to")]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Break":
+        if self.last < self.first:
+            raise ValueError(_("the vacation ends before it begins"))
+        return self
+
+
+class BudgetSection(Section):
+    per_day: Annotated[int, Field(ge=1, le=100)] = 3
+    per_week: Annotated[int, Field(ge=1, le=500)] = 10
+    holidays: Annotated[str, AfterValidator(_country)] | None = None
+    days_off: list[Annotated[Weekday, BeforeValidator(_weekday)]] = ["sat", "sun"]
+    vacations: list[Break] = []
+
+    @model_validator(mode="after")
+    def _some_day_left(self) -> "BudgetSection":
+        if len(set(self.days_off)) == 7:
+            raise ValueError(_("all seven days are off; leave at least one for people"))
+        return self
+
+    def as_budget(self) -> Budget:
+        return Budget(
+            per_day=self.per_day,
+            per_week=self.per_week,
+            days_off=frozenset(WEEKDAYS.index(day) for day in self.days_off),
+            holidays=self.holidays,
+            vacations=tuple(Vacation(one.first, one.last) for one in self.vacations),
+        )
+
+
+class Smtp(Section):
+    host: Annotated[str, Field(min_length=1)]
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    username: str | None = None
+    password_file: str | None = None
+    ca_file: str | None = None
+
+    @model_validator(mode="after")
+    def _no_plain_text_over_the_network(self) -> "Smtp":
+        if self.security == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError(_('security = "none" is only for a server on this machine; use "starttls" or "tls"'))
+        return self
+
+
+class Mail(Section):
+    transport: Literal["maildir", "smtp"] = "maildir"
+    maildir: str = "var/mail"
+    sender: EmailAddress | None = None
+    smtp: Smtp | None = None
+
+    @model_validator(mode="after")
+    def _smtp_is_described(self) -> "Mail":
+        if self.transport == "smtp" and self.smtp is None:
+            raise ValueError(_('transport = "smtp" needs a [mail.smtp] section with a host'))
+        return self
+
+
+class Calendar(Section):
+    file: str | None = "var/followups.ics"
+
+
+class State(Section):
+    database: Annotated[str, AfterValidator(_database)] = "sqlite:///var/followupd.db"
+
+
+class Settings(BaseSettings):
+    """Everything config.toml says. Paths in it are relative to the file; `path()` resolves them."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="FOLLOWUPD_", env_nested_delimiter="__")
+
+    person: Person
+    contacts: Contacts = Contacts()
+    digest: Digest = Digest()
+    budget: BudgetSection = BudgetSection()
+    mail: Mail = Mail()
+    calendar: Calendar = Calendar()
+    state: State = State()
+    config_file: Annotated[Path, Field(exclude=True)] = Path("config.toml")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the names are pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.person.timezone)
+
+    def path(self, value: str) -> Path:
+        return (self.config_file.parent / Path(value).expanduser()).absolute()
+
+    @property
+    def database_url(self) -> str:
+        url = self.state.database
+        if url.startswith("sqlite:///"):
+            return f"sqlite:///{self.path(url.removeprefix('sqlite:///'))}"
+        return re.sub(r"^postgresql://", "postgresql+psycopg://", url)
+
+
+def load(path: Path) -> Settings:
+    """Reads and checks a config. Raises InputError with every fault, each with its line."""
+    text = read_toml_bytes(path)
+    raw = parse_toml(path, text)
+    said = raw.get("person", {}).get("language") if isinstance(raw.get("person"), dict) else None
+    with speaking(said if said in ("sv", "en") else from_environment()):
+        try:
+            return Settings(**{**raw, "config_file": path.absolute()})
+        except ValidationError as error:
+            lines = Lines(text)
+            raise InputError(
+                sorted(Fault(str(path), lines.at(where), what) for where, what in explain(error, Settings))
+            ) from None
+
+
+def read_toml_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CallError(
+            _("%s: there is no config here; `followupd init` makes one, --config names another") % path
+        ) from None
+    except OSError as error:
+        raise CallError(f"{path}: {error.strerror}") from None
+
+
+def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
+    """TOML to a dict. Raises InputError with the line the parser stopped at."""
+    try:
+        return _loads(text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        raise InputError([Fault(str(path), line, _("not UTF-8 text; save the file as UTF-8"))]) from None
+    except tomllib.TOMLDecodeError as error:
+        said, found, position = str(error).partition(" (at line ")
+        at_end = text.count(b"\n") + 1
+        line = int(position.split(",")[0]) if found else at_end
+        raise InputError(
+            [
+                Fault(
+                    str(path),
+                    line,
+                    _("not valid TOML: %s") % one_line(said.removesuffix(" (at end of document)")),
+                )
+            ]
+        ) from None
+    except RecursionError:
+        raise InputError([Fault(str(path), None, _("not valid TOML: nested too deeply"))]) from None
+
+
+# TOML 1.1 lets a time end with its minutes, and people write it so; Python's parser reads 1.0.
+_WITHOUT_SECONDS = re.compile(r"(?m)^(\s*[\w.\"-]+\s*=\s*\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=\s*(?:#|$|[Zz+-]))")
+
+
+def _loads(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        if not _WITHOUT_SECONDS.search(text):
+            raise
+        return tomllib.loads(_WITHOUT_SECONDS.sub(r"\1:00", text))

@@ -1,0 +1,26 @@
+"""Text that came from outside, made harmless before anything shows it."""
+
+import re
+import unicodedata
+
+# Embeddings, overrides and isolates can turn the rest of a line around ("Trojan Source", CVE-2021-42574);
+# the plain marks LRM, RLM and ALM stay, because names in Hebrew and Arabic need them.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def plain(value: str) -> str:
+    """Several lines of text without control characters or tricks of direction; Unicode NFC, lines ended by \\n."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = _CONTROL.sub(" ", _TURNING.sub("", unicodedata.normalize("NFC", value)))
+    return value.replace("\t", " ").strip()
+
+
+def one_line(value: str) -> str:
+    """The same on a single line, runs of white space folded."""
+    return " ".join(plain(value).split())
+
+
+def shorten(value: str, length: int) -> str:
+    """At most `length` characters, ended by an ellipsis where something was left out."""
+    return value if len(value) <= length else value[: length - 1].rstrip() + "…"

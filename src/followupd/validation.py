@@ -1,0 +1,97 @@
+"""Pydantic's errors in the words of the person, with a suggestion for a misspelt key."""
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from followupd.text import one_line, shorten
+from followupd.words import _
+
+Path = tuple[str | int, ...]
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Path, str]]:
+    """Each fault as the path of the key it is about and one sentence with the mend."""
+    for detail in error.errors(include_url=False):
+        path = detail["loc"]
+        yield path, _sentence(detail, path, model)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """ " – did you mean every?", or nothing where no known word is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return _("; did you mean %s?") % near[0] if near else ""
+
+
+def _sentence(detail: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
+    key = ".".join(str(part) for part in path)
+    if detail["type"] == "extra_forbidden":
+        known = _keys_at(model, path[:-1])
+        return _("%s: unknown key") % one_line(key) + suggestion(str(path[-1]), known)
+    if detail["type"] == "missing":
+        return _("%s is missing") % key
+    if detail["type"] == "value_error":
+        said = str(detail["ctx"]["error"])
+        return f"{key}: {said}" if key else said
+    facts = {"key": key, "wanted": _wanted(detail), "found": _shown(detail["input"])}
+    return _("%(key)s: %(wanted)s, not %(found)s") % facts
+
+
+def _wanted(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "literal_error":
+        allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return _("must be one of %s") % allowed
+    if kind.startswith(("string", "url")):
+        return _("must be text")
+    if kind.startswith("int"):
+        return _("must be a whole number")
+    if kind.startswith("bool"):
+        return _("must be true or false")
+    if kind.startswith(("datetime", "time_zone")):
+        return _("must be a date and time such as 2027-02-02T10:00")
+    if kind.startswith("date"):
+        return _("must be a date such as 2026-09-14")
+    if kind.startswith("time"):
+        return _("must be a time such as 08:00")
+    if kind.startswith(("greater", "less")):
+        return _("must be %s") % {
+            "greater_than_equal": _("at least %s") % context.get("ge"),
+            "less_than_equal": _("at most %s") % context.get("le"),
+        }.get(kind, kind)
+    if kind.startswith(("list", "tuple", "set")):
+        return _('must be a list such as ["a", "b"]')
+    if kind.startswith(("model", "dict")):
+        return _("must be a table")
+    return str(detail["msg"])
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        text = str(type(value).__name__)
+    return shorten(one_line(text), 60)
+
+
+def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """The keys that are allowed at a path, following nested models."""
+    current: Any = model
+    for part in path:
+        field = getattr(current, "model_fields", {}).get(part)
+        current = _model_in(field.annotation) if field is not None else current
+    return [field.alias or name for name, field in getattr(current, "model_fields", {}).items()]
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        if (found := _model_in(part)) is not None:
+            return found
+    return None

@@ -1,0 +1,201 @@
+"""What the tests stand on: a home with a config, a book, a database and a mailbox, all real."""
+
+import contextlib
+import email
+import email.policy
+import io
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from email.message import EmailMessage
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from followupd import settings, words
+from followupd.cli import main
+from followupd.house import House, Round, opened
+from followupd.model import Cadence, Contact
+from tests.servers import Postgres, missing
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+MONDAY = date(2026, 11, 23)
+
+CONFIG = """\
+[person]
+name = "Maja Berg"
+email = "maja@example.test"
+timezone = "Europe/Stockholm"
+language = "{language}"
+
+[digest]
+at = "08:00"
+{digest}
+
+[budget]
+{budget}
+
+[mail]
+transport = "{transport}"
+{smtp}
+
+[state]
+database = "{database}"
+"""
+
+
+def at(day: date, clock: str = "08:00") -> datetime:
+    """An instant by the clock on Maja's wall."""
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=STOCKHOLM).astimezone(UTC)
+
+
+def person(name: str, every: Cadence = Cadence(1, "month"), **keys: object) -> Contact:
+    identity = name.casefold().replace(" ", "-")
+    return Contact(**{"id": identity, "name": name, "cadence": every, "at_most": every.times(2), **keys})  # type: ignore[arg-type]
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Home:
+    """A folder with everything one person has."""
+
+    folder: Path
+    database: str = "sqlite:///var/followupd.db"
+    options: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.configure()
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    def configure(self, **options: str) -> None:
+        self.options |= options
+        filled = {"language": "en", "digest": "", "budget": "", "transport": "maildir", "smtp": "", "database": self.database}
+        self.config.write_text(CONFIG.format(**{**filled, **self.options}))
+
+    def book(self, content: str, name: str = "contacts.toml") -> Path:
+        path = self.folder / name
+        path.write_text(content)
+        # Two saves within one tick of the file system's clock must look different.
+        stamp = path.stat().st_mtime_ns + int(uuid.uuid4()) % 1_000_000
+        os.utime(path, ns=(stamp, stamp))
+        return path
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[House]:
+        with opened(settings.load(self.config)) as house:
+            yield house
+
+    def tick(self, now: datetime) -> Round:
+        with self.opened() as house:
+            return house.tick(now)
+
+    def run(self, *arguments: str, now: datetime | None = None, stdin: str = "") -> Said:
+        """A command as a person gives it, in this process."""
+        out, err = io.StringIO(), io.StringIO()
+        called = [*arguments, "--config", str(self.config)] + (["--now", now.isoformat()] if now else [])
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _stdin(stdin):
+            try:
+                code = main(called)
+            except SystemExit as stop:  # argparse ends this way
+                code = int(stop.code or 0)
+        return Said(code, out.getvalue(), err.getvalue())
+
+    def mails(self) -> list[EmailMessage]:
+        found = sorted((self.folder / "var/mail").glob("[nc]e[wu]*/*"), key=lambda path: path.stat().st_mtime_ns)
+        return [_parsed(path.read_bytes()) for path in found]
+
+    @property
+    def calendar(self) -> Path:
+        return self.folder / "var/followups.ics"
+
+
+def _parsed(content: bytes) -> EmailMessage:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+@contextlib.contextmanager
+def _stdin(content: str) -> Iterator[None]:
+    import sys
+
+    before, sys.stdin = sys.stdin, io.StringIO(content)
+    try:
+        yield
+    finally:
+        sys.stdin = before
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def html_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+@pytest.fixture(autouse=True)
+def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test depends on the machine's language or on a configuration that lies about."""
+    for name in [key for key in os.environ if key.startswith("FOLLOWUPD_") or key in ("NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY")]:
+        monkeypatch.delenv(name)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    words.speak("en")
+    yield
+    words.speak("en")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server of our own, on a socket in a temporary folder."""
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    if (reason := server.lacks()) is not None:
+        missing(reason)
+    with server.running():
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.interop)])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
+    """A home on each database: what holds on one holds on the other."""
+    if request.param == "sqlite":
+        yield Home(tmp_path)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield Home(tmp_path, url)
+
+
+@pytest.fixture
+def local_home(tmp_path: Path) -> Home:
+    """A home on SQLite, for what has nothing to do with the database."""
+    return Home(tmp_path)
+
+
+def count(url: str, table: str) -> int:
+    """The rows of a table, read past our own code."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+    finally:
+        engine.dispose()

@@ -1,0 +1,110 @@
+"""Real servers for the tests, each in a folder of its own, on loopback, ended by the process that started it."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import create_engine, text
+
+
+def missing(what: str) -> NoReturn:
+    """A person's laptop may lack a server, and is told kindly; CI may not."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must have it: {what}", pytrace=False)
+    pytest.skip(f"{what}; everything else is still tested")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(ready: Callable[[], bool], seconds: float = 20) -> None:
+    """Looks again and again until something outside this process is so, and fails when it never is."""
+    until = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > until:
+            pytest.fail(f"waited {seconds} s in vain for {ready}")
+        time.sleep(0.02)
+
+
+def listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+@dataclass
+class Postgres:
+    folder: Path
+    user: str = "followupd"
+
+    def lacks(self) -> str | None:
+        if self._bin() is None:
+            return "PostgreSQL is not installed (apt-get install postgresql)"
+        if os.geteuid() == 0 and not _has_user("postgres"):
+            return "PostgreSQL does not run as root, and there is no user postgres"
+        return None
+
+    def _bin(self) -> Path | None:
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+        if found:
+            return found[-1].parent
+        named = shutil.which("initdb")
+        return Path(named).parent if named else None
+
+    def _call(self, program: str, *arguments: str) -> None:
+        binary = self._bin()
+        assert binary is not None
+        before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+        called = [*before, str(binary / program), *arguments]
+        done = subprocess.run(called, capture_output=True, text=True, cwd="/", env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        if os.geteuid() == 0:
+            for folder in (self.folder, *self.folder.parents[:3]):
+                folder.chmod(0o755)
+            shutil.chown(self.folder, "postgres")
+        data, log = self.folder / "data", self.folder / "log"
+        self._call("initdb", "-D", str(data), "-U", self.user, "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-c listen_addresses='' -k {self.folder} -c fsync=off"
+        self._call("pg_ctl", "-D", str(data), "-l", str(log), "-w", "-o", options, "start")
+        try:
+            yield
+        finally:
+            self._call("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+
+    def url(self, name: str) -> str:
+        return f"postgresql://{self.user}@/{name}?host={self.folder}"
+
+    @contextlib.contextmanager
+    def database(self) -> Iterator[str]:
+        name = f"t{uuid.uuid4().hex[:12]}"
+        admin = create_engine(self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            yield self.url(name)
+        finally:
+            with admin.connect() as connection:
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            admin.dispose()
+
+
+def _has_user(name: str) -> bool:
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(name) is not None
+    return False
