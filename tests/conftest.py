@@ -20,7 +20,10 @@ from followupd import settings, words
 from followupd.cli import main
 from followupd.house import House, Round, opened
 from followupd.model import Cadence, Contact
+from tests.mailserver import authority, box, start
 from tests.servers import Postgres, missing
+
+__all__ = ["authority", "box", "start"]  # fixtures for every test
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MONDAY = date(2026, 11, 23)

@@ -1,0 +1,142 @@
+"""The outbox: exactly one digest for each slot, whatever happens on the way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from followupd.delivery import outbox
+from followupd.delivery.maildir import Maildir
+from followupd.delivery.transport import Letter
+from followupd.journal import plans
+from tests.conftest import MONDAY, Home, at, text_of
+from tests.faulty import Cut, faulty
+from tests.mailserver import Mailbox, Start, smtp_section
+
+BOOK = '[[contact]]\nname = "Anna"\nevery = "1 day"\nlast = 2026-11-01\n'
+LETTER = Letter("<a@example.test>", "from@example.test", "to@example.test", b"Subject: x\r\n\r\nHello.\r\n")
+
+
+@contextmanager
+def by_smtp(home: Home, port: int) -> Iterator[None]:
+    """A home that sends to a server at this port."""
+    home.configure(**smtp_section(port, security="none"))
+    home.book(BOOK)
+    yield
+
+
+def state(home: Home) -> str:
+    with home.opened() as house:
+        return outbox.posted(house.account)[0].state
+
+
+def test_an_accepted_digest_is_sent_and_never_again(home: Home, start: Start, box: Mailbox) -> None:
+    with by_smtp(home, start()):
+        for clock in ("08:00", "08:01", "20:00"):
+            home.tick(at(MONDAY, clock))
+    assert (state(home), len(box.taken)) == ("sent", 1)
+
+
+def test_a_deferred_digest_is_tried_again_later_each_time_and_with_the_same_bytes(home: Home, start: Start, box: Mailbox) -> None:
+    box.says["DATA"] = "450 4.7.1 greylisted"
+    with by_smtp(home, start()):
+        tried = []
+        for clock in ("08:00", "08:00", "08:01", "08:02", "08:03", "08:06", "08:07"):
+            if clock == "08:07":
+                box.says.clear()
+            if home.tick(at(MONDAY, clock)).delivered:
+                tried.append(clock)
+    assert tried == ["08:00", "08:01", "08:03", "08:07"]
+    assert (state(home), len(box.taken), len(set(box.offered))) == ("sent", 1, 1)
+
+
+def test_the_wait_between_attempts_grows_to_an_hour_and_no_further(local_home: Home, start: Start, box: Mailbox) -> None:
+    box.says["MAIL"] = "421 4.3.2 going down"
+    with by_smtp(local_home, start()), local_home.opened() as house:
+        tried = [minute for minute in range(0, 24 * 60, 5) if house.tick(at(MONDAY) + timedelta(minutes=minute)).delivered]
+    waits = [later - sooner for sooner, later in zip(tried, tried[1:], strict=False)]
+    assert waits == sorted(waits)
+    assert waits[-1] == 60
+
+
+def test_a_lost_answer_leaves_the_fate_unknown_until_the_person_settles_it(home: Home, start: Start, box: Mailbox) -> None:
+    with faulty(start(), Cut(at_answer=5)) as port, by_smtp(home, port):
+        home.tick(at(MONDAY))
+        home.tick(at(MONDAY, "12:00"))
+    assert (state(home), len(box.taken)) == ("unknown", 1)
+    assert "unknown" in home.run("outbox").out
+    assert home.run("outbox", "--resend", "2026-11-22").code == 2
+    assert home.run("outbox", "--arrived", "2026-11-23", now=at(MONDAY, "13:00")).code == 0
+    assert state(home) == "sent"
+
+
+def test_a_digest_of_unknown_fate_is_sent_once_more_when_the_person_says_so(home: Home, start: Start, box: Mailbox) -> None:
+    port = start()
+    with faulty(port, Cut(at_answer=5)) as broken, by_smtp(home, broken):
+        home.tick(at(MONDAY))
+    with by_smtp(home, port):
+        assert home.run("outbox", "--resend", "2026-11-23", now=at(MONDAY, "09:00")).code == 0
+        home.tick(at(MONDAY, "09:01"))
+    assert (state(home), len(box.taken), len(set(box.offered))) == ("sent", 2, 1)
+
+
+def test_a_refusal_is_shown_by_doctor_and_in_the_next_mail_that_gets_through_once(home: Home, start: Start, box: Mailbox) -> None:
+    box.says["RCPT"] = "550 5.1.1 no such user"
+    with by_smtp(home, start()):
+        assert home.run("once", now=at(MONDAY)).code == 1
+        doctor = home.run("doctor")
+        assert (doctor.code, "2026-11-23: refused: 550 5.1.1 no such user" in doctor.out) == (1, True)
+        box.says.clear()
+        for n in (1, 2):
+            home.tick(at(MONDAY + timedelta(days=n)))
+    first, second = (" ".join(text_of(mail).split()) for mail in box.mails())
+    assert "The digest of Monday 23 November was refused by the mail server: 550 5.1.1 no such user" in first
+    assert "refused" not in second
+
+
+def test_a_digest_that_was_refused_does_not_count_as_let_pass(home: Home, start: Start, box: Mailbox) -> None:
+    box.says["RCPT"] = "550 5.1.1 no such user"
+    with by_smtp(home, start()):
+        home.tick(at(MONDAY))
+        with home.opened() as house:
+            assert plans.standings(house.account, MONDAY + timedelta(days=1))["anna"].ignored == 0
+
+
+def test_one_slot_has_one_digest_whoever_asks(home: Home) -> None:
+    home.book(BOOK)
+    for clock in ("08:00", "08:00", "12:00", "23:59"):
+        home.tick(at(MONDAY, clock))
+    home.configure(digest='days = ["mon"]')
+    home.tick(at(MONDAY, "23:59"))
+    assert len(home.mails()) == 1
+
+
+# --- Maildir -----------------------------------------------------------------------------------------------
+
+
+def test_a_maildir_mail_is_private_and_arrives_once(local_home: Home) -> None:
+    box = Maildir(local_home.folder / "box")
+    assert box.has("<a@example.test>") is False
+    for _time in range(2):
+        assert box.send(LETTER, lambda: None).result == "accepted"
+    assert box.has("<a@example.test>") is True
+    found = list((local_home.folder / "box/new").iterdir())
+    assert len(found) == 1
+    assert found[0].stat().st_mode & 0o777 == 0o600
+    assert (local_home.folder / "box").stat().st_mode & 0o777 == 0o700
+    assert b"\r" not in found[0].read_bytes()
+
+
+def test_a_mail_that_was_read_meanwhile_is_still_known(local_home: Home) -> None:
+    box = Maildir(local_home.folder / "box")
+    box.send(LETTER, lambda: None)
+    new = next((local_home.folder / "box/new").iterdir())
+    new.rename(local_home.folder / f"box/cur/{new.name}:2,S")
+    assert box.has("<a@example.test>") is True
+
+
+def test_a_maildir_that_cannot_be_written_is_tried_again(local_home: Home) -> None:
+    (local_home.folder / "file").write_text("in the way")
+    outcome = Maildir(local_home.folder / "file").send(LETTER, lambda: None)
+    assert outcome.result == "deferred"
