@@ -36,7 +36,7 @@ timezone = "Europe/Stockholm"
 language = "{language}"
 
 [digest]
-at = "08:00"
+at = "{at}"
 {digest}
 
 [budget]
@@ -85,7 +85,15 @@ class Home:
 
     def configure(self, **options: str) -> None:
         self.options |= options
-        filled = {"language": "en", "digest": "", "budget": "", "transport": "maildir", "smtp": "", "database": self.database}
+        filled = {
+            "language": "en",
+            "at": "08:00",
+            "digest": "",
+            "budget": "",
+            "transport": "maildir",
+            "smtp": "",
+            "database": self.database,
+        }
         self.config.write_text(CONFIG.format(**{**filled, **self.options}))
 
     def book(self, content: str, name: str = "contacts.toml") -> Path:
@@ -157,7 +165,9 @@ def html_of(mail: EmailMessage) -> str:
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test depends on the machine's language or on a configuration that lies about."""
-    for name in [key for key in os.environ if key.startswith("FOLLOWUPD_") or key in ("NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY")]:
+    for name in [
+        key for key in os.environ if key.startswith("FOLLOWUPD_") or key in ("NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY")
+    ]:
         monkeypatch.delenv(name)
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)

@@ -1,8 +1,10 @@
 """aiosmtpd, a real SMTP server in the test process: its fixtures, and what it took."""
 
+import asyncio
 import email
 import email.policy
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,22 +27,30 @@ class Mailbox:
         self.taken: list[Envelope] = []
         self.offered: list[bytes] = []
         self.says: dict[str, str] = {}
+        self.waits: threading.Event | None = None
+        """Where set, the answer to the final dot waits for it."""
 
     def mails(self) -> list[EmailMessage]:
         return [email.message_from_bytes(content, policy=email.policy.default) for content in self.offered]  # type: ignore[misc]
 
-    async def handle_MAIL(self, _server: Server, _session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+    async def handle_MAIL(
+        self, _server: Server, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return self.says.get("MAIL", "250 ok")
 
-    async def handle_RCPT(self, _server: Server, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:
+    async def handle_RCPT(
+        self, _server: Server, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
         envelope.rcpt_tos.append(address)
         return self.says.get("RCPT", "250 ok")
 
     async def handle_DATA(self, _server: Server, _session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
         self.offered.append(envelope.content)
+        if self.waits is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self.waits.wait, 20)
         answer = self.says.get("DATA", "250 taken")
         if answer.startswith("250"):
             self.taken.append(envelope)
@@ -72,7 +82,9 @@ def start(box: Mailbox, authority: tuple[trustme.CA, Path]) -> Iterator[Start]:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority[0].issue_cert(name).configure_cert(context)
 
-        def check(_server: Server, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword) -> AuthResult:
+        def check(
+            _server: Server, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword
+        ) -> AuthResult:
             return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
 
         keys = {"tls_context": context, "require_starttls": True} if starttls else {}
@@ -90,5 +102,10 @@ def start(box: Mailbox, authority: tuple[trustme.CA, Path]) -> Iterator[Start]:
 
 
 def smtp_section(port: int, **more: str) -> dict[str, str]:
-    lines = ["[mail.smtp]", 'host = "localhost"', f"port = {port}", *(f'{key} = "{value}"' for key, value in more.items())]
+    lines = [
+        "[mail.smtp]",
+        'host = "localhost"',
+        f"port = {port}",
+        *(f'{key} = "{value}"' for key, value in more.items()),
+    ]
     return {"transport": "smtp", "smtp": "\n".join(lines)}

@@ -69,7 +69,9 @@ class Postgres:
         assert binary is not None
         before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
         called = [*before, str(binary / program), *arguments]
-        done = subprocess.run(called, capture_output=True, text=True, cwd="/", env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
+        done = subprocess.run(
+            called, capture_output=True, text=True, cwd="/", env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     @contextlib.contextmanager
@@ -93,7 +95,9 @@ class Postgres:
     @contextlib.contextmanager
     def database(self) -> Iterator[str]:
         name = f"t{uuid.uuid4().hex[:12]}"
-        admin = create_engine(self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+        admin = create_engine(
+            self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+        )
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         try:

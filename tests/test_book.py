@@ -138,7 +138,10 @@ def test_faults_are_said_in_swedish_too(tmp_path: Path) -> None:
         ('[[contact]]\nname = "' + "A" * 10_000 + '"\n', "contacts.toml:2"),
         ('[[contact]]\nname = "!?"\n', "contacts.toml:2: !?: name: a name needs at least one letter or digit"),
         ('[[event]]\nname = "Fair"\nstarts = 2027-02-02\n', "contacts.toml:1: Fair: starts needs a time too"),
-        ('[[event]]\nname = "F"\nkind = "party"\nstarts = 2027-02-02T10:00\n', "contacts.toml:3: F: kind: must be one of fair"),
+        (
+            '[[event]]\nname = "F"\nkind = "party"\nstarts = 2027-02-02T10:00\n',
+            "contacts.toml:3: F: kind: must be one of fair",
+        ),
     ],
 )
 def test_a_broken_file_is_answered_with_its_line(tmp_path: Path, content: str | bytes, said: str) -> None:
@@ -163,14 +166,18 @@ def test_several_files_and_patterns_share_one_book(tmp_path: Path) -> None:
 
 # --- CSV ---------------------------------------------------------------------------------------------------
 
-TABLE = "name;email;every;birthday;notes\nÅsa Öberg;asa@example.org a@example.com;6 veckor;1998-04-12;\"rad ett\nrad två\"\n;;;;\nBen;;;;\n"
+TABLE = 'name;email;every;birthday;notes\nÅsa Öberg;asa@example.org a@example.com;6 veckor;1998-04-12;"rad ett\nrad två"\n;;;;\nBen;;;;\n'
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_spreadsheet_is_read_however_it_was_saved(tmp_path: Path, encoding: str) -> None:
     loaded = read(tmp_path, TABLE.encode(encoding), "people.csv")
     asa, ben = loaded.book.contacts
-    assert (asa.name, asa.emails, asa.cadence) == ("Åsa Öberg", ("asa@example.org", "a@example.com"), Cadence(6, "week"))
+    assert (asa.name, asa.emails, asa.cadence) == (
+        "Åsa Öberg",
+        ("asa@example.org", "a@example.com"),
+        Cadence(6, "week"),
+    )
     assert (asa.birthday, asa.notes, ben.name) == (Birthday(4, 12, 1998), "rad ett\nrad två", "Ben")
 
 
@@ -208,8 +215,20 @@ def test_birthdays_are_read_as_phones_write_them(tmp_path: Path, line: str, birt
 def test_cards_of_every_version_are_read_with_their_circle(tmp_path: Path) -> None:
     content = (
         card("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=85sa =C3=96berg", "N:Öberg;Åsa", version="2.1")
-        + card("FN:Ben", "item1.EMAIL;TYPE=INTERNET:ben@example.org", "item1.X-ABLabel:work", "CATEGORIES:myContacts,Mentor")
-        + card("FN:Cleo", "ORG:Norrsken;Grid", "TITLE:Planner", "NOTE:Line one\\nline two", "URL:https://example.org/c", version="4.0")
+        + card(
+            "FN:Ben",
+            "item1.EMAIL;TYPE=INTERNET:ben@example.org",
+            "item1.X-ABLabel:work",
+            "CATEGORIES:myContacts,Mentor",
+        )
+        + card(
+            "FN:Cleo",
+            "ORG:Norrsken;Grid",
+            "TITLE:Planner",
+            "NOTE:Line one\\nline two",
+            "URL:https://example.org/c",
+            version="4.0",
+        )
         + card("FN:Dan", "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQ", " AAAQABAAD", " broken folding")
     )
     loaded = read(tmp_path, content, "phone.vcf")
@@ -239,14 +258,23 @@ def test_control_characters_and_turned_lines_become_harmless(tmp_path: Path) -> 
 
 @settings(max_examples=150, deadline=None)
 @given(content=st.binary(max_size=400), suffix=st.sampled_from([".toml", ".csv", ".vcf"]))
-def test_no_bytes_whatsoever_break_the_reading(content: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_bytes_whatsoever_break_the_reading(
+    content: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = tmp_path_factory.mktemp("any")
     for before in (b"", b"[[contact]]\nname = ", b"BEGIN:VCARD\r\nFN:A\r\n", b"name,email\n", codecs.BOM_UTF16_LE):
         read(folder, before + content + b"\nEND:VCARD\n", f"x{suffix}")
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["name", "notes", "evry"]), st.text(max_size=20)), min_size=1, max_size=5, unique_by=lambda one: one[0]))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["name", "notes", "evry"]), st.text(max_size=20)),
+        min_size=1,
+        max_size=5,
+        unique_by=lambda one: one[0],
+    )
+)
 def test_lines_are_found_whatever_the_values_hold(keys: list[tuple[str, str]]) -> None:
     import json
 

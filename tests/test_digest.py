@@ -53,7 +53,10 @@ def test_the_mail_says_who_today_why_now_and_what_was_last(local_home: Home) -> 
     local_home.tick(at(MONDAY))
     said = text_of(local_home.mails()[0])
     assert "Hello Maja," in said
-    assert re.search(r" 1\. Ben Ek\n    You wanted to be in touch every month; it has been 3 months\.\n    Last contact: 1 Sept\.", said)
+    assert re.search(
+        r" 1\. Ben Ek\n    You wanted to be in touch every month; it has been 3 months\.\n    Last contact: 1 Sept\.",
+        said,
+    )
     assert re.search(r" 2\. Anna Lind \(Head of Grid, Norrsken\)", said)
     assert "Last contact: 12 Oct – She is hiring" in said
     assert "Ask about the new office." in said
@@ -114,14 +117,21 @@ def test_everything_has_a_short_number_and_it_is_remembered_with_its_identity(ho
     said = send(home)
     with home.opened() as house, house.account.read() as connection:
         rows = connection.execute(text("SELECT number, kind, subject FROM shown ORDER BY number")).all()
-    assert [tuple(row) for row in rows] == [(1, "follow-up", "ben-ek"), (2, "follow-up", "anna-lind"), (3, "event", "charm")]
+    assert [tuple(row) for row in rows] == [
+        (1, "follow-up", "ben-ek"),
+        (2, "follow-up", "anna-lind"),
+        (3, "event", "charm"),
+    ]
     assert all(f"{number}. " in said for number, _kind, _who in rows)
 
 
 def test_however_long_the_list_the_mail_stays_under_100_kb(local_home: Home) -> None:
     local_home.configure(budget="per_day = 100\nper_week = 500")
     note = "å" * 3000
-    people = [f'[[contact]]\nname = "Person {n} {"Ö" * 150}"\nlast = 2026-01-01\nnotes = "{note}"\ncompany = "{"ü" * 400}"' for n in range(90)]
+    people = [
+        f'[[contact]]\nname = "Person {n} {"Ö" * 150}"\nlast = 2026-01-01\nnotes = "{note}"\ncompany = "{"ü" * 400}"'
+        for n in range(90)
+    ]
     local_home.book("\n".join(people))
     local_home.tick(at(MONDAY))
     mail = local_home.mails()[0]
@@ -155,13 +165,17 @@ def test_the_mail_has_what_mail_programs_need(local_home: Home) -> None:
     ],
 )  # fmt: skip
 def test_hostile_names_and_notes_become_harmless_text(local_home: Home, nasty: str) -> None:
-    local_home.book(f'[[contact]]\nname = "{nasty}"\nid = "x"\nlast = 2026-01-01\nnotes = "{nasty}"\ncompany = "{nasty}"\n')
+    local_home.book(
+        f'[[contact]]\nname = "{nasty}"\nid = "x"\nlast = 2026-01-01\nnotes = "{nasty}"\ncompany = "{nasty}"\n'
+    )
     assert local_home.run("once", now=at(MONDAY)).code == 0
     mail = local_home.mails()[0]
     page = html_of(mail)
     assert mail["Bcc"] is None
     assert "<script>alert" not in page
-    assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e]", page.replace("\r", "") + text_of(mail).replace("\r", "") + mail["Subject"])
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\u202a-\u202e]", page.replace("\r", "") + text_of(mail).replace("\r", "") + mail["Subject"]
+    )
     assert "49" not in text_of(mail)
     assert local_home.calendar.read_bytes().count(b"BEGIN:VEVENT") == 1
 
@@ -175,7 +189,9 @@ def test_a_broken_book_is_told_in_the_next_mail_with_its_line(home: Home) -> Non
     assert done.code == 1
     assert f"contacts.toml:{line}: Dan: evry: unknown key; did you mean every?" in done.err
     said = " ".join(text_of(home.mails()[1]).split())
-    assert f"Your contacts could not be read, so the last good version is used. contacts.toml:{line}: Dan: evry:" in said
+    assert (
+        f"Your contacts could not be read, so the last good version is used. contacts.toml:{line}: Dan: evry:" in said
+    )
     assert "Cleo" in said
 
 
@@ -206,11 +222,16 @@ def test_three_times_let_pass_is_answered_with_a_kind_question_and_never_with_gu
     asked = [mail for mail in local_home.mails() if "A QUESTION" in text_of(mail)]
     assert len(asked) == 1
     said = " ".join(text_of(asked[0]).split())
-    assert 'Anna has come up 3 times. Perhaps every other month suits you better: write every = "2 months" in contacts.toml:3.' in said
+    assert (
+        'Anna has come up 3 times. Perhaps every other month suits you better: write every = "2 months" in contacts.toml:3.'
+        in said
+    )
 
 
 def test_a_budget_that_cannot_hold_everybody_is_said_once_a_week_with_what_would_help(local_home: Home) -> None:
-    people = [f'[[contact]]\nname = "P{n}"\nevery = "1 week"\ncircle = "classmates"\nlast = 2026-11-10\n' for n in range(14)]
+    people = [
+        f'[[contact]]\nname = "P{n}"\nevery = "1 week"\ncircle = "classmates"\nlast = 2026-11-10\n' for n in range(14)
+    ]
     local_home.book("\n".join(people))
     for n in range(5):
         local_home.tick(at(MONDAY + timedelta(days=n)))

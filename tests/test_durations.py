@@ -49,7 +49,9 @@ def test_a_cadence_is_read_as_people_write_it(written: str, meant: Cadence) -> N
     assert durations.parse(written) == meant
 
 
-@pytest.mark.parametrize("written", ["", "soon", "6", "weeks 6", "0 days", "-3 weeks", "1.5 weeks", "300 years", "6 weekz", "P", "m"])
+@pytest.mark.parametrize(
+    "written", ["", "soon", "6", "weeks 6", "0 days", "-3 weeks", "1.5 weeks", "300 years", "6 weekz", "P", "m"]
+)
 def test_what_is_no_length_of_time_is_answered_with_an_example(written: str) -> None:
     with pytest.raises(ValueError, match=r"6 weeks|at least one day"):
         durations.parse(written)

@@ -1,10 +1,9 @@
 """The outbox: exactly one digest for each slot, whatever happens on the way."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-
-import pytest
 
 from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
@@ -38,7 +37,9 @@ def test_an_accepted_digest_is_sent_and_never_again(home: Home, start: Start, bo
     assert (state(home), len(box.taken)) == ("sent", 1)
 
 
-def test_a_deferred_digest_is_tried_again_later_each_time_and_with_the_same_bytes(home: Home, start: Start, box: Mailbox) -> None:
+def test_a_deferred_digest_is_tried_again_later_each_time_and_with_the_same_bytes(
+    home: Home, start: Start, box: Mailbox
+) -> None:
     box.says["DATA"] = "450 4.7.1 greylisted"
     with by_smtp(home, start()):
         tried = []
@@ -51,16 +52,22 @@ def test_a_deferred_digest_is_tried_again_later_each_time_and_with_the_same_byte
     assert (state(home), len(box.taken), len(set(box.offered))) == ("sent", 1, 1)
 
 
-def test_the_wait_between_attempts_grows_to_an_hour_and_no_further(local_home: Home, start: Start, box: Mailbox) -> None:
+def test_the_wait_between_attempts_grows_to_an_hour_and_no_further(
+    local_home: Home, start: Start, box: Mailbox
+) -> None:
     box.says["MAIL"] = "421 4.3.2 going down"
     with by_smtp(local_home, start()), local_home.opened() as house:
-        tried = [minute for minute in range(0, 24 * 60, 5) if house.tick(at(MONDAY) + timedelta(minutes=minute)).delivered]
-    waits = [later - sooner for sooner, later in zip(tried, tried[1:], strict=False)]
+        tried = [
+            minute for minute in range(0, 24 * 60, 5) if house.tick(at(MONDAY) + timedelta(minutes=minute)).delivered
+        ]
+    waits = [later - sooner for sooner, later in itertools.pairwise(tried)]
     assert waits == sorted(waits)
     assert waits[-1] == 60
 
 
-def test_a_lost_answer_leaves_the_fate_unknown_until_the_person_settles_it(home: Home, start: Start, box: Mailbox) -> None:
+def test_a_lost_answer_leaves_the_fate_unknown_until_the_person_settles_it(
+    home: Home, start: Start, box: Mailbox
+) -> None:
     with faulty(start(), Cut(at_answer=5)) as port, by_smtp(home, port):
         home.tick(at(MONDAY))
         home.tick(at(MONDAY, "12:00"))
@@ -71,7 +78,9 @@ def test_a_lost_answer_leaves_the_fate_unknown_until_the_person_settles_it(home:
     assert state(home) == "sent"
 
 
-def test_a_digest_of_unknown_fate_is_sent_once_more_when_the_person_says_so(home: Home, start: Start, box: Mailbox) -> None:
+def test_a_digest_of_unknown_fate_is_sent_once_more_when_the_person_says_so(
+    home: Home, start: Start, box: Mailbox
+) -> None:
     port = start()
     with faulty(port, Cut(at_answer=5)) as broken, by_smtp(home, broken):
         home.tick(at(MONDAY))
@@ -81,7 +90,9 @@ def test_a_digest_of_unknown_fate_is_sent_once_more_when_the_person_says_so(home
     assert (state(home), len(box.taken), len(set(box.offered))) == ("sent", 2, 1)
 
 
-def test_a_refusal_is_shown_by_doctor_and_in_the_next_mail_that_gets_through_once(home: Home, start: Start, box: Mailbox) -> None:
+def test_a_refusal_is_shown_by_doctor_and_in_the_next_mail_that_gets_through_once(
+    home: Home, start: Start, box: Mailbox
+) -> None:
     box.says["RCPT"] = "550 5.1.1 no such user"
     with by_smtp(home, start()):
         assert home.run("once", now=at(MONDAY)).code == 1

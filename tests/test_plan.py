@@ -22,7 +22,9 @@ def days(n: int) -> timedelta:
     return timedelta(days=n)
 
 
-def agenda_of(contacts: Iterable[Contact], budget: Budget = NO_LIMIT, today: date = MONDAY, **standings: Standing) -> Agenda:
+def agenda_of(
+    contacts: Iterable[Contact], budget: Budget = NO_LIMIT, today: date = MONDAY, **standings: Standing
+) -> Agenda:
     return plan(Book(tuple(contacts)), {key.replace("_", "-"): one for key, one in standings.items()}, budget, today)
 
 
@@ -53,7 +55,9 @@ def test_months_are_counted_by_the_calendar(start: date, cadence: Cadence, then:
     assert after(start, cadence) == then
 
 
-@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(1, 60), st.sampled_from(["day", "week", "month", "year"]))
+@given(
+    st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(1, 60), st.sampled_from(["day", "week", "month", "year"])
+)
 def test_one_cadence_later_is_always_later_and_about_as_long_as_it_says(day: date, count: int, unit: str) -> None:
     cadence = Cadence(count, unit)  # type: ignore[arg-type]
     gone = (after(day, cadence) - day).days
@@ -119,7 +123,10 @@ def test_a_free_day_has_a_reason(day: date, why: object) -> None:
 def test_what_was_shown_this_week_stays_spent_when_it_is_done() -> None:
     budget = Budget(per_day=2, per_week=10)
     done = Standing(last=MONDAY)
-    contacts = [person("Anna", MONTH, last=MONDAY - days(60)), *(person(f"P{n}", MONTH, last=MONDAY - days(40)) for n in range(3))]
+    contacts = [
+        person("Anna", MONTH, last=MONDAY - days(60)),
+        *(person(f"P{n}", MONTH, last=MONDAY - days(40)) for n in range(3)),
+    ]
     held = Standing(planned=Placement(MONDAY - days(40), MONDAY, MONDAY))
     agenda = plan(Book(tuple(contacts)), {"anna": done, "p0": held}, budget, MONDAY, [(MONDAY, "anna"), (MONDAY, "p0")])
     assert [who for who, day in planned(agenda).items() if day == MONDAY] == ["p0"]
@@ -234,7 +241,14 @@ def test_a_planned_day_moves_only_for_a_reason_that_has_a_name(
     before = placements(agenda_of([anna]))["anna"]
     assert before.day == MONDAY
     today = standing.pop("today", MONDAY) if (standing := dict(standing)) else MONDAY
-    changed = person("Anna", **{"every": Cadence(30, "day"), "last": MONDAY - days(30), **({"every": contact["cadence"]} if contact else {})})  # type: ignore[arg-type]
+    changed = person(
+        "Anna",
+        **{
+            "every": Cadence(30, "day"),
+            "last": MONDAY - days(30),
+            **({"every": contact["cadence"]} if contact else {}),
+        },
+    )  # type: ignore[arg-type]
     agenda = agenda_of([changed], budget or NO_LIMIT, today, anna=Standing(planned=before, **standing))  # type: ignore[arg-type]
     assert moved(agenda, "anna") == (MONDAY, cause)
 
@@ -268,8 +282,12 @@ def test_a_pause_keeps_somebody_out_and_its_end_brings_them_back() -> None:
     anna = person("Anna", WEEK, last=MONDAY - days(30))
     resting = agenda_of([anna], anna=Standing(paused=True))
     assert (resting.followups, resting.resting) == ((), frozenset({"anna"}))
-    assert planned(agenda_of([anna], anna=Standing(paused=True, paused_until=MONDAY + days(5)))) == {"anna": MONDAY + days(5)}
-    assert planned(agenda_of([person("Anna", WEEK, last=MONDAY - days(30), paused_until=MONDAY + days(6))])) == {"anna": MONDAY + days(6)}
+    assert planned(agenda_of([anna], anna=Standing(paused=True, paused_until=MONDAY + days(5)))) == {
+        "anna": MONDAY + days(5)
+    }
+    assert planned(agenda_of([person("Anna", WEEK, last=MONDAY - days(30), paused_until=MONDAY + days(6))])) == {
+        "anna": MONDAY + days(6)
+    }
 
 
 # --- when the budget is too small --------------------------------------------------------------------------
@@ -291,10 +309,20 @@ def test_a_budget_that_holds_says_nothing() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.data())
-def test_over_weeks_of_any_behaviour_the_budget_holds_and_the_plan_is_the_same_for_the_same_values(data: st.DataObject) -> None:
-    budget = Budget(data.draw(st.integers(1, 4)), data.draw(st.integers(1, 12)), data.draw(st.frozensets(st.integers(0, 6), max_size=5)))
+def test_over_weeks_of_any_behaviour_the_budget_holds_and_the_plan_is_the_same_for_the_same_values(
+    data: st.DataObject,
+) -> None:
+    budget = Budget(
+        data.draw(st.integers(1, 4)),
+        data.draw(st.integers(1, 12)),
+        data.draw(st.frozensets(st.integers(0, 6), max_size=5)),
+    )
     contacts = [
-        person(f"P{n}", Cadence(data.draw(st.integers(3, 90)), "day"), last=data.draw(st.none() | st.dates(date(2026, 6, 1), MONDAY)))
+        person(
+            f"P{n}",
+            Cadence(data.draw(st.integers(3, 90)), "day"),
+            last=data.draw(st.none() | st.dates(date(2026, 6, 1), MONDAY)),
+        )
         for n in range(data.draw(st.integers(0, 25)))
     ]
     standings: dict[str, Standing] = {}
@@ -317,7 +345,23 @@ def test_over_weeks_of_any_behaviour_the_budget_holds_and_the_plan_is_the_same_f
             if contact.id in answered:
                 standings[contact.id] = Standing(last=today, first_seen=MONDAY, first_due=MONDAY + days(2))
             elif contact.id in now:
-                standings[contact.id] = Standing(before.last, None, MONDAY, MONDAY + days(2), ignored=before.ignored + 1, ignored_on=today, planned=held[contact.id])
+                standings[contact.id] = Standing(
+                    before.last,
+                    None,
+                    MONDAY,
+                    MONDAY + days(2),
+                    ignored=before.ignored + 1,
+                    ignored_on=today,
+                    planned=held[contact.id],
+                )
             else:
-                standings[contact.id] = Standing(before.last, None, MONDAY, MONDAY + days(2), ignored=before.ignored, ignored_on=before.ignored_on, planned=held.get(contact.id))
+                standings[contact.id] = Standing(
+                    before.last,
+                    None,
+                    MONDAY,
+                    MONDAY + days(2),
+                    ignored=before.ignored,
+                    ignored_on=before.ignored_on,
+                    planned=held.get(contact.id),
+                )
         today += days(data.draw(st.integers(1, 4)))

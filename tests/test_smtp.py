@@ -14,10 +14,20 @@ from tests.faulty import Cut, faulty
 from tests.mailserver import PASSWORD, Mailbox, Start, smtp_section
 from tests.servers import free_port
 
-LETTER = Letter("<a@example.test>", "from@example.test", "to@example.test", b"Subject: dots\r\n\r\n.\r\n..two\r\n.three\r\nlast")
+LETTER = Letter(
+    "<a@example.test>", "from@example.test", "to@example.test", b"Subject: dots\r\n\r\n.\r\n..two\r\n.three\r\nlast"
+)
 
 
-def to(port: int, security: str = "none", *, ca: Path | None = None, user: str | None = None, password: str = PASSWORD, host: str = "localhost") -> Smtp:
+def to(
+    port: int,
+    security: str = "none",
+    *,
+    ca: Path | None = None,
+    user: str | None = None,
+    password: str = PASSWORD,
+    host: str = "localhost",
+) -> Smtp:
     return Smtp(host, port, security, user, lambda: password, ca)
 
 
@@ -33,7 +43,9 @@ def test_a_mail_arrives_whole_with_its_dots(start: Start, box: Mailbox) -> None:
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
-def test_a_login_over_either_encryption_with_a_private_authority(start: Start, box: Mailbox, authority: tuple[trustme.CA, Path], security: str) -> None:
+def test_a_login_over_either_encryption_with_a_private_authority(
+    start: Start, box: Mailbox, authority: tuple[trustme.CA, Path], security: str
+) -> None:
     port = start(**{security: True})
     outcome, _commits = send(to(port, security, ca=authority[1], user="maja"))
     assert outcome.result == "accepted"
@@ -52,7 +64,9 @@ def test_a_certificate_for_another_name_is_refused(start: Start, authority: tupl
     assert "encryption failed" in outcome.answer
 
 
-def test_a_server_that_offers_no_starttls_gets_no_mail(start: Start, box: Mailbox, authority: tuple[trustme.CA, Path]) -> None:
+def test_a_server_that_offers_no_starttls_gets_no_mail(
+    start: Start, box: Mailbox, authority: tuple[trustme.CA, Path]
+) -> None:
     outcome, commits = send(to(start(), "starttls", ca=authority[1], user="maja"))
     assert (outcome.result, commits, box.taken) == ("deferred", 0, [])
 
@@ -71,8 +85,18 @@ def test_nobody_listening_is_a_reason_to_try_again(start: Start) -> None:
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA"])
-@pytest.mark.parametrize(("answer", "result"), [("450 4.7.1 later", "deferred"), ("421 4.3.2 going down", "deferred"), ("550 5.1.1 never", "refused"), ("552 5.2.2 full", "refused")])
-def test_the_servers_word_decides_between_later_and_never(start: Start, box: Mailbox, step: str, answer: str, result: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        ("450 4.7.1 later", "deferred"),
+        ("421 4.3.2 going down", "deferred"),
+        ("550 5.1.1 never", "refused"),
+        ("552 5.2.2 full", "refused"),
+    ],
+)
+def test_the_servers_word_decides_between_later_and_never(
+    start: Start, box: Mailbox, step: str, answer: str, result: str
+) -> None:
     box.says[step] = answer
     outcome, commits = send(to(start()))
     assert outcome.result == result
@@ -90,16 +114,31 @@ def test_an_address_beyond_ascii_needs_a_server_that_takes_it(start: Start, box:
 
 
 # The server's answers in order: 0 greeting, 1 EHLO, 2 MAIL, 3 RCPT, 4 DATA (354), 5 the final dot, 6 QUIT.
-@pytest.mark.parametrize(("answer", "result", "arrived"), [(0, "deferred", 0), (1, "deferred", 0), (2, "deferred", 0), (3, "deferred", 0), (4, "deferred", 0), (5, "lost", 1), (6, "accepted", 1)])
+@pytest.mark.parametrize(
+    ("answer", "result", "arrived"),
+    [
+        (0, "deferred", 0),
+        (1, "deferred", 0),
+        (2, "deferred", 0),
+        (3, "deferred", 0),
+        (4, "deferred", 0),
+        (5, "lost", 1),
+        (6, "accepted", 1),
+    ],
+)
 @pytest.mark.parametrize("how", ["reset", "close"])
-def test_a_connection_lost_at_each_answer_has_the_outcome_it_deserves(start: Start, box: Mailbox, answer: int, result: str, arrived: int, how: str) -> None:
+def test_a_connection_lost_at_each_answer_has_the_outcome_it_deserves(
+    start: Start, box: Mailbox, answer: int, result: str, arrived: int, how: str
+) -> None:
     with faulty(start(), Cut(at_answer=answer, reset=how == "reset")) as port:
         outcome, _commits = send(to(port))
     assert (outcome.result, len(box.taken)) == (result, arrived)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
-def test_a_connection_lost_while_the_mail_is_under_way_means_it_is_not_theirs(start: Start, box: Mailbox, share: float) -> None:
+def test_a_connection_lost_while_the_mail_is_under_way_means_it_is_not_theirs(
+    start: Start, box: Mailbox, share: float
+) -> None:
     long = Letter("<a@example.test>", "f@example.test", "t@example.test", b"X-Long: 1\r\n\r\n" + b"line\r\n" * 200_000)
     with faulty(start(data_size_limit=None), Cut(after_sent=200 + int(share * 1_200_000), reset=True)) as port:
         outcome, _commits = send(to(port), long)
@@ -119,7 +158,9 @@ def test_a_server_that_never_answers_does_not_hold_us_for_ever(monkeypatch: pyte
 BOOK = '[[contact]]\nname = "Anna"\nevery = "1 day"\nlast = 2026-11-01\n'
 
 
-def test_a_digest_goes_out_by_smtp_and_test_mail_too(home: Home, start: Start, box: Mailbox, authority: tuple[trustme.CA, Path]) -> None:
+def test_a_digest_goes_out_by_smtp_and_test_mail_too(
+    home: Home, start: Start, box: Mailbox, authority: tuple[trustme.CA, Path]
+) -> None:
     secret = home.folder / "password"
     secret.write_text(PASSWORD + "\n")
     secret.chmod(0o600)
@@ -134,7 +175,12 @@ def test_a_digest_goes_out_by_smtp_and_test_mail_too(home: Home, start: Start, b
 
 @pytest.mark.parametrize("where", ["file", "credential", "environment"])
 def test_the_password_is_taken_from_each_place_and_shown_in_none(
-    where: str, local_home: Home, start: Start, authority: tuple[trustme.CA, Path], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    where: str,
+    local_home: Home,
+    start: Start,
+    authority: tuple[trustme.CA, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     secret = "wrong but secret"
     path = local_home.folder / "smtp-password"
@@ -150,10 +196,20 @@ def test_the_password_is_taken_from_each_place_and_shown_in_none(
     local_home.configure(**smtp_section(start(tls=True), **options))
     local_home.book(BOOK)
     with caplog.at_level(logging.DEBUG):
-        said = [local_home.run("once", now=at(MONDAY)), local_home.run("doctor"), local_home.run("test-mail"), local_home.run("outbox")]
+        said = [
+            local_home.run("once", now=at(MONDAY)),
+            local_home.run("doctor"),
+            local_home.run("test-mail"),
+            local_home.run("outbox"),
+        ]
     assert "login was refused" in said[0].err
     assert said[0].code == said[1].code == said[2].code == 1
-    database = (local_home.folder / "var/followupd.db").read_bytes() + (local_home.folder / "var/followupd.db-wal").read_bytes() if (local_home.folder / "var/followupd.db-wal").exists() else (local_home.folder / "var/followupd.db").read_bytes()
+    database = (
+        (local_home.folder / "var/followupd.db").read_bytes()
+        + (local_home.folder / "var/followupd.db-wal").read_bytes()
+        if (local_home.folder / "var/followupd.db-wal").exists()
+        else (local_home.folder / "var/followupd.db").read_bytes()
+    )
     assert secret not in "".join(one.out + one.err for one in said) + caplog.text
     assert secret.encode() not in database
 

@@ -134,6 +134,8 @@ def test_a_year_with_too_small_a_budget_keeps_to_it_loses_nobody_and_says_so(loc
     local_home.book(book(chance))
     year = live(local_home, chance)
     told = sum("add up to about" in " ".join(text_of(mail).split()) for mail in local_home.mails())
-    print(f"\n{len(year.posted)} digests, told {told} times; {len(year.beyond_the_limit())} waits beyond the outer limit")
+    print(
+        f"\n{len(year.posted)} digests, told {told} times; {len(year.beyond_the_limit())} waits beyond the outer limit"
+    )
     assert_trustworthy(local_home, year)
     assert 40 <= told <= 53

@@ -69,7 +69,7 @@ def _iso(text: str) -> Cadence | None:
 
 
 def _times_a(text: str) -> Cadence | None:
-    """"twice a year", "4 gånger om året": a frequency turned into the step between."""
+    """ "twice a year", "4 gånger om året": a frequency turned into the step between."""
     match = _TIMES_A.fullmatch(text)
     if not match:
         return None
@@ -81,7 +81,7 @@ def _times_a(text: str) -> Cadence | None:
 
 
 def _words(text: str) -> Cadence | None:
-    """"6 weeks", "every other week", "varannan vecka", "var 6:e vecka", "varje kvartal", "monthly"."""
+    """ "6 weeks", "every other week", "varannan vecka", "var 6:e vecka", "varje kvartal", "monthly"."""
     text = re.sub(r"(?<=\d)(?::[ae]|st|nd|rd|th)\b", "", text)
     text = re.sub(r"^(?:every|each|varje|vart|var) (?=\S)", "", text)
     if text in _NAMED:
@@ -93,7 +93,7 @@ def _words(text: str) -> Cadence | None:
     if said is None and len(unit) < 2:  # "m" alone is a slip of the finger
         return None
     number = _number(said or "1")
-    if number is None or unit not in _UNITS and unit not in _QUARTERS:
+    if number is None or (unit not in _UNITS and unit not in _QUARTERS):
         return None
     return Cadence(3 * number, "month") if unit in _QUARTERS else Cadence(number, _UNITS[unit])
 

@@ -1,12 +1,17 @@
 """Where the configuration is."""
 
 import os
-from pathlib import Path
 
 
-def find_config(given: str | None) -> Path:
+def find_config(given: str | None) -> str:
     """The config file by the contract's order: --config, $FOLLOWUPD_CONFIG, the user's, the system's."""
     if named := given or os.environ.get("FOLLOWUPD_CONFIG"):
-        return Path(named).expanduser()
-    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "followupd/config.toml"
-    return home if home.exists() else Path("/etc/followupd/config.toml")
+        return os.path.expanduser(named)
+    home = user_config()
+    return home if os.path.exists(home) else "/etc/followupd/config.toml"
+
+
+def user_config() -> str:
+    """The user's own config file (XDG Base Directory Specification)."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return os.path.join(home, "followupd", "config.toml")

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from followupd import reasons
 from followupd.journal import entries, plans
@@ -14,6 +14,7 @@ from followupd.model import Agenda, Book, Contact, FollowUp, Standing
 from followupd.planning.cadence import after
 from followupd.planning.needs import need, with_first_dues
 from followupd.planning.plan import placements, plan
+from followupd.planning.slots import instant
 from followupd.settings import Settings
 from followupd.shelf import InForce
 from followupd.words import speaking
@@ -42,12 +43,18 @@ class Planner:
         book = in_force.book()
         agenda = self.make(book, now)
         firsts = with_first_dues(book.contacts, plans.standings(self.account, agenda.today), agenda.today)
+        today, tomorrow = agenda.today, agenda.today + timedelta(days=1)
         basis = plans.Basis(
-            key=self._key(in_force, now, entry), day=agenda.today, timezone=self.settings.person.timezone,
-            language=self.settings.person.language, entry=entry,
-            lookahead_end=after(agenda.today, self.settings.digest.lookahead),
-            config=config_looks(self.settings.config_file), sources=in_force.sources,
-        )  # fmt: skip
+            key=self._key(in_force, now, entry),
+            day=today,
+            valid_from=self._midnight(today),
+            valid_until=self._midnight(tomorrow),
+            language=self.settings.person.language,
+            lookahead_end=after(today, self.settings.digest.lookahead),
+            entry=entry,
+            config=config_looks(self.settings.config_file),
+            sources=in_force.sources,
+        )
         plans.store(self.account, basis, self.lines(agenda), firsts)
         return book, agenda
 
@@ -76,6 +83,9 @@ class Planner:
             for party in agenda.celebrations:
                 who, why = party.contact, reasons.why_celebrate(party)
                 yield plans.Line(who.id, who.name, "birthday", party.day, party.day, why)
+
+    def _midnight(self, day: date) -> str:
+        return f"{instant(day, time(0), self.settings.zone):%Y-%m-%dT%H:%M:%SZ}"
 
     def _key(self, book: InForce, now: datetime, entry: int) -> str:
         said = self.settings.model_dump(mode="json", include={"person", "digest", "budget"})

@@ -12,8 +12,10 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from followupd.model import Cadence
+if TYPE_CHECKING:
+    from followupd.model import Cadence
 
 LANGUAGES = ("en", "sv")
 _current: ContextVar[str] = ContextVar("language", default="en")
@@ -103,7 +105,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def span(cadence: Cadence) -> str:
+def span(cadence: "Cadence") -> str:
     """A length of time: "6 weeks", "6 veckor"."""
     return {
         "day": ngettext("%d day", "%d days", cadence.count),
@@ -113,7 +115,7 @@ def span(cadence: Cadence) -> str:
     }[cadence.unit] % cadence.count
 
 
-def every(cadence: Cadence) -> str:
+def every(cadence: "Cadence") -> str:
     """A rhythm: "every week", "every other month", "every 6 weeks"."""
     n, unit = cadence.count, cadence.unit
     if n == 1:
@@ -143,6 +145,8 @@ def every(cadence: Cadence) -> str:
 
 def rough_span(days: int) -> str:
     """How long ago, said the way people do: days up to two weeks, then weeks, months and years."""
+    from followupd.model import Cadence
+
     if days < 14:
         return span(Cadence(max(days, 0), "day"))
     if days < 70:

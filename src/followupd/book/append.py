@@ -56,10 +56,11 @@ def _csv(path: Path, before: bytes, keys: dict[str, str | list[str]]) -> bytes:
         raise CallError(_("%s: there is no column for %s") % (path, ", ".join(missing)))
     row = io.StringIO()
     cells = [keys.get(key, "") for key in header]
-    csv.writer(row, delimiter=delimiter).writerow(
+    newline = "\r\n" if "\r\n" in content else "\n"
+    csv.writer(row, delimiter=delimiter, lineterminator=newline).writerow(
         [" ".join(cell) if isinstance(cell, list) else cell for cell in cells]
     )
-    gap = "" if content.endswith("\n") else "\r\n"
+    gap = "" if content.endswith("\n") else newline
     return before + _encode_like(before, gap + row.getvalue())
 
 

@@ -1,33 +1,35 @@
 """Which files make up the book, and whether they changed. Light: it is asked at every tick and by `due`."""
 
-import glob
 import json
+import os
 from collections.abc import Sequence
-from pathlib import Path
 
 
-def expand(patterns: Sequence[str], base: Path) -> list[tuple[Path, str]]:
+def expand(patterns: Sequence[str], base: str | os.PathLike[str]) -> list[tuple[str, str]]:
     """The files of a config's list, in order, each once, with the name to call it by."""
-    found: dict[Path, str] = {}
+    base = os.fspath(base)
+    found: dict[str, str] = {}
     for pattern in patterns:
-        full = str(base / Path(pattern).expanduser())
-        if glob.has_magic(pattern):
-            for path in map(Path, sorted(glob.glob(full, recursive=True))):
-                found.setdefault(path, str(path.relative_to(base)) if path.is_relative_to(base) else str(path))
-        else:
-            found.setdefault(Path(full), pattern)
+        full = os.path.join(base, os.path.expanduser(pattern))
+        if not any(sign in pattern for sign in "*?["):
+            found.setdefault(full, pattern)
+            continue
+        from glob import glob
+
+        for path in sorted(glob(full, recursive=True)):
+            found.setdefault(path, path.removeprefix(os.path.join(base, "")))
     return list(found.items())
 
 
-def look(path: Path) -> list[int] | None:
+def look(path: str | os.PathLike[str]) -> list[int] | None:
     """How a file looks from outside; a saved file looks different, whatever program saved it."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return [found.st_mtime_ns, found.st_size, found.st_ino]
 
 
-def looks(patterns: Sequence[str], base: Path) -> str:
+def looks(patterns: Sequence[str], base: str | os.PathLike[str]) -> str:
     """How all files of the book look, as text that can be compared and stored."""
     return json.dumps([[name, look(path)] for path, name in expand(patterns, base)])

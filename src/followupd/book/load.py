@@ -35,7 +35,7 @@ class Loaded:
 def load(patterns: Sequence[str], base: Path, zone: ZoneInfo) -> Loaded:
     """Reads the book. Local times of events are in `zone` unless they carry an offset."""
     files = expand(patterns, base)
-    sources = tuple(read(path, name) for path, name in files)
+    sources = tuple(read(Path(path), name) for path, name in files)
     checker = _Checker(zone)
     if not files:
         checker.faults.append(Fault(", ".join(patterns), None, _("no file matches this pattern")))

@@ -3,27 +3,19 @@
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
-from followupd import words
-from followupd.errors import FollowupdError
+from followupd.cli.quick import quick
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Exit codes: 0 done; 1 it ran, and something is wrong; 2 the call or the input is wrong."""
-    from followupd.cli.parser import build_parser
-
-    words.speak(words.from_environment())
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        call = build_parser().parse_args(arguments)
-        module = import_module(f"followupd.cli.{call.module}")
-        code = getattr(module, call.function)(call)
+        code = quick(given)
+        if code is None:
+            code = _full(given)
         sys.stdout.flush()
-        return int(code or 0)
-    except FollowupdError as error:
-        for line in error.lines:
-            print(line, file=sys.stderr)
-        return error.exit_code
+        return code
     except BrokenPipeError:  # `followupd due | head`: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -33,3 +25,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"{where}{error.strerror or error}", file=sys.stderr)
         return 1
+
+
+def _full(given: Sequence[str]) -> int:
+    from importlib import import_module
+
+    from followupd import words
+    from followupd.cli.parser import build_parser
+    from followupd.errors import FollowupdError
+
+    words.speak(words.from_environment())
+    try:
+        call = build_parser().parse_args(given)
+        module = import_module(f"followupd.cli.{call.module}")
+        return int(getattr(module, call.function)(call) or 0)
+    except FollowupdError as error:
+        for line in error.lines:
+            print(line, file=sys.stderr)
+        return error.exit_code

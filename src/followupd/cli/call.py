@@ -22,7 +22,7 @@ class Call:
 
     @cached_property
     def config(self) -> Path:
-        return find_config(getattr(self.parsed, "config", None))
+        return Path(find_config(getattr(self.parsed, "config", None)))
 
     @cached_property
     def settings(self) -> settings.Settings:

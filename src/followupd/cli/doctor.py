@@ -37,7 +37,9 @@ def doctor(parsed: argparse.Namespace) -> int:
     if parsed.json:
         say_json([asdict(one) for one in findings])
     else:
-        table([["ok" if one.ok else "wrong", one.what, one.said] for one in findings], styled_by=0)
+        marks = ["ok" if one.ok else "wrong" for one in findings]
+        names = {"ok": _("ok"), "wrong": _("wrong")}
+        table([[names[mark], one.what, one.said] for mark, one in zip(marks, findings, strict=True)], styles=marks)
     return 0 if all(one.ok for one in findings) else 1
 
 

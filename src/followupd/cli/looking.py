@@ -4,43 +4,33 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from followupd.cli.terminal import say_json, table
 
 if TYPE_CHECKING:
     from followupd.cli.call import Call
     from followupd.house import House
+    from followupd.journal.glance import Row
 
 
 def due(parsed: argparse.Namespace) -> int:
-    """On an ordinary day the stored plan is the answer, and nothing heavy is loaded to read it."""
-    from followupd.cli.quick import quick_due
-
-    rows = quick_due(parsed)
-    if rows is None:
-        rows = _planned_rows(parsed)
-    if parsed.json:
-        say_json(rows)
-        return 0
-    _show_due(rows)
-    return 0
-
-
-def _planned_rows(parsed: argparse.Namespace) -> list[dict[str, Any]]:
-    """The long way, for when the stored plan is not certainly the answer."""
+    """The long way, for when the stored plan is not certainly the answer (see `cli.quick`)."""
     from followupd import shelf
     from followupd.cli.call import Call
+    from followupd.cli.showing import show_due
     from followupd.house import opened
 
     call = Call(parsed)
     with opened(call.settings) as house:
         for fault in shelf.current(house.account, call.settings).faults:
             print(fault, file=sys.stderr)
-        return today_rows(house, call)
+        rows = today_rows(house, call)
+    show_due(rows, call.settings.person.language, json=parsed.json)
+    return 0
 
 
-def today_rows(house: "House", call: "Call") -> list[dict[str, Any]]:
+def today_rows(house: "House", call: "Call") -> "list[Row]":
     """The plan's rows up to the lookahead. Today's plan is stored, so that it holds; that of another day is not."""
     from followupd import shelf
     from followupd.journal.glance import as_rows
@@ -57,17 +47,7 @@ def today_rows(house: "House", call: "Call") -> list[dict[str, Any]]:
         key=lambda one: (one.day, one.kind, one.due, one.contact),
     )
     fields = ("contact", "name", "kind", "due", "day", "reason")
-    return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), agenda.today))
-
-
-def _show_due(rows: list[dict[str, Any]]) -> None:
-    from followupd.words import _
-
-    if not rows:
-        print(_("Nobody is due, and nobody comes up soon."))
-        return
-    names = {"overdue": _("overdue"), "due": _("due"), "upcoming": _("upcoming")}
-    table([[row["planned"], row["name"], names[row["status"]], row["reason"]] for row in rows])
+    return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), str(agenda.today)))
 
 
 def check(parsed: argparse.Namespace) -> int:

@@ -72,10 +72,11 @@ def _looking(add: Adder) -> None:
     outbox.add_argument("--resend", metavar=_("DATE"), help=_("send this refused or unknown digest once more"))
     export = add("export", "exporting", _("your data, in open formats"))
     what = export.add_subparsers(metavar=_("WHAT"), required=True)
-    calendar = what.add_parser("calendar", help=_("the calendar, to import elsewhere"))
+    common = _common()
+    calendar = what.add_parser("calendar", parents=[common], help=_("the calendar, to import elsewhere"))
     calendar.add_argument("file", metavar=_("FILE"), type=Path)
     calendar.set_defaults(function="export_calendar")
-    data = what.add_parser("data", help=_("contacts, journal and sent digests as CSV"))
+    data = what.add_parser("data", parents=[common], help=_("contacts, journal and sent digests as CSV"))
     data.add_argument("folder", metavar=_("FOLDER"), type=Path)
     data.set_defaults(function="export_data")
 

@@ -1,20 +1,45 @@
-"""`due` without loading anything heavy: only when the stored plan is certainly still the answer."""
+"""What must feel instant: `--version`, and `due` on an ordinary day. Not even the parser of the commands is loaded.
 
-import argparse
-from datetime import UTC, datetime
-from typing import Any
+Only the plainest calls are answered here; every other one, and every doubt, is left to the long way.
+"""
 
-from followupd import words
-from followupd.journal.glance import stored_rows
-from followupd.location import find_config
+from collections.abc import Sequence
 
 
-def quick_due(parsed: argparse.Namespace) -> list[dict[str, Any]] | None:
-    """Today's rows, or None for the long way: another day is asked for, or something may have changed."""
-    if hasattr(parsed, "now") or hasattr(parsed, "on"):
+def quick(arguments: Sequence[str]) -> int | None:
+    """The exit code of a call that was answered, or None for the long way."""
+    if list(arguments) == ["--version"]:
+        from followupd import __version__
+
+        print(f"followupd {__version__}")
+        return 0
+    if (call := _plain_due(arguments)) is None:
         return None
-    found = stored_rows(find_config(getattr(parsed, "config", None)), datetime.now(UTC))
-    if found is None:
+    config, json = call
+    return _due(config, json=json)
+
+
+def _plain_due(arguments: Sequence[str]) -> tuple[str | None, bool] | None:
+    """The config and the form of a call such as `due --json --config FILE`; None when anything else is in it."""
+    rest = list(arguments)
+    config = None
+    if "--config" in rest[:-1]:
+        at = rest.index("--config")
+        config = rest[at + 1]
+        del rest[at : at + 2]
+    return (config, "--json" in rest) if rest in (["due"], ["due", "--json"]) else None
+
+
+def _due(config: str | None, *, json: bool) -> int | None:
+    from time import gmtime, strftime
+
+    from followupd.journal.glance import stored_rows
+    from followupd.location import find_config
+
+    if (found := stored_rows(find_config(config), strftime("%Y-%m-%dT%H:%M:%SZ", gmtime()))) is None:
         return None
-    words.speak(found.language)
-    return found.rows
+    from followupd.cli.showing import show_due
+
+    rows, language = found
+    show_due(rows, language, json=json)
+    return 0

@@ -20,8 +20,8 @@ def run(parsed: argparse.Namespace) -> int:
 
     # The journal of systemd has its own clock; a terminal does not.
     stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=f"{stamp}%(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=f"{stamp}%(levelname)s %(message)s")
+    logging.getLogger("followupd").setLevel(logging.INFO)
     daemon.run(Call(parsed).config)
     return 0
 

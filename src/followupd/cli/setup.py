@@ -5,20 +5,15 @@ import getpass
 import json
 import os
 import sys
-from datetime import UTC, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from followupd import settings, words
 from followupd.cli.call import Call
-from followupd.delivery.transport import Letter
+from followupd.digest import message
 from followupd.errors import CallError, InputError
 from followupd.files import replace
 from followupd.house import transport_for
-from followupd.location import find_config
+from followupd.location import user_config
 from followupd.words import _
 
 _CONTACTS = """\
@@ -36,9 +31,7 @@ def init(parsed: argparse.Namespace) -> int:
     """Asks, writes config.toml and a contacts file beside it, and never replaces anything."""
     named = getattr(parsed, "config", None) or os.environ.get("FOLLOWUPD_CONFIG")
     system = os.geteuid() == 0 and not named
-    config = Path("/etc/followupd/config.toml") if system else find_config(named)
-    if not named and not system:
-        config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "followupd/config.toml"
+    config = Path("/etc/followupd/config.toml" if system else named or user_config()).expanduser()
     if config.exists():
         raise CallError(_("%s is there already; it is left as it is") % config)
     text, password = _questions(system)
@@ -123,15 +116,7 @@ def test_mail(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     person = call.settings.person
     sender = call.settings.mail.sender or person.email
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    message["From"] = Address("followupd", addr_spec=sender)
-    message["To"] = Address(person.name[:40], addr_spec=person.email)
-    message["Subject"] = _("followupd can reach you")
-    message["Date"] = format_datetime(datetime.now(UTC).astimezone(call.settings.zone))
-    message["Message-ID"] = make_msgid(domain="followupd.invalid")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_("This is the test mail you asked for. Your digests will come the same way.") + "\n")
-    letter = Letter(message["Message-ID"], sender, person.email, message.as_bytes())
+    letter = message.test_letter(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
     outcome = transport_for(call.settings).send(letter, lambda: None)
     if outcome.result == "accepted":
         print(_("Sent: %s") % outcome.answer)

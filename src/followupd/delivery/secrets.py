@@ -18,10 +18,10 @@ def smtp_password(password_file: Path | None) -> str:
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
     if password_file is not None:
         return _from_file(password_file)
-    if credentials and (path := Path(credentials) / CREDENTIAL).exists():
-        return _from_file(path)
-    if value := os.environ.get(VARIABLE):
-        return value
+    if credentials and (path := Path(credentials) / CREDENTIAL).exists() and (secret := _from_file(path)):
+        return secret
+    if secret := os.environ.get(VARIABLE, ""):
+        return secret
     raise FollowupdError(
         _("no SMTP password: set password_file, the credential %(credential)s or the variable %(variable)s")
         % {"credential": CREDENTIAL, "variable": VARIABLE}

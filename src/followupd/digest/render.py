@@ -42,7 +42,7 @@ def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
     return (
         (_("You were in touch"), f'followupd log {who} --note "…"'),
         (_("Not now"), f"followupd snooze {who} 1w"),
-        (_("Why this person?"), f"followupd explain {who}"),
+        (_("Why this person"), f"followupd explain {who}"),
     )
 
 

@@ -33,7 +33,9 @@ class Basis:
 
     key: str
     day: date
-    timezone: str
+    valid_from: str
+    valid_until: str
+    """From when until when, in UTC, `day` is today for the person: "2026-11-22T23:00:00Z"."""
     language: str
     lookahead_end: date
     entry: int

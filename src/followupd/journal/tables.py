@@ -58,8 +58,9 @@ books = Table(
     Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
     Column("sources", Text, nullable=False),  # how the files looked when this was read: JSON
     Column("digest", String(64), nullable=False),  # SHA-256 of `content`
-    Column("content", Text, nullable=False),  # the last good book: JSON
     Column("faults", Text, nullable=False),  # what is wrong with the files now: JSON
+    # The last good book, as JSON. It is large and stands last, so that SQLite reads the others without it.
+    Column("content", Text, nullable=False),
 )  # fmt: skip
 
 newcomers = Table(
@@ -92,7 +93,9 @@ plans = Table(
     Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
     Column("key", Text, nullable=False),  # what the plan was made from
     Column("day", Date, nullable=False),
-    Column("timezone", String(64), nullable=False),
+    # From when until when, in UTC, it is that day for the person: "2026-11-22T23:00:00Z".
+    Column("valid_from", String(20), nullable=False),
+    Column("valid_until", String(20), nullable=False),
     Column("language", String(10), nullable=False),  # of the reasons
     Column("lookahead_end", Date, nullable=False),
     Column("entry", Integer, nullable=False),  # the newest entry it knows

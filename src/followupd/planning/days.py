@@ -57,13 +57,13 @@ class Room:
     _by_week: Counter[date] = field(default_factory=Counter)
     _open: dict[date, bool] = field(default_factory=dict)
 
-    def open(self, day: date) -> bool:
+    def is_open(self, day: date) -> bool:
         if day not in self._open:
             self._open[day] = closed(day, self.budget) is None
         return self._open[day]
 
     def left(self, day: date) -> int:
-        if not self.open(day):
+        if not self.is_open(day):
             return 0
         week = self.budget.per_week - self._by_week[monday(day)]
         return max(0, min(self.budget.per_day - self._by_day[day], week))

@@ -104,7 +104,7 @@ class _Desk:
             cause = "later"
         elif one.due < held.due and one.earliest < held.day:
             cause = "sooner"
-        elif not self.room.open(held.day):
+        elif not self.room.is_open(held.day):
             cause = "closed"
         elif not self._seat(one, held.day):
             cause = "budget"
@@ -147,7 +147,7 @@ class _Desk:
         """The last day that keeps a promise to this contact, where one within the horizon still can."""
         if not one.chosen:
             return one.limit if one.earliest <= one.limit <= self.days[-1] else None
-        return next((day for day in self.days if day >= one.earliest and self.room.open(day)), None)
+        return next((day for day in self.days if day >= one.earliest and self.room.is_open(day)), None)
 
     def _too_late(self, one: Need) -> bool:
         latest = self._latest(one)

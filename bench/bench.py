@@ -1,0 +1,144 @@
+"""How fast followupd is, against a floor measured in the same run.
+
+    python bench/bench.py [--sizes 1000 10000 100000] [--repeat 9]
+
+The floor is bare Python that reads the same rows as `due` prints from an indexed SQLite table and
+prints them as JSON. Every number is the median of whole processes, from start to exit, with the
+largest peak memory among them; a tick is measured inside a running process.
+"""
+
+import argparse
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+FLOOR = """
+import json, sqlite3, sys
+rows = sqlite3.connect(sys.argv[1]).execute(
+    "SELECT contact, name, due, day, reason FROM planned WHERE day <= ? ORDER BY day", (sys.argv[2],))
+print(json.dumps([dict(zip(("contact", "name", "due", "planned", "reason"), row)) for row in rows], indent=2))
+"""
+CONFIG = '[person]\nname = "Maja"\nemail = "maja@example.test"\n\n[budget]\ndays_off = []\n\n[digest]\nat = "00:00"\n'
+
+
+@dataclass(frozen=True)
+class Measured:
+    seconds: float
+    megabytes: float
+
+
+def process(command: Sequence[str], repeat: int, before: Callable[[], object] = lambda: None) -> Measured:
+    """The median wall time and the largest peak memory of a command."""
+    times, peak = [], 0
+    for _time in range(repeat):
+        before()
+        start = time.perf_counter()
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _pid, status, usage = os.wait4(child.pid, 0)
+        times.append(time.perf_counter() - start)
+        if status:
+            raise SystemExit(f"{command} failed")
+        peak = max(peak, usage.ru_maxrss)
+    return Measured(statistics.median(times), peak / 1024)
+
+
+def make_book(path: Path, size: int) -> None:
+    today = date.today()  # noqa: DTZ011 - any day will do
+    with path.open("w") as book:
+        for n in range(size):
+            last = today - timedelta(days=(n * 37) % 400)
+            book.write(f'[[contact]]\nname = "Person {n}"\nemail = "p{n}@example.test"\n')
+            book.write(f'every = "{1 + n % 12} months"\nlast = {last}\n\n')
+
+
+def make_floor(path: Path, size: int, rows: list[dict[str, str]]) -> None:
+    """A table of all contacts with an index, holding just the rows that `due` prints within its window."""
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE planned (contact TEXT, name TEXT, due TEXT, day TEXT, reason TEXT)")
+    later = [
+        (f"p{n}", f"Person {n}", "2099-01-01", "2099-01-01", "You wanted to be in touch.")
+        for n in range(size - len(rows))
+    ]
+    now = [(row["contact"], row["name"], row["due"], row["planned"], row["reason"]) for row in rows]
+    connection.executemany("INSERT INTO planned VALUES (?, ?, ?, ?, ?)", later + now)
+    connection.execute("CREATE INDEX planned_by_day ON planned (day)")
+    connection.commit()
+    connection.close()
+
+
+def tick(config: Path, repeat: int) -> float:
+    """Seconds for one tick with nothing due, in a running daemon."""
+    from followupd import settings
+    from followupd.house import opened
+
+    with opened(settings.load(config)) as house:
+        now = datetime.now(UTC)
+        house.tick(now)
+        times = []
+        for _time in range(repeat):
+            start = time.perf_counter()
+            house.tick(now)
+            times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def measure(size: int, repeat: int) -> list[str]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        config, book = folder / "config.toml", folder / "contacts.toml"
+        config.write_text(CONFIG)
+        make_book(book, size)
+        due = [str(Path(sys.executable).with_name("followupd")), "due", "--json", "--config", str(config)]
+        rows = json.loads(subprocess.run(due, capture_output=True, check=True).stdout)
+        make_floor(folder / "floor.db", size, rows)
+        end = max(row["planned"] for row in rows)
+        floor = process([sys.executable, "-c", FLOOR, str(folder / "floor.db"), end], repeat)
+        unchanged = process(due, repeat)
+        changed = process(due, min(repeat, 3), lambda: os.utime(book))
+        # In a process of its own, so that this one stays small: a child's peak memory counts its parent's.
+        ticked = subprocess.run([sys.executable, __file__, "--tick", str(config)], capture_output=True, check=True)
+        seconds = float(ticked.stdout)
+    return [
+        f"{size:,}", f"{len(rows)}", f"{floor.seconds * 1000:.0f} ms", f"{unchanged.seconds * 1000:.0f} ms",
+        f"{unchanged.seconds / floor.seconds:.2f}", f"{unchanged.megabytes:.0f} MB", f"{changed.seconds:.2f} s",
+        f"{changed.seconds / size * 1e6:.0f} µs", f"{changed.megabytes:.0f} MB", f"{seconds * 1000:.2f} ms",
+    ]  # fmt: skip
+
+
+HEADER = [
+    "contacts", "rows", "floor", "`due`, unchanged", "ratio", "peak",
+    "`due`, changed file", "per contact", "peak", "tick, nothing due",
+]  # fmt: skip
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    arguments.add_argument("--repeat", type=int, default=9)
+    arguments.add_argument("--tick", type=Path, help=argparse.SUPPRESS)
+    given = arguments.parse_args()
+    if given.tick:
+        print(tick(given.tick, 50))
+        return
+    bare = process([sys.executable, "-c", "pass"], given.repeat)
+    version = process([str(Path(sys.executable).with_name("followupd")), "--version"], given.repeat)
+    python = sys.version.split()[0]
+    starts = f"starts in {bare.seconds * 1000:.0f} ms; followupd --version: {version.seconds * 1000:.0f} ms"
+    print(f"Python {python} {starts}\n")
+    print("| " + " | ".join(HEADER) + " |")
+    print("|" + " ---: |" * len(HEADER))
+    for size in given.sizes:
+        print("| " + " | ".join(measure(size, given.repeat)) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Kill -9 at every write, a full disk, a damaged database: nothing is lost, nothing is doubled.
+
+strace ends the process at the N-th call of its kind, and N sweeps over all of them: a power cut at
+every place that matters, the same ones each time.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from followupd.delivery import outbox
+from tests.conftest import MONDAY, Home, at
+from tests.mailserver import Mailbox, Start, smtp_section
+from tests.servers import missing
+
+BOOK = "\n".join(f'[[contact]]\nname = "P{n}"\nlast = 2026-01-01\n' for n in range(5))
+
+pytestmark = pytest.mark.interop
+
+
+@pytest.fixture(autouse=True)
+def _strace() -> None:
+    if shutil.which("strace") is None:
+        missing("strace is not installed (apt-get install strace)")
+
+
+def once(home: Home, *inject: str, later: bool = False) -> subprocess.CompletedProcess[str]:
+    """A round in a process of its own; with `inject`, under strace."""
+    now = (at(MONDAY, "09:00") if later else at(MONDAY)).isoformat()
+    before = ["strace", "-f", "-qq", "-o", str(home.folder / "trace"), *inject] if inject else []
+    called = [*before, sys.executable, "-m", "followupd", "once", "--now", now, "--config", str(home.config)]
+    return subprocess.run(called, capture_output=True, text=True, check=False)
+
+
+def sweep(check: Callable[[int], None], places: Iterable[int]) -> None:
+    """Every place, as many at a time as there are processors."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(check, places))
+
+
+def calls(home: Home, names: str) -> int:
+    """How often an undisturbed round makes these calls."""
+    assert once(home, "-e", f"trace={names}").returncode == 0
+    lines = (home.folder / "trace").read_text().splitlines()
+    return sum(bool(re.search(rf"\b(?:{names.replace(',', '|')})\(", line)) for line in lines)
+
+
+def fresh(folder: Path, **options: str) -> Home:
+    folder.mkdir()
+    home = Home(folder, options=options)
+    home.book(BOOK)
+    return home
+
+
+def states(home: Home) -> list[str]:
+    with home.opened() as house:
+        return [one.state for one in outbox.posted(house.account)]
+
+
+@pytest.mark.parametrize("call", ["fdatasync", "fsync", "rename"])
+def test_killed_at_any_write_of_a_round_the_digest_still_comes_exactly_once(tmp_path: Path, call: str) -> None:
+    total = calls(fresh(tmp_path / "count"), call)
+
+    def killed_at(n: int) -> None:
+        home = fresh(tmp_path / str(n))
+        assert once(home, "-e", f"inject={call}:signal=KILL:when={n}").returncode != 0
+        again = once(home)
+        assert again.returncode == 0, (n, again.stderr)
+        assert len(home.mails()) == 1, n
+        assert states(home) == ["sent"], n
+        assert home.calendar.read_bytes().count(b"BEGIN:VEVENT") == 5, n
+
+    sweep(killed_at, range(1, total + 1))
+    print(f"\n{call}: killed at each of {total} places; lost 0, doubled 0")
+
+
+def test_killed_anywhere_in_the_smtp_dialogue_nothing_is_doubled_and_nothing_lost_unsaid(
+    tmp_path: Path, start: Start, box: Mailbox
+) -> None:
+    smtp = smtp_section(start(), security="none")
+    total = calls(fresh(tmp_path / "count", **smtp), "sendto,recvfrom")
+    outcome: Counter[str] = Counter()
+    for n in range(1, total + 1):
+        home, before = fresh(tmp_path / str(n), **smtp), len(box.taken)
+        once(home, "-e", f"inject=sendto,recvfrom:signal=KILL:when={n}")
+        once(home)
+        arrived, state = len(box.taken) - before, states(home)[0]
+        assert (arrived, state) in {(1, "sent"), (1, "unknown"), (0, "unknown")}, (n, arrived, state)
+        outcome[f"{state}, arrived {arrived}"] += 1
+        shutil.rmtree(home.folder)
+    print(f"\nSMTP: killed at {total} places: {dict(outcome)}; doubled 0")
+    assert outcome["sent, arrived 1"] > 0
+    # Only around the final dot is the fate unknown: the mail sent, its answer read, and what the shutdown still says.
+    assert outcome["unknown, arrived 1"] + outcome["unknown, arrived 0"] <= 4
+
+
+@pytest.mark.parametrize(("call", "error"), [("pwrite64", "ENOSPC"), ("write", "ENOSPC"), ("fdatasync", "EIO")])
+def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, call: str, error: str) -> None:
+    total = calls(fresh(tmp_path / "count"), call)
+    places = range(1, total + 1, max(1, total // 8))
+    failed: list[int] = []
+
+    def full_from(n: int) -> None:
+        home = fresh(tmp_path / str(n))
+        done = once(home, "-e", f"inject={call}:error={error}:when={n}+")
+        failed.extend([n] * (done.returncode != 0))
+        assert "Traceback" not in done.stderr, (n, done.stderr)
+        again = once(home, later=True)
+        assert again.returncode == 0, (n, again.stderr)
+        assert len(home.mails()) == 1
+
+    sweep(full_from, places)
+    print(f"\n{call}: {error} from {len(places)} places on, {len(failed)} rounds failed; lost 0, doubled 0")
+    assert failed
+
+
+@pytest.mark.parametrize("damage", ["overwritten", "cut", "garbage"])
+def test_a_damaged_database_is_named_and_never_replaced(local_home: Home, damage: str) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
+    path = local_home.folder / "var/followupd.db"
+    whole = path.read_bytes()
+    broken = {
+        "overwritten": whole[:4096] + b"\xff" * (len(whole) - 4096),
+        "cut": whole[: len(whole) // 2],
+        "garbage": b"this is not a database" * 500,
+    }[damage]
+    path.write_bytes(broken)
+    done = once(local_home)
+    assert done.returncode == 1
+    assert f"{path}: the database is damaged" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert path.read_bytes() == broken
+    assert "damaged" in local_home.run("doctor").out
+    assert len(local_home.mails()) == 1

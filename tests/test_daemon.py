@@ -1,0 +1,179 @@
+"""The daemon as a process: its life with systemd, its signals, and its only instance."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from followupd.notify import notify
+from tests.conftest import Home
+from tests.mailserver import Mailbox, Start, smtp_section
+from tests.servers import wait_for
+
+BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
+# Something is due whenever these tests run.
+ALWAYS = {
+    "at": "00:00",
+    "budget": "days_off = []",
+    "digest": 'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]',
+}
+
+
+@dataclass
+class Running:
+    """A daemon in the environment that systemd gives a Type=notify service."""
+
+    process: subprocess.Popen[bytes]
+    listener: socket.socket
+    log: Path
+    heard: list[str] = field(default_factory=list)
+
+    def hears(self, word: str) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self.heard.append(self.listener.recv(4096).decode())
+        return any(word in one for one in self.heard)
+
+    def wait(self, word: str) -> None:
+        wait_for(lambda: self.hears(word) or self.process.poll() is not None)
+        assert self.hears(word), f"{word} never came: {self.heard} {self.log.read_text()}"
+
+    def forget(self) -> None:
+        self.hears("")
+        self.heard.clear()
+
+
+@contextlib.contextmanager
+def daemon(home: Home) -> Iterator[Running]:
+    address = home.folder / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        address.unlink(missing_ok=True)
+        listener.bind(str(address))
+        listener.setblocking(False)
+        log = home.folder / "log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "followupd", "run", "--config", str(home.config)],
+                stdout=out, stderr=out, env={**os.environ, "NOTIFY_SOCKET": str(address)},
+            )  # fmt: skip
+        try:
+            yield Running(process, listener, log)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def test_the_daemon_gets_ready_says_how_it_is_and_stops_cleanly(home: Home) -> None:
+    home.configure(**ALWAYS)
+    home.book(BOOK)
+    with daemon(home) as running:
+        running.wait("READY=1")
+        assert running.hears("WATCHDOG=1")
+        assert running.hears("STATUS=Next digest ")
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(10) == 0
+        assert running.hears("STOPPING=1")
+
+
+def test_a_new_book_is_taken_over_on_a_reload_and_a_wrong_config_leaves_the_old_one(local_home: Home) -> None:
+    local_home.book(BOOK)
+    with daemon(local_home) as running:
+        running.wait("READY=1")
+        running.forget()
+        good = local_home.config.read_text()
+        local_home.config.write_text("[person\n")
+        running.process.send_signal(signal.SIGHUP)
+        running.wait("RELOADING=1")
+        running.wait("READY=1")
+        wait_for(lambda: "config.toml:1: not valid TOML" in running.log.read_text())
+        local_home.config.write_text(good)
+        local_home.book(BOOK + '[[contact]]\nname = "Zoe"\nlast = 2020-01-01\n')
+        running.forget()
+        running.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "contacts read: 2 people" in running.log.read_text())
+        assert running.process.poll() is None
+
+
+def test_a_second_daemon_and_a_once_are_told_that_one_is_at_work(home: Home) -> None:
+    home.book(BOOK)
+    with daemon(home) as running:
+        running.wait("READY=1")
+        for command in ("run", "once"):
+            said = subprocess.run(
+                [sys.executable, "-m", "followupd", command, "--config", str(home.config)],
+                capture_output=True,
+                text=True,
+            )
+            assert said.returncode == 1
+            assert "already at work" in said.stderr
+            assert "Traceback" not in said.stderr
+        assert "at work" in home.run("doctor").out
+        running.process.kill()
+        running.process.wait()
+    assert home.run("once").code == 0
+
+
+def test_a_start_that_cannot_work_fails_at_once_with_words(local_home: Home) -> None:
+    local_home.book("[[contact]\n")
+    with daemon(local_home) as running:
+        assert running.process.wait(10) == 2
+        assert (
+            running.log.read_text()
+            == "contacts.toml:1: not valid TOML: Expected ']]' at the end of an array declaration\n"
+        )
+        assert not running.hears("READY=1")
+
+
+def test_a_failed_round_feeds_no_watchdog_and_the_next_good_one_does(local_home: Home) -> None:
+    local_home.configure(**ALWAYS)
+    local_home.book(BOOK)
+    with daemon(local_home) as running:
+        running.wait("READY=1")
+        database = local_home.folder / "var/followupd.db"
+        with local_home.opened() as house, house.account.write() as connection:
+            connection.execute(text("ALTER TABLE outbox RENAME TO away"))
+        running.forget()
+        running.process.send_signal(signal.SIGHUP)
+        running.wait("STATUS=" + str(database))
+        assert not running.hears("WATCHDOG=1")
+        with local_home.opened() as house, house.account.write() as connection:
+            connection.execute(text("ALTER TABLE away RENAME TO outbox"))
+        running.process.send_signal(signal.SIGHUP)
+        running.wait("WATCHDOG=1")
+
+
+def test_sigterm_in_the_middle_of_sending_finishes_the_work_in_hand(
+    local_home: Home, start: Start, box: Mailbox
+) -> None:
+    port = start()
+    local_home.configure(**ALWAYS)
+    local_home.book(BOOK)
+    box.waits = threading.Event()
+    local_home.configure(**smtp_section(port, security="none"))
+    with daemon(local_home) as running:
+        wait_for(lambda: bool(box.offered))  # the mail is with the server, which has not answered yet
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.poll() is None
+        box.waits.set()
+        assert running.process.wait(20) == 0
+    assert len(box.taken) == 1
+    assert "sent" in local_home.run("outbox").out
+
+
+def test_nobody_listening_to_notifications_is_no_trouble(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "gone"))
+    notify("READY=1")
+    monkeypatch.setenv("NOTIFY_SOCKET", "@followupd-test-abstract")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind("\0followupd-test-abstract")
+        notify("READY=1", "STATUS=x")
+        assert listener.recv(100) == b"READY=1\nSTATUS=x"

@@ -1,0 +1,163 @@
+"""What is shipped beside the code: translations, units, example, documentation."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from followupd import settings, words
+from followupd.book.circles import BUILT_IN
+from tests.conftest import STOCKHOLM
+from tests.servers import missing
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src/followupd"
+PO = SOURCE / "locale/sv/LC_MESSAGES/followupd.po"
+
+
+def test_every_phrase_is_translated_and_keeps_its_placeholders() -> None:
+    methods = [("**.py", "python"), ("**/templates/**", "jinja2")]
+    found = extract_from_dir(SOURCE, methods, keywords={"_": None, "ngettext": (1, 2)})
+    catalog = read_po(PO.open("rb"), locale="sv")
+    wanted = {
+        message if isinstance(message, str) else message[0] for _file, _line, message, _comments, _context in found
+    }
+    missing_phrases = [
+        phrase for phrase in wanted if phrase and not (catalog.get(phrase) and catalog.get(phrase).string)
+    ]  # type: ignore[union-attr]
+    assert missing_phrases == []
+    for message in catalog:
+        ids, strings = ([one] if isinstance(one, str) else list(one) for one in (message.id, message.string))
+        assert not message.fuzzy
+        for translated in strings:
+            assert sorted(re.findall(r"%(?:\(\w+\))?[sd]", translated)) == sorted(
+                re.findall(r"%(?:\(\w+\))?[sd]", ids[-1])
+            ), ids
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalog if message.id}
+    left_over = [one for one in known - wanted if "argparse" not in catalog.get(one).auto_comments]  # type: ignore[union-attr]
+    assert left_over == []
+
+
+def test_the_installed_catalog_is_the_one_in_the_source() -> None:
+    catalog = read_po(PO.open("rb"), locale="sv")
+    with words.speaking("sv"):
+        assert all(words._(one.id) == one.string for one in catalog if isinstance(one.id, str) and one.id)
+
+
+def test_the_example_config_shows_every_setting_with_its_default() -> None:
+    text = (ROOT / "config.example.toml").read_text()
+    tomllib.loads(text)
+    loaded = settings.load(ROOT / "config.example.toml")
+    for name, section in settings.Settings.model_fields.items():
+        model = section.annotation
+        if name != "config_file" and isinstance(model, type):
+            assert f"[{name}]" in text
+            for key, field in model.model_fields.items():  # type: ignore[attr-defined]
+                assert re.search(rf"^(# )?(\[mail\.)?{field.alias or key}\b", text, re.M), f"{name}.{key}"
+    uncommented = re.sub(r"(?m)^# (?=\[mail\.smtp\]|\w+ = )", "", text).replace('sender = "followupd@example.org"', "")
+    assert tomllib.loads(uncommented)["mail"]["smtp"]["port"] == 587
+    assert loaded.person.name == "Maja Berg"
+
+
+def test_the_example_book_is_faultless() -> None:
+    from followupd.book.load import load
+
+    loaded = load(["examples/contacts.toml"], ROOT, STOCKHOLM)
+    assert loaded.faults == ()
+    assert len(loaded.book.contacts) >= 5
+
+
+def test_the_circles_in_the_documentation_are_those_in_the_code() -> None:
+    text = (ROOT / "docs/contacts.md").read_text()
+    for circle in BUILT_IN.values():
+        row = next(line for line in text.splitlines() if f"`{circle.id}`" in line and line.startswith("|"))
+        assert row.split("|")[3].strip() == words.span(circle.cadence).removeprefix("1 "), circle.id
+
+
+def test_the_changelog_names_this_version() -> None:
+    from followupd import __version__
+
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("unit", ["followupd.service", "followupd-once.service"])
+def test_the_system_services_are_valid_and_hardened(unit: str, tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        missing("systemd-analyze is not installed (apt-get install systemd)")
+    # verify looks for the program, so a unit with another path to one is checked.
+    path = tmp_path / unit
+    path.write_text((ROOT / "systemd" / unit).read_text().replace("/opt/followupd/bin/followupd", "/bin/true"))
+    verified = subprocess.run([analyze, "verify", str(path)], capture_output=True, text=True)
+    assert verified.stdout + verified.stderr == ""
+    rated = subprocess.run(
+        [analyze, "security", "--offline=true", "--no-pager", str(path)], capture_output=True, text=True
+    )
+    exposure = re.search(r"exposure level for .*: ([\d.]+)", rated.stdout)
+    assert exposure is not None, rated.stderr
+    assert float(exposure[1]) <= 1.5
+
+
+@pytest.mark.interop
+def test_the_user_service_and_the_timer_are_valid(tmp_path: Path) -> None:
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        missing("systemd-analyze is not installed (apt-get install systemd)")
+    for source, name in (
+        ("user/followupd.service", "followupd.service"),
+        ("followupd-once.timer", "followupd-once.timer"),
+    ):
+        text = (ROOT / "systemd" / source).read_text()
+        (tmp_path / name).write_text(re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", text))
+    (tmp_path / "followupd-once.service").write_text("[Service]\nType=oneshot\nExecStart=/bin/true\n")
+    for name in ("followupd.service", "followupd-once.timer"):
+        verified = subprocess.run([analyze, "verify", str(tmp_path / name)], capture_output=True, text=True)
+        assert verified.stdout + verified.stderr == ""
+
+
+def test_rooms_keep_to_their_doors() -> None:
+    """Planning is pure, edges do not know each other, and nothing of the domain reaches up."""
+    forbidden = {
+        "planning": (
+            "book",
+            "journal",
+            "digest",
+            "calendar",
+            "delivery",
+            "cli",
+            "settings",
+            "daemon",
+            "house",
+            "sqlalchemy",
+        ),
+        "book": ("journal", "digest", "calendar", "delivery", "cli", "house", "planning"),
+        "journal": ("book.load", "digest", "calendar", "delivery", "cli", "house", "settings"),
+        "digest": ("journal", "calendar", "cli", "house", "book"),
+        "delivery": ("digest", "calendar", "book", "planning", "cli", "house"),
+        "model.py": ("",),
+    }
+    for room, others in forbidden.items():
+        place = SOURCE / room
+        for path in [place] if place.is_file() else place.rglob("*.py"):
+            imports = re.findall(r"^\s*(?:from|import) (?:followupd\.)?([\w.]+)", path.read_text(), re.M)
+            ours = re.findall(r"^\s*from followupd(?:\.([\w.]+))? import", path.read_text(), re.M)
+            for other in others:
+                assert not any(one == other or one.startswith(f"{other}.") for one in ours if other), (
+                    f"{path} imports {other}"
+                )
+            assert "sqlalchemy" not in imports or room in ("journal", "delivery", "calendar", "cli")
+    for path in (SOURCE / "planning").rglob("*.py"):
+        assert not re.search(r"\b(?:now|today)\(\)|(?<![.\w])open\(|time\.time", path.read_text()), (
+            f"{path} reads a clock or a file"
+        )
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No index addresses in what pins the dependencies."""
+    assert not re.search(r"https?://|--index|--extra", (ROOT / "constraints.txt").read_text())
