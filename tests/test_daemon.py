@@ -78,7 +78,7 @@ def test_the_daemon_gets_ready_says_how_it_is_and_stops_cleanly(home: Home) -> N
     with daemon(home) as running:
         running.wait("READY=1")
         assert running.hears("WATCHDOG=1")
-        assert running.hears("STATUS=Next digest ")
+        assert running.hears("STATUS=Next digest: ")
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(10) == 0
         assert running.hears("STOPPING=1")

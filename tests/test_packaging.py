@@ -158,6 +158,15 @@ def test_rooms_keep_to_their_doors() -> None:
         )
 
 
+def test_a_missing_server_is_red_in_ci_and_a_kind_word_on_a_laptop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="CI must have it: Postfix"):
+        missing("Postfix")
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="Postfix; everything else is still tested"):
+        missing("Postfix")
+
+
 def test_the_project_speaks_of_itself_alone() -> None:
     """No index addresses in what pins the dependencies."""
     assert not re.search(r"https?://|--index|--extra", (ROOT / "constraints.txt").read_text())

@@ -20,6 +20,7 @@ from followupd.errors import FollowupdError
 from followupd.house import House, opened, transport_for
 from followupd.journal.lock import only_one
 from followupd.notify import notify
+from followupd.words import _
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,9 @@ def run(config: Path) -> None:
     """
     # Blocked before any thread starts, so that every thread leaves the signals to sigtimedwait below.
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    with opened(settings.load(config)) as house, only_one(house.account):
+    found = settings.load(config)
+    words.speak(found.person.language)
+    with opened(found) as house, only_one(house.account):
         daemon = Daemon(config, house)
         daemon.tick()  # a start that cannot do its work fails at once, with words
         scheduler = BackgroundScheduler(timezone=UTC)
@@ -48,7 +51,7 @@ def run(config: Path) -> None:
         try:
             _serve(daemon, scheduler)
         finally:
-            notify("STOPPING=1", "STATUS=Finishing the work in hand")
+            notify("STOPPING=1")
             scheduler.shutdown(wait=True)
         log.info("stopped")
 
@@ -83,8 +86,10 @@ class Daemon:
             done = self.house.tick(datetime.now(UTC))
             self._ticked = time.monotonic()
             local = done.next_digest.astimezone(self.house.settings.zone)
-            trouble = f", {done.faults} faults in the contacts" if done.faults else ""
-            notify("WATCHDOG=1", f"STATUS=Next digest {local:%Y-%m-%d %H:%M}{trouble}")
+            status = _("Next digest: %s") % f"{local:%Y-%m-%d %H:%M}"
+            if done.faults:
+                status += ". " + _("The contacts have faults; the last good version is used")
+            notify("WATCHDOG=1", f"STATUS={status}")
 
     def tick_safely(self) -> None:
         """A failed tick is logged (what nobody foresaw, by APScheduler) and feeds no watchdog; the next tries again."""

@@ -87,6 +87,7 @@ class House:
         until = max(slots.following(slot, settings.digest.weekdays) - timedelta(days=1), agenda.today)
         occasion = Occasion(
             slot=slot, until=until, zone=settings.zone, person=settings.person.name, previous=served,
+            told_until=slots.following(served, settings.digest.weekdays) - timedelta(days=1) if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead, faults=in_force.faults,
             where=self.where,
             troubles=[(one.slot, one.state, one.answer or "") for one in outbox.troubles(self.account)],

@@ -41,7 +41,7 @@ def moved_because(one: FollowUp) -> str:
         return ""
     cause = {
         "ignored": _("it came up then and was let pass, which is fine"),
-        "missed": _("no digest went out for that day"),
+        "missed": _("no digest named it that day"),
         "closed": _("that day is free now"),
         "budget": _("the budget has no room on that day any more"),
         "later": _("it is due later now"),

@@ -24,26 +24,17 @@ def log(parsed: argparse.Namespace) -> int:
     on = parsed.__dict__.pop("on", None)
     call = Call(parsed)
     day = call.day(on) if on else call.today
-    if day > call.today:
-        raise CallError(_("%s is still to come; log it when it has happened") % words.day(day))
     with opened(call.settings) as house:
         contact = _find(house, parsed.contact)
         note = plain(parsed.note) if parsed.note else None
         kind = one_line(parsed.kind)[:40] if parsed.kind else None
         entries.record(
-            house.account,
-            contact.id,
-            "interaction",
-            day,
-            call.now,
-            kind=kind,
-            direction=parsed.direction,
-            note=note,
+            house.account, contact.id, "interaction", day, call.now, kind=kind, direction=parsed.direction, note=note
         )
-        print(
-            _("Noted: in touch with %(name)s on %(day)s.") % {"name": contact.name, "day": words.day(day)},
-            _next(house, contact, call),
-        )
+        said = {"name": contact.name, "day": words.day(day, year=day.year != call.today.year)}
+        print(_("Noted: in touch with %(name)s on %(day)s.") % said, _next(house, contact, call))
+    if day > call.today:
+        print(_("That day is still to come; if you did not mean it: followupd undo"))
     return 0
 
 

@@ -131,20 +131,13 @@ def _clock(account: Account, now: datetime) -> Finding:
 
 
 def _digests(house: House) -> Iterator[Finding]:
-    rows = outbox.posted(house.account)
-    for one in rows:
-        if one.state in ("refused", "unknown") or (one.state == "pending" and one.attempts):
-            said = f"{one.slot}: {outbox.state_word(one.state)}: {one.answer}"
-            if one.state == "pending":
-                yield Finding(_("digests"), False, said)
-            else:
-                yield Finding(
-                    _("digests"),
-                    False,
-                    said + " – " + _("followupd outbox --resend %s, or --arrived") % one.slot,
-                )
-    if rows and rows[0].state == "sent":
-        yield Finding(_("digests"), True, f"{rows[0].slot}: {outbox.state_word('sent')}")
+    for one in outbox.unfinished(house.account):
+        said = f"{one.slot}: {outbox.state_word(one.state)}: {one.answer or ''}"
+        if one.state in ("refused", "unknown"):
+            said += " – " + _("followupd outbox --resend %s, or --arrived") % one.slot
+        yield Finding(_("digests"), False, said)
+    if sent := next((one for one in outbox.posted(house.account) if one.state == "sent"), None):
+        yield Finding(_("digests"), True, f"{sent.slot}: {outbox.state_word('sent')}")
 
 
 def _calendar(house: House) -> Finding:

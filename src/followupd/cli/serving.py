@@ -31,7 +31,7 @@ def once(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as house, only_one(house.account):
         done = house.tick(call.now)
         in_force = shelf.current(house.account, call.settings)
-        troubled = [one for one in outbox.posted(house.account) if one.state != "sent"]
+        troubled = outbox.unfinished(house.account)
         for fault in in_force.faults:
             print(fault, file=sys.stderr)
         for one in troubled:

@@ -63,22 +63,11 @@ def last_slot(account: Account) -> date | None:
 
 
 def post(account: Account, slot: date, letter: Letter, subject: str, items: Iterable[Shown], now: datetime) -> None:
-    """Puts a digest into the outbox, and with it what it shows, and that earlier troubles are told in it."""
+    """Puts a digest into the outbox, and with it what it shows."""
     rows = [
-        {
-            "account": account.id,
-            "slot": slot,
-            "number": one.number,
-            "kind": one.kind,
-            "subject": one.subject,
-            "day": one.day,
-        }
-        for one in items
+        {"account": account.id, "slot": slot, **{key: getattr(one, key) for key in Shown.__slots__}} for one in items
     ]
     with account.write() as connection:
-        connection.execute(
-            update(outbox).where(_mine(account), outbox.c.state.in_(("refused", "unknown"))).values(told=True)
-        )
         connection.execute(
             insert(outbox).values(
                 account=account.id, slot=slot, state="pending", message_id=letter.message_id, subject=subject,
@@ -99,6 +88,12 @@ def keep_silent(account: Account, slot: date, now: datetime) -> None:
         )
 
 
+def unfinished(account: Account) -> list[Posted]:
+    """Everything that is not well: waiting for another attempt, or in trouble and not told of yet."""
+    waiting = [one for one in posted(account) if one.state in ("pending", "sending")]
+    return waiting + troubles(account)
+
+
 def posted(account: Account, newest: int = 30) -> list[Posted]:
     """The newest rows, newest first; silent slots left out."""
     columns = [outbox.c[name] for name in Posted.__slots__]
@@ -110,7 +105,7 @@ def posted(account: Account, newest: int = 30) -> list[Posted]:
 
 
 def troubles(account: Account) -> list[Posted]:
-    """Digests that were refused or whose fate is unknown, and that no later digest has told of."""
+    """Digests that were refused or whose fate is unknown, and that no digest which got through has told of."""
     columns = [outbox.c[name] for name in Posted.__slots__]
     query = select(*columns).where(_mine(account), outbox.c.state.in_(("refused", "unknown")), outbox.c.told.is_(False))
     with account.read() as connection:
@@ -179,6 +174,11 @@ def _settle(account: Account, row: Row[tuple[object, ...]], outcome: Outcome, no
     state = _NEXT[outcome.result]
     with account.write() as connection:
         _write_state(connection, row.id, state, outcome.answer, now, row.attempts + 1)
+        if state == "sent":
+            # What was in trouble when this digest was written stands in it, and now the person has read it.
+            earlier = _mine(account) & (outbox.c.settled_at <= row.created_at)
+            in_trouble = outbox.c.state.in_(("refused", "unknown"))
+            connection.execute(update(outbox).where(earlier, in_trouble).values(told=True))
     if state == "sent":
         log.info("digest %s: sent (%s)", row.slot, outcome.answer)
     else:

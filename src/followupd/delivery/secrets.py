@@ -11,15 +11,16 @@ VARIABLE = "FOLLOWUPD_SMTP_PASSWORD"
 
 
 def smtp_password(password_file: Path | None) -> str:
-    """The first of: the named file, the credential `smtp-password` (systemd.exec(5)), the environment.
+    """The first of: the credential `smtp-password` (systemd.exec(5)), the named file, the environment.
 
+    The credential comes first, because a service may not be able to read the file that its owner uses by hand.
     Raises FollowupdError, without the secret, when none is there or the file is open to others.
     """
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-    if password_file is not None:
-        return _from_file(password_file)
     if credentials and (path := Path(credentials) / CREDENTIAL).exists() and (secret := _from_file(path)):
         return secret
+    if password_file is not None:
+        return _from_file(password_file)
     if secret := os.environ.get(VARIABLE, ""):
         return secret
     raise FollowupdError(

@@ -84,6 +84,8 @@ class Occasion:
     lookahead: Cadence
     birthday_lead: Cadence
     previous: date | None
+    """The slot that was served before, and in `told_until` the last day it covered."""
+    told_until: date | None
     faults: Sequence[Fault] = ()
     troubles: Sequence[tuple[date, str, str]] = ()
     """Earlier digests that did not get through: slot, state and the server's answer."""
@@ -136,7 +138,7 @@ def _groups(
 
 def _turn(one: FollowUp, number: int, today: date) -> Item:
     lines = [reasons.why_now(one, today), *_history(one.last, one.last_note, today)]
-    if one.moved_by in ("limit", "gave-way", "closed", "budget", "missed"):
+    if one.moved_by in ("limit", "gave-way", "closed", "budget"):
         lines.append(reasons.moved_because(one))
     return _person(one.contact, number, "follow-up", one.day or today, lines)
 
@@ -218,9 +220,9 @@ def _event(event: NetworkingEvent, number: int, zone: ZoneInfo) -> Item:
 def _birthdays_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """Birthdays after the days of this digest, once they come within the lead time; each is announced once."""
     near = after(occasion.until, occasion.birthday_lead)
-    reached = after(occasion.slot - timedelta(days=1), occasion.birthday_lead) if occasion.previous else occasion.until
+    told = after(occasion.told_until, occasion.birthday_lead) if occasion.told_until else occasion.until
     for one in agenda.celebrations:
-        if max(reached, occasion.until) < one.day <= near:
+        if max(told, occasion.until) < one.day <= near:
             said = _("%(name)s on %(day)s, turns %(age)d") if one.turns else _("%(name)s on %(day)s")
             yield said % {"name": one.contact.name, "day": words.day(one.day), "age": one.turns}
 

@@ -1,0 +1,97 @@
+"""The database: private, upgraded in its own time, and honest about what is wrong."""
+
+import sqlite3
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, select
+
+from followupd.delivery import outbox as box
+from followupd.errors import StateError
+from followupd.journal import entries
+from followupd.journal.database import open_account
+from followupd.journal.tables import REVISION, metadata, outbox
+from tests.conftest import MONDAY, Home, at
+
+BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
+
+
+def test_the_database_and_all_beside_it_are_their_owners_alone(local_home: Home) -> None:
+    local_home.book(BOOK)
+    with local_home.opened() as house:
+        house.tick(at(MONDAY))
+        modes = {
+            path.name: stat.S_IMODE(path.stat().st_mode) for path in (local_home.folder / "var").glob("followupd.db*")
+        }
+    assert set(modes) >= {"followupd.db", "followupd.db-wal", "followupd.db-shm"}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE((local_home.folder / "var").stat().st_mode) == 0o700
+
+
+def test_an_instant_comes_back_as_it_went_in_whatever_its_offset(home: Home) -> None:
+    moment = datetime.fromisoformat("2026-11-23T08:00:00+05:45")
+    row = {"slot": MONDAY, "state": "silent", "attempts": 0, "created_at": moment}
+    with home.opened() as house:
+        with house.account.write() as connection:
+            connection.execute(insert(outbox).values(account=house.account.id, **row))
+        with house.account.read() as connection:
+            found = connection.execute(select(outbox.c.created_at)).scalar_one()
+    assert (found, found.tzinfo) == (moment, UTC)
+
+
+def test_migrations_make_the_tables_that_the_code_expects(home: Home) -> None:
+    with home.opened() as house, house.account.read() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == REVISION
+
+
+def test_a_database_of_a_newer_followupd_is_left_alone(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
+    with sqlite3.connect(local_home.folder / "var/followupd.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = local_home.run("once", now=at(MONDAY))
+    assert (said.code, "made by a newer followupd" in said.err) == (1, True)
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    with pytest.raises(StateError) as error:
+        open_account("postgresql+psycopg://maja:s3cret@127.0.0.1:1/net")
+    assert "s3cret" not in str(error.value)
+    assert "maja" in str(error.value)
+
+
+def test_two_accounts_in_one_database_know_nothing_of_each_other(home: Home) -> None:
+    home.book(BOOK)
+    with home.opened() as house:
+        house.tick(at(MONDAY))
+        entries.record(house.account, "anna", "interaction", MONDAY, at(MONDAY))
+        other = open_account(house.settings.database_url, "somebody else")
+        try:
+            assert box.last_slot(other) is None
+            assert entries.all_entries(other) == []
+        finally:
+            other.close()
+
+
+def test_rounds_at_the_same_moment_take_turns_and_send_one_digest(local_home: Home) -> None:
+    local_home.book(BOOK)
+    called = [
+        sys.executable,
+        "-m",
+        "followupd",
+        "once",
+        "--now",
+        at(MONDAY).isoformat(),
+        "--config",
+        str(local_home.config),
+    ]
+    rounds = [subprocess.Popen(called, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _n in range(4)]
+    assert {one.wait(60) for one in rounds} <= {0, 1}  # 1: another one is at work and does this by itself
+    assert len(local_home.mails()) == 1
