@@ -91,24 +91,42 @@ def tick(config: Path, repeat: int) -> float:
     return statistics.median(times)
 
 
+def own_process(step: str, *arguments: str) -> str:
+    """A step in a process of its own, so that this one stays small: a child's peak memory counts its parent's."""
+    done = subprocess.run([sys.executable, __file__, "--step", step, *arguments], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def step(name: str, *arguments: str) -> None:
+    config = Path(arguments[0])
+    if name == "book":
+        make_book(config.with_name("contacts.toml"), int(arguments[1]))
+    elif name == "floor":
+        due = subprocess.run(due_command(config), capture_output=True, check=True)
+        rows = json.loads(due.stdout)
+        make_floor(config.with_name("floor.db"), int(arguments[1]), rows)
+        print(len(rows), max(row["planned"] for row in rows))
+    else:
+        print(tick(config, 50))
+
+
+def due_command(config: Path) -> list[str]:
+    return [str(Path(sys.executable).with_name("followupd")), "due", "--json", "--config", str(config)]
+
+
 def measure(size: int, repeat: int) -> list[str]:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        config, book = folder / "config.toml", folder / "contacts.toml"
+        config = Path(name) / "config.toml"
         config.write_text(CONFIG)
-        make_book(book, size)
-        due = [str(Path(sys.executable).with_name("followupd")), "due", "--json", "--config", str(config)]
-        rows = json.loads(subprocess.run(due, capture_output=True, check=True).stdout)
-        make_floor(folder / "floor.db", size, rows)
-        end = max(row["planned"] for row in rows)
-        floor = process([sys.executable, "-c", FLOOR, str(folder / "floor.db"), end], repeat)
+        own_process("book", str(config), str(size))
+        rows, end = own_process("floor", str(config), str(size)).split()
+        due, book = due_command(config), config.with_name("contacts.toml")
+        floor = process([sys.executable, "-c", FLOOR, str(config.with_name("floor.db")), end], repeat)
         unchanged = process(due, repeat)
         changed = process(due, min(repeat, 3), lambda: os.utime(book))
-        # In a process of its own, so that this one stays small: a child's peak memory counts its parent's.
-        ticked = subprocess.run([sys.executable, __file__, "--tick", str(config)], capture_output=True, check=True)
-        seconds = float(ticked.stdout)
+        seconds = float(own_process("tick", str(config)))
     return [
-        f"{size:,}", f"{len(rows)}", f"{floor.seconds * 1000:.0f} ms", f"{unchanged.seconds * 1000:.0f} ms",
+        f"{size:,}", rows, f"{floor.seconds * 1000:.0f} ms", f"{unchanged.seconds * 1000:.0f} ms",
         f"{unchanged.seconds / floor.seconds:.2f}", f"{unchanged.megabytes:.0f} MB", f"{changed.seconds:.2f} s",
         f"{changed.seconds / size * 1e6:.0f} µs", f"{changed.megabytes:.0f} MB", f"{seconds * 1000:.2f} ms",
     ]  # fmt: skip
@@ -124,10 +142,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     arguments.add_argument("--repeat", type=int, default=9)
-    arguments.add_argument("--tick", type=Path, help=argparse.SUPPRESS)
+    arguments.add_argument("--step", nargs="+", help=argparse.SUPPRESS)
     given = arguments.parse_args()
-    if given.tick:
-        print(tick(given.tick, 50))
+    if given.step:
+        step(*given.step)
         return
     bare = process([sys.executable, "-c", "pass"], given.repeat)
     version = process([str(Path(sys.executable).with_name("followupd")), "--version"], given.repeat)

@@ -19,7 +19,8 @@ from followupd.delivery.secrets import smtp_password
 from followupd.delivery.smtp import Smtp
 from followupd.delivery.transport import Letter, Transport
 from followupd.digest import message
-from followupd.digest.contents import Digest, Occasion, contents
+from followupd.digest.contents import contents
+from followupd.digest.parts import Digest, Occasion
 from followupd.journal.database import PERSONAL, Account, open_account
 from followupd.model import Agenda, Book, Contact
 from followupd.planner import Planner

@@ -42,33 +42,27 @@ def _sentence(detail: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
 
 
 def _wanted(detail: ErrorDetails) -> str:
+    """What kind of value the key takes. Pydantic's names of its errors begin with the type that was expected."""
     kind = detail["type"]
     context = detail.get("ctx", {})
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         return _("must be one of %s") % allowed
-    if kind.startswith(("string", "url")):
-        return _("must be text")
-    if kind.startswith("int"):
-        return _("must be a whole number")
-    if kind.startswith("bool"):
-        return _("must be true or false")
-    if kind.startswith(("datetime", "time_zone")):
-        return _("must be a date and time such as 2027-02-02T10:00")
-    if kind.startswith("date"):
-        return _("must be a date such as 2026-09-14")
-    if kind.startswith("time"):
-        return _("must be a time such as 08:00")
-    if kind.startswith(("greater", "less")):
-        return _("must be %s") % {
-            "greater_than_equal": _("at least %s") % context.get("ge"),
-            "less_than_equal": _("at most %s") % context.get("le"),
-        }.get(kind, kind)
-    if kind.startswith(("list", "tuple", "set")):
-        return _('must be a list such as ["a", "b"]')
-    if kind.startswith(("model", "dict")):
-        return _("must be a table")
-    return str(detail["msg"])
+    if kind == "greater_than_equal":
+        return _("must be at least %s") % str(context["ge"])
+    if kind == "less_than_equal":
+        return _("must be at most %s") % str(context["le"])
+    expected = {
+        "string": _("must be text"),
+        "int": _("must be a whole number"),
+        "bool": _("must be true or false"),
+        "datetime": _("must be a date and time such as 2027-02-02T10:00"),
+        "date": _("must be a date such as 2026-09-14"),
+        "time": _("must be a time such as 08:00"),
+        "list": _('must be a list such as ["a", "b"]'),
+        "model": _("must be a table"),
+    }
+    return expected.get(kind.partition("_")[0], str(detail["msg"]))
 
 
 def _shown(value: Any) -> str:

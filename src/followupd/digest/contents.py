@@ -3,94 +3,22 @@
 Everything is decided and worded here; the templates only set it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import count
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from followupd import reasons, words
-from followupd.errors import Fault
-from followupd.model import Agenda, Book, Cadence, Celebration, Contact, FollowUp, NetworkingEvent
+from followupd.digest.notices import notices, questions
+from followupd.digest.parts import Digest, Group, Item, Occasion
+from followupd.model import Agenda, Book, Celebration, Contact, FollowUp, NetworkingEvent
 from followupd.planning.cadence import after
-from followupd.planning.days import monday
 from followupd.text import shorten
 from followupd.words import _, ngettext
 
 MOST_ITEMS = 30
 """More than this and a list ends with "and N more": a mail stays far under the 100 KB at which programs clip it."""
 NOTE_LENGTH = 220
-TIRED_AFTER = 3
-"""So many times let pass, and the digest asks kindly whether the cadence still fits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing under its short number. `subject` is the stable identity: the id of a contact or an event."""
-
-    number: int
-    kind: str
-    subject: str
-    day: date
-    title: str
-    about: str
-    lines: tuple[str, ...]
-    write_to: str | None = None
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    heading: str
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    slot: date
-    subject: str
-    preview: str
-    greeting: str
-    groups: tuple[Group, ...]
-    more: str
-    celebrations: tuple[str, ...]
-    events: tuple[Item, ...]
-    coming: tuple[str, ...]
-    questions: tuple[str, ...]
-    notices: tuple[str, ...]
-    example: str
-
-    @property
-    def items(self) -> Iterator[Item]:
-        for group in self.groups:
-            yield from group.items
-        yield from self.events
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing worth a mail by itself; what is merely coming can wait for the day it comes."""
-        return not (self.groups or self.celebrations or self.events or self.questions or self.notices)
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """What a digest is made for: its slot, the last day it has to last, and what else there is to say."""
-
-    slot: date
-    until: date
-    zone: ZoneInfo
-    person: str
-    lookahead: Cadence
-    birthday_lead: Cadence
-    previous: date | None
-    """The slot that was served before, and in `told_until` the last day it covered."""
-    told_until: date | None
-    faults: Sequence[Fault] = ()
-    troubles: Sequence[tuple[date, str, str]] = ()
-    """Earlier digests that did not get through: slot, state and the server's answer."""
-    where: Callable[[Contact], str] = lambda contact: contact.file
-    """Where a contact stands in the book, as "file:line"."""
 
 
 def contents(agenda: Agenda, book: Book, occasion: Occasion) -> Digest:
@@ -115,8 +43,8 @@ def contents(agenda: Agenda, book: Book, occasion: Occasion) -> Digest:
         celebrations=ahead,
         events=events,
         coming=tuple(_coming(agenda, occasion)),
-        questions=tuple(_questions(agenda, occasion)),
-        notices=tuple(_notices(agenda, parties, occasion)),
+        questions=tuple(questions(agenda, occasion)),
+        notices=tuple(notices(agenda, parties, occasion)),
         example=next((one.id for one in turns), next((one.contact.id for one in parties), "anna")),
     )
 
@@ -236,60 +164,6 @@ def _coming(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             yield f"{words.weekday(one.day)} {words.short_day(one.day)}: {one.contact.name}"
     if len(later) > 10:
         yield ngettext("and %d more", "and %d more", len(later) - 10) % (len(later) - 10)
-
-
-def _questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
-    """A kind proposal for those who came up several times without an answer. Never guilt."""
-    since = occasion.previous or occasion.slot
-    for one in (*agenda.followups, *agenda.waiting):
-        asked_now = one.ignored_on is not None and one.ignored_on >= since
-        if one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
-            slower = one.contact.cadence.times(2)
-            yield _(
-                "%(name)s has come up %(times)d times. Perhaps %(rhythm)s suits you better: "
-                "write every = \"%(value)s\" in %(where)s. Or rest for now: followupd pause %(id)s"
-            ) % {
-                "name": one.contact.name, "times": one.ignored, "rhythm": words.every(slower), "id": one.id,
-                "value": f"{slower.count} {slower.unit}s", "where": occasion.where(one.contact),
-            }  # fmt: skip
-
-
-def _notices(agenda: Agenda, parties: list[Celebration], occasion: Occasion) -> Iterator[str]:
-    for fault in occasion.faults[:5]:
-        yield _("Your contacts could not be read, so the last good version is used. %s") % fault
-    for slot, state, answer in occasion.troubles[:5]:
-        what = {"slot": words.day(slot), "answer": shorten(answer, 200)}
-        if state == "refused":
-            yield _("The digest of %(slot)s was refused by the mail server: %(answer)s") % what
-        else:
-            yield _("Whether the digest of %(slot)s reached you is not known: %(answer)s") % what
-    first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
-    if agenda.shortfall is not None and first_this_week:
-        yield shortfall_notice(agenda)
-    by_day = {one.day for one in parties}
-    for day in sorted(by_day):
-        many = sum(one.day == day for one in parties)
-        if many > MOST_ITEMS or many > 5:
-            yield _("%(many)d birthdays on %(day)s: pick those that matter to you.") % {
-                "many": many,
-                "day": words.day(day),
-            }
-
-
-def shortfall_notice(agenda: Agenda) -> str:
-    """By how much the budget is short, and what would help."""
-    short = agenda.shortfall
-    if short is None:
-        return ""
-    said = _("Your cadences add up to about %(needed)d people a week, and the budget holds %(held)d.") % {
-        "needed": ceil(short.needed), "held": short.held,
-    }  # fmt: skip
-    help_ = _("A per_week of %d (and enough per_day) would hold them all.") % ceil(short.needed)
-    if short.relief_circle and short.relief >= 0.5:
-        help_ += " " + _('Seeing the circle "%(circle)s" half as often would save about %(relief)d a week.') % {
-            "circle": short.relief_circle, "relief": round(short.relief) or 1,
-        }  # fmt: skip
-    return f"{said} {help_}"
 
 
 def _subject(

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 from followupd.delivery.transport import Letter
-from followupd.digest.contents import Digest
+from followupd.digest.parts import Digest
 from followupd.digest.render import as_html, as_text
 from followupd.text import one_line, shorten
 from followupd.words import _

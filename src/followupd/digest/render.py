@@ -7,7 +7,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from followupd import words
-from followupd.digest.contents import Digest
+from followupd.digest.parts import Digest
 from followupd.words import _
 
 
