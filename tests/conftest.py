@@ -21,7 +21,7 @@ from followupd.cli import main
 from followupd.house import House, Round, opened
 from followupd.model import Cadence, Contact
 from tests.mailserver import authority, box, start
-from tests.servers import Postgres, missing
+from tests.servers import Postgres, missing, open_folder
 
 __all__ = ["authority", "box", "start"]  # fixtures for every test
 
@@ -178,13 +178,14 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of our own, on a socket in a temporary folder."""
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    if (reason := server.lacks()) is not None:
-        missing(reason)
-    with server.running():
-        yield server
+    with open_folder("postgres") as folder:
+        server = Postgres(folder)
+        if (reason := server.lacks()) is not None:
+            missing(reason)
+        with server.running():
+            yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.interop)])

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -22,6 +23,14 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"CI must have it: {what}", pytrace=False)
     pytest.skip(f"{what}; everything else is still tested")
+
+
+@contextlib.contextmanager
+def open_folder(name: str) -> Iterator[Path]:
+    """A temporary folder that servers running as other users can enter, as those of pytest cannot."""
+    with tempfile.TemporaryDirectory(prefix=f"followupd-{name}-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 def free_port() -> int:
@@ -77,8 +86,6 @@ class Postgres:
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         if os.geteuid() == 0:
-            for folder in (self.folder, *self.folder.parents[:3]):
-                folder.chmod(0o755)
             shutil.chown(self.folder, "postgres")
         data, log = self.folder / "data", self.folder / "log"
         self._call("initdb", "-D", str(data), "-U", self.user, "-A", "trust", "-E", "UTF8", "--no-sync")

@@ -108,7 +108,7 @@ def test_all_faults_come_at_once_with_the_line_of_the_key(tmp_path: Path) -> Non
         "contacts.toml:3: Anna: evry: unknown key; did you mean every?",
         'contacts.toml:4: Anna: last: "yesterday" is not a date such as 2026-09-14',
         "contacts.toml:6: name is missing",
-        'contacts.toml:7: email.0: "not an address" is not an e-mail address',
+        'contacts.toml:7: email: "not an address" is not an e-mail address',
         'contacts.toml:10: mentor: every: "now and then" is not a length of time; write for example "6 weeks", "quarterly" or "P6W"',
         'contacts.toml:14: Anna: there is no circle "mentr"; did you mean mentor?',
         "contacts.toml:16: contacts: unknown table; did you mean contact?",
@@ -183,7 +183,26 @@ def test_a_spreadsheet_is_read_however_it_was_saved(tmp_path: Path, encoding: st
 
 def test_faults_in_a_spreadsheet_name_the_row_also_after_a_cell_of_several_lines(tmp_path: Path) -> None:
     content = 'name,every,notes\nAnna,1 week,"a\nb"\nBen,soon,\nCleo,1 week,,,extra\n'
-    assert [one.split(": ", 1)[0] for one in faults(read(tmp_path, content, "p.csv"))] == ["p.csv:5", "p.csv:4"]
+    assert [one.split(": ", 1)[0] for one in faults(read(tmp_path, content, "p.csv"))] == ["p.csv:4", "p.csv:5"]
+
+
+def test_an_unclosed_quote_swallows_nobody_in_silence(tmp_path: Path) -> None:
+    rows = "\n".join(f"P{n},," for n in range(20)).replace("P3,,", 'P3,"likes tea,')
+    assert faults(read(tmp_path, f"name,notes,every\n{rows}\n", "p.csv"))[0].startswith("p.csv:21: not a CSV file")
+
+
+def test_a_foreign_column_is_said_once_with_a_suggestion_in_either_language(tmp_path: Path) -> None:
+    content = "sep=;\nname;epost;Rolle\n" + "Anna;;\n" * 1 + "Ben;x;y\n" * 1
+    assert faults(read(tmp_path, content, "p.csv")) == [
+        "p.csv:2: epost: unknown column; did you mean email?",
+        "p.csv:2: rolle: unknown column; did you mean role?",
+    ]
+
+
+def test_a_pattern_that_finds_nothing_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "contacts.toml").write_text('[[contact]]\nname = "Anna"\n')
+    loaded = load(["contacts.toml", "phone/*.vcf"], tmp_path, STOCKHOLM)
+    assert faults(loaded) == ["phone/*.vcf: no file matches this pattern"]
 
 
 # --- vCard -------------------------------------------------------------------------------------------------
@@ -243,7 +262,18 @@ def test_a_broken_card_is_named_and_the_others_are_still_read(tmp_path: Path) ->
     content = card("FN:Anna") + "BEGIN:VCARD\r\nVERSION:3.0\r\n" + card("FN:Ben") + card("TEL:123")
     loaded = read(tmp_path, content, "p.vcf")
     assert [one.name for one in loaded.book.contacts] == ["Anna", "Ben"]
-    assert faults(loaded) == ["p.vcf:5: this card has no END:VCARD", "p.vcf:11: this card has no name (FN, N or ORG)"]
+    assert faults(loaded) == ["p.vcf:5: this card has no END:VCARD"]
+
+
+def test_a_phones_nameless_and_doubled_cards_do_not_cost_the_book(tmp_path: Path) -> None:
+    twice = card("FN:Anna Svensson", "EMAIL:a@example.org")
+    other = card("FN:Anna Svensson", "EMAIL:b@example.org", "UID:42")
+    loaded = read(tmp_path, twice + card("TEL:123") + twice + other + card("FN:🎉"), "p.vcf")
+    assert faults(loaded) == []
+    assert [(one.id, one.emails) for one in loaded.book.contacts] == [
+        ("anna-svensson", ("a@example.org",)),
+        ("anna-svensson-73475c", ("b@example.org",)),
+    ]
 
 
 # --- hostile text ------------------------------------------------------------------------------------------

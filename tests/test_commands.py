@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import stat
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,7 +63,7 @@ def test_due_lists_whose_turn_it_is_and_who_comes_within_the_lookahead(home: Hom
 def test_due_shows_a_birthday_as_somebodys_turn(home: Home) -> None:
     home.book(BOOK + 'birthday = "11-24"\n')
     row = due(home)["ben-ek"]
-    assert (row["kind"], row["planned"], row["reason"]) == ("birthday", "2026-11-24", "Ben Ek has a birthday.")
+    assert (row["kind"], row["planned"], row["reason"]) == ("birthday", "2026-11-24", "Birthday.")
 
 
 def test_due_in_a_pipe_is_plain_text(home: Home) -> None:
@@ -93,6 +93,28 @@ def test_the_stored_plan_is_not_used_once_anything_has_changed(
         home.book('[[contact]]\nname = "Zoe"\nlast = 2020-01-01\n', "other.toml")
         monkeypatch.setenv("FOLLOWUPD_CONTACTS__FILES", '["other.toml"]')
     assert "anna-lind" not in {row["contact"] for row in json.loads(home.run("due", "--json").out)}
+
+
+def test_the_calendar_follows_although_due_was_asked_first(home: Home) -> None:
+    home.run("once")
+    home.book(BOOK + '\n[[contact]]\nname = "Zoe"\nlast = 2020-01-01\n')
+    home.run("due")
+    home.run("once")
+    assert b"Zoe" in home.calendar.read_bytes()
+
+
+def test_faults_are_said_at_every_due_and_not_only_at_the_first(home: Home) -> None:
+    home.run("due")
+    home.book("[[contact]\n")
+    assert [home.run("due").err.count("not valid TOML") for _time in range(2)] == [1, 1]
+
+
+def test_a_config_that_is_wrong_now_is_not_hidden_by_the_stored_plan(home: Home) -> None:
+    home.run("due")
+    with home.opened() as house:
+        home.config.write_text(home.config.read_text() + "\nbogus = 1\n")
+        house.tick(datetime.now(UTC))  # a daemon that has not been reloaded
+    assert home.run("due").code == 2
 
 
 def test_looking_ahead_changes_nothing(home: Home) -> None:
@@ -162,10 +184,12 @@ def test_check_finds_all_faults_of_config_and_contacts(home: Home) -> None:
         ('[budget]\nholidays = "XX"', "is not a country or region"),
         ("[budget]\nvacations = [{ from = 2026-12-02, to = 2026-12-01 }]", "the vacation ends before it begins"),
         ('[budget]\ndays_off = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]', "leave at least one for people"),
-        ('[digest]\nat = "25:00"', "is not a time such as 08:00"),
+        ('[digest]\nat = "25:00"', "is not a time; write for example 08:00"),
         ('[digest]\ndays = ["noday"]', "must be one of mon"),
         ('[state]\ndatabase = "mysql://user:secret@host/db"', "must begin with sqlite:/// or postgresql://"),
-        ("[digest]\nlookahead = 7", "lookahead"),
+        ("[digest]\nlookahead = 7", 'lookahead: write for example "6 weeks"'),
+        ("[digest]\nat = 8.5", "is not a time"),
+        ('[digest]\nbirthday_lead = "1 year"', "at most 6 weeks"),
     ],
 )
 def test_a_wrong_setting_is_answered_with_the_mend(local_home: Home, section: str, said: str) -> None:
@@ -182,10 +206,31 @@ def test_settings_can_come_from_the_environment(local_home: Home, monkeypatch: p
     assert "försenad" in local_home.run("due", now=NOON).out
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("FOLLOWUPD_DIGEST__DAYS", "mon,tis"),
+        ("FOLLOWUPD_DIGEST__LOOKAHEAD", "3 veckor"),
+        ("FOLLOWUPD_BUDGET__PER_DAY", "5"),
+        ("FOLLOWUPD_CONTACTS__FILES", "contacts.toml"),
+    ],
+)
+def test_a_variable_is_read_as_a_person_writes_it(
+    local_home: Home, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    local_home.book(BOOK)
+    monkeypatch.setenv(variable, value)
+    assert local_home.run("check").code == 0
+    monkeypatch.setenv(variable, "{")
+    said = local_home.run("check")
+    assert said.code == 2
+    assert "Traceback" not in said.err
+
+
 def test_a_missing_config_is_answered_with_the_way_to_one(local_home: Home) -> None:
     local_home.config.unlink()
     said = local_home.run("due")
-    assert (said.code, "`followupd init` makes one" in said.err) == (2, True)
+    assert (said.code, "nothing is set up here yet. Begin with: followupd init" in said.err) == (2, True)
 
 
 # --- which contact -----------------------------------------------------------------------------------------
@@ -198,6 +243,8 @@ def test_a_part_of_a_name_is_enough_and_an_ambiguous_one_changes_nothing(home: H
     said = home.run("log", "Bn Ek", now=NOON)
     assert said.err == 'nobody here is called "Bn Ek"; did you mean Ben Ek?\n'
     assert home.run("log", "", now=NOON).code == 2
+    home.book(BOOK + '\n[[contact]]\nname = "Åsa Öst"\n')
+    assert home.run("log", "asa", now=NOON).code == 0
 
 
 # --- deciding ----------------------------------------------------------------------------------------------
@@ -236,6 +283,12 @@ def test_pause_and_resume(home: Home) -> None:
     assert "anna-lind" in due(home)
     home.run("pause", "lind", "--until", "2026-11-26", now=NOON)
     assert due(home)["anna-lind"]["planned"] == "2026-11-26"
+
+
+def test_a_snooze_ends_a_pause_and_counts_as_chosen_until_it_was_let_pass(home: Home) -> None:
+    home.run("pause", "ben", now=NOON)
+    home.run("snooze", "ben", "1w", now=NOON)
+    assert "You asked to be reminded on Monday 30 November 2026." in home.run("explain", "ben", now=NOON).out
 
 
 def test_the_journal_only_grows_undo_included(home: Home) -> None:
@@ -387,12 +440,21 @@ def test_init_for_smtp_keeps_the_password_in_a_private_file_of_its_own(tmp_path:
     assert 'security = "tls"' in home.config.read_text()
 
 
-def test_init_with_a_wrong_answer_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_init_asks_again_after_a_wrong_answer_and_understands_what_people_write(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.config.unlink()
-    said = home.run("init", stdin="en\nMaja\nno address\n\n\n\n")
-    assert (said.code, "is not an e-mail address" in said.err, home.config.exists()) == (2, True, False)
+    said = home.run("init", stdin="klingon\nsvenska\nMaja\nno address\nmaja@example.org\nMars\n\n8.30\n\n")
+    assert said.code == 0, said.err
+    assert "Please answer sv or en." in said.out
+    assert '"no address" är ingen e-postadress' in said.out
+    assert 'at = "08:30"' in home.config.read_text()
+
+
+def test_init_that_ends_before_its_last_answer_leaves_nothing_behind(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.config.unlink()
     assert home.run("init", stdin="en\n").code == 2
+    assert not home.config.exists()
 
 
 # --- the contract of the command line ----------------------------------------------------------------------

@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from followupd.delivery import outbox as box
-from followupd.errors import StateError
+from followupd.errors import AlreadyRunning, StateError
 from followupd.journal import entries
-from followupd.journal.database import open_account
+from followupd.journal.database import Account, open_account
+from followupd.journal.lock import only_one
 from followupd.journal.tables import REVISION, metadata, outbox
 from tests.conftest import MONDAY, Home, at
+from tests.servers import Postgres
 
 BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
 
@@ -65,6 +67,46 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
         open_account("postgresql+psycopg://maja:s3cret@127.0.0.1:1/net")
     assert "s3cret" not in str(error.value)
     assert "maja" in str(error.value)
+
+
+def test_a_password_in_the_address_is_shown_nowhere() -> None:
+    with pytest.raises(StateError) as error:
+        open_account("postgresql+psycopg://127.0.0.1:1/net?user=maja&password=s3cret")
+    assert "s3cret" not in str(error.value)
+
+
+def test_commands_at_the_same_moment_do_not_stumble_over_each_other(home: Home) -> None:
+    home.book(BOOK)
+    called = [sys.executable, "-m", "followupd", "due", "--json", "--config", str(home.config)]
+    rounds = [subprocess.Popen(called, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _n in range(6)]
+    said = [(one.communicate()[1], one.returncode) for one in rounds]
+    assert said == [("", 0)] * 6
+
+
+@pytest.mark.interop
+def test_a_lock_that_postgresql_dropped_is_taken_again_or_given_up(postgres: Postgres) -> None:
+    with postgres.database() as url:
+        url = url.replace("postgresql:", "postgresql+psycopg:")
+        first, second = open_account(url), open_account(url)
+        with only_one(first) as held:
+            _end_other_sessions(second)
+            held.check()
+            with pytest.raises(AlreadyRunning), only_one(second):
+                pass
+            _end_other_sessions(second)
+            with only_one(second), pytest.raises(AlreadyRunning):
+                held.check()
+        first.close()
+        second.close()
+
+
+def _end_other_sessions(account: Account) -> None:
+    with account.write() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        )
 
 
 def test_two_accounts_in_one_database_know_nothing_of_each_other(home: Home) -> None:

@@ -117,6 +117,19 @@ def test_a_digest_that_was_refused_does_not_count_as_let_pass(home: Home, start:
             assert plans.standings(house.account, MONDAY + timedelta(days=1))["anna"].ignored == 0
 
 
+def test_what_an_outage_kept_back_was_not_let_pass_and_uses_up_no_week(home: Home, start: Start, box: Mailbox) -> None:
+    box.says["MAIL"] = "421 4.3.2 going down"
+    with by_smtp(home, start()):
+        for n in range(3):
+            home.tick(at(MONDAY + timedelta(days=n)))
+        box.says.clear()
+        home.tick(at(MONDAY + timedelta(days=2), "11:00"))
+        with home.opened() as house:
+            standing = plans.standings(house.account, MONDAY + timedelta(days=3))["anna"]
+    assert len(box.taken) == 3
+    assert standing.ignored == 1  # the one of Wednesday, which came on Wednesday
+
+
 def test_one_slot_has_one_digest_whoever_asks(home: Home) -> None:
     home.book(BOOK)
     for clock in ("08:00", "08:00", "12:00", "23:59"):

@@ -140,6 +140,19 @@ def test_a_birthday_takes_a_place_in_the_budget_of_its_day() -> None:
     assert sum(day == MONDAY for day in planned(agenda).values()) == 2
 
 
+def test_birthdays_earlier_in_the_week_count_too() -> None:
+    parties = [person(f"B{n}", Cadence(1, "year"), last=MONDAY - days(10), birthday=Birthday(11, 23)) for n in range(3)]
+    others = [person(f"P{n}", MONTH, last=MONDAY - days(40)) for n in range(3)]
+    agenda = agenda_of([*parties, *others], Budget(per_day=3, per_week=3), today=MONDAY + days(1))
+    assert all(day >= MONDAY + days(7) for who, day in planned(agenda).items() if who.startswith("p"))
+
+
+def test_a_contact_written_into_the_book_ends_what_was_let_pass() -> None:
+    anna = person("Anna", WEEK, last=MONDAY)
+    agenda = agenda_of([anna], anna=Standing(ignored=2, ignored_on=MONDAY - days(1)))
+    assert [one.ignored for one in agenda.followups] == [0]
+
+
 def test_a_leap_day_birthday_is_celebrated_every_year() -> None:
     born = person("Leo", Cadence(1, "year"), last=date(2027, 2, 1), birthday=Birthday(2, 29))
     assert [one.day for one in agenda_of([born], today=date(2027, 2, 10)).celebrations] == [date(2027, 2, 28)]

@@ -78,6 +78,14 @@ def test_a_wrong_password_is_said_without_the_password(start: Start, authority: 
     assert "wrong secret" not in outcome.answer
 
 
+def test_a_password_with_swedish_letters_is_a_word_and_no_crash(
+    start: Start, authority: tuple[trustme.CA, Path]
+) -> None:
+    outcome, _commits = send(to(start(tls=True), "tls", ca=authority[1], user="maja", password="lösenord"))
+    assert outcome.result == "deferred"
+    assert "lösenord" not in outcome.answer
+
+
 def test_nobody_listening_is_a_reason_to_try_again(start: Start) -> None:
     del start
     outcome, _commits = send(to(free_port()))

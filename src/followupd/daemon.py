@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from followupd import __version__, settings, words
 from followupd.errors import FollowupdError
 from followupd.house import House, opened, transport_for
-from followupd.journal.lock import only_one
+from followupd.journal.lock import Held, only_one
 from followupd.notify import notify
 from followupd.words import _
 
@@ -37,8 +37,8 @@ def run(config: Path) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     found = settings.load(config)
     words.speak(found.person.language)
-    with opened(found) as house, only_one(house.account):
-        daemon = Daemon(config, house)
+    with opened(found) as house, only_one(house.account) as held:
+        daemon = Daemon(config, house, held)
         daemon.tick()  # a start that cannot do its work fails at once, with words
         scheduler = BackgroundScheduler(timezone=UTC)
         scheduler.add_job(
@@ -78,11 +78,13 @@ class Daemon:
 
     config: Path
     house: House
+    held: Held
     _busy: Lock = field(default_factory=Lock)
     _ticked: float = field(default_factory=time.monotonic)
 
     def tick(self) -> None:
         with self._busy:
+            self.held.check()
             done = self.house.tick(datetime.now(UTC))
             self._ticked = time.monotonic()
             local = done.next_digest.astimezone(self.house.settings.zone)

@@ -12,6 +12,7 @@ def replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), mode)
+            give_to_owner(path, temporary)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -19,3 +20,13 @@ def replace(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def give_to_owner(path: Path, made: str | Path) -> None:
+    """What root makes in the place of `path` belongs to whom the file, or else its folder, belongs.
+
+    So a service that runs as a user of its own can still write what an administrator's command made.
+    """
+    if os.geteuid() == 0:
+        owner = (path if path.exists() else path.parent).stat()
+        os.chown(made, owner.st_uid, owner.st_gid)

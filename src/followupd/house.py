@@ -21,6 +21,7 @@ from followupd.delivery.transport import Letter, Transport
 from followupd.digest import message
 from followupd.digest.contents import contents
 from followupd.digest.parts import Digest, Occasion
+from followupd.journal import plans
 from followupd.journal.database import PERSONAL, Account, open_account
 from followupd.model import Agenda, Book, Contact
 from followupd.planner import Planner
@@ -66,7 +67,7 @@ class House:
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
         written = False
-        if slot is not None or self.planner.is_stale(in_force, now) or self._calendar_is_missing():
+        if slot is not None or self.planner.is_stale(in_force, now) or self._calendar_is_behind():
             book, agenda = self.planner.make_and_store(in_force, now)
             if slot is not None:
                 self._post(book, agenda, in_force, slot, served, now)
@@ -90,7 +91,7 @@ class House:
             slot=slot, until=until, zone=settings.zone, person=settings.person.name, previous=served,
             told_until=slots.following(served, settings.digest.weekdays) - timedelta(days=1) if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead, faults=in_force.faults,
-            where=self.where,
+            where=(lambda contact: contact.file) if in_force.faults else self.where,
             troubles=[(one.slot, one.state, one.answer or "") for one in outbox.troubles(self.account)],
         )  # fmt: skip
         with speaking(settings.person.language):
@@ -122,18 +123,21 @@ class House:
         shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
         outbox.post(self.account, slot, self.letter(digest, now), digest.subject, shown, now)
 
-    def _calendar_is_missing(self) -> bool:
-        return self.calendar_path is not None and not self.calendar_path.exists()
+    def _calendar_is_behind(self) -> bool:
+        path = self.calendar_path
+        return path is not None and (not path.exists() or not plans.calendar_is_written(self.account))
 
     def _write_calendar(self, book: Book, agenda: Agenda, now: datetime) -> bool:
         if self.calendar_path is None:
             return False
         try:
-            return write(self.calendar_path, self.calendar(book, agenda, now))
+            written = write(self.calendar_path, self.calendar(book, agenda, now))
         except OSError as error:
-            # A calendar that cannot be written is no reason to keep the mail back; the next plan tries again.
+            # A calendar that cannot be written is no reason to keep the mail back; the next tick tries again.
             log.error("%s: %s", self.calendar_path, error.strerror)
             return False
+        plans.mark_calendar_written(self.account)
+        return written
 
 
 def transport_for(settings: Settings) -> Transport:

@@ -1,6 +1,9 @@
-"""Where the configuration is."""
+"""Where the configuration is, and how it looks."""
 
+import json
 import os
+
+from followupd.book.files import look
 
 
 def find_config(given: str | None) -> str:
@@ -15,3 +18,19 @@ def user_config() -> str:
     """The user's own config file (XDG Base Directory Specification)."""
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     return os.path.join(home, "followupd", "config.toml")
+
+
+def config_looks(path: str | os.PathLike[str]) -> str:
+    """How the configuration looks: the file, and a digest of what the environment overrides, which may be secret."""
+    overrides = sorted((key, value) for key, value in os.environ.items() if is_override(key))
+    digest = ""
+    if overrides:
+        from hashlib import sha256
+
+        digest = sha256(json.dumps(overrides).encode()).hexdigest()
+    return json.dumps([os.path.abspath(path), look(path), digest])
+
+
+def is_override(variable: str) -> bool:
+    name = variable.upper()
+    return name.startswith("FOLLOWUPD_") and name not in ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD")

@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from followupd import reasons
 from followupd.journal import entries, plans
 from followupd.journal.database import Account
-from followupd.journal.glance import config_looks
 from followupd.model import Agenda, Book, Contact, FollowUp, Standing
 from followupd.planning.cadence import after
 from followupd.planning.needs import need, with_first_dues
@@ -52,7 +51,7 @@ class Planner:
             language=self.settings.person.language,
             lookahead_end=after(today, self.settings.digest.lookahead),
             entry=entry,
-            config=config_looks(self.settings.config_file),
+            config=self.settings.seen,
             sources=in_force.sources,
         )
         plans.store(self.account, basis, self.lines(agenda), firsts)
@@ -64,6 +63,8 @@ class Planner:
         if on_agenda is not None or contact.id in agenda.resting:
             return on_agenda
         standing = plans.standings(self.account, agenda.today).get(contact.id, Standing())
+        if (first := with_first_dues([contact], {contact.id: standing}, agenda.today).get(contact.id)) is not None:
+            standing = replace(standing, first_seen=agenda.today, first_due=first)
         later = need(contact, standing, agenda.today)
         if later is None:
             return None
@@ -90,5 +91,5 @@ class Planner:
     def _key(self, book: InForce, now: datetime, entry: int) -> str:
         said = self.settings.model_dump(mode="json", include={"person", "digest", "budget"})
         settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
-        looks = (config_looks(self.settings.config_file), book.sources)
+        looks = (self.settings.seen, book.sources)
         return json.dumps([str(self.today(now)), book.digest, settings, *looks, entry])

@@ -25,9 +25,7 @@ def why_now(one: FollowUp, today: date) -> str:
 
 
 def why_celebrate(one: Celebration) -> str:
-    if one.turns:
-        return _("Birthday: %(name)s turns %(age)d.") % {"name": one.contact.name, "age": one.turns}
-    return _("%s has a birthday.") % one.contact.name
+    return _("Birthday: turns %d.") % one.turns if one.turns else _("Birthday.")
 
 
 def closed_because(why: Closed) -> str:

@@ -13,17 +13,21 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from followupd import durations
 from followupd.errors import CallError, Fault, InputError
+from followupd.location import config_looks
 from followupd.model import Budget, Cadence, Vacation
+from followupd.suggest import suggestion
 from followupd.text import one_line
 from followupd.toml_lines import Lines
-from followupd.validation import explain, suggestion
+from followupd.validation import explain
 from followupd.words import _, from_environment, speaking
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -32,12 +36,12 @@ _SWEDISH_WEEKDAYS = dict(zip(("mån", "tis", "ons", "tor", "fre", "lör", "sön"
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-def _weekday(value: object) -> object:
+def read_weekday(value: object) -> object:
     short = value.casefold()[:3] if isinstance(value, str) else value
     return _SWEDISH_WEEKDAYS.get(short, short) if isinstance(short, str) else value
 
 
-def _zone(value: str) -> str:
+def read_zone(value: str) -> str:
     from zoneinfo import available_timezones
 
     try:
@@ -48,10 +52,16 @@ def _zone(value: str) -> str:
     return value
 
 
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]{1,253}", value):
+def read_address(value: str) -> str:
+    """An address, its domain as DNS knows it (IDNA), so that only letters before the @ need a special server."""
+    allowed = r"[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]"
+    if not re.fullmatch(f"{allowed}{{1,64}}@{allowed}{{1,253}}", value.strip()):
         raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60])
-    return value
+    local, _at, domain = value.strip().rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60]) from None
 
 
 def _country(value: str) -> str:
@@ -73,17 +83,35 @@ def _database(value: str) -> str:
     return value
 
 
-def _time(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value):
-        raise ValueError(_('"%s" is not a time such as 08:00') % one_line(value)[:20])
-    return value if not isinstance(value, str) else time.fromisoformat(value.zfill(5))
+def read_clock(value: object) -> object:
+    """A time of day: "08:00", and as people write it: "8", "8.30"."""
+    if isinstance(value, time):
+        return value
+    match = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?", str(value).strip())
+    if not match:
+        raise ValueError(_('"%s" is not a time; write for example 08:00') % one_line(str(value))[:20])
+    return time(int(match[1]), int(match[2] or 0))
 
 
 def _cadence(value: object) -> object:
+    if not isinstance(value, str | Cadence):
+        raise ValueError(_('write for example "6 weeks", "quarterly" or "P6W"'))
     return durations.parse(value) if isinstance(value, str) else value
 
 
-EmailAddress = Annotated[str, AfterValidator(_address)]
+def _at_most_six_weeks(value: Cadence) -> Cadence:
+    if value.days > 42:
+        raise ValueError(_("at most 6 weeks"))
+    return value
+
+
+def _listed(value: object) -> object:
+    """A list, also as the environment gives it: "mon,tue"."""
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(_listed)]
+EmailAddress = Annotated[str, AfterValidator(read_address)]
 Length = Annotated[Cadence, BeforeValidator(_cadence)]
 Line = Annotated[str, AfterValidator(one_line)]
 
@@ -95,21 +123,19 @@ class Section(BaseModel):
 class Person(Section):
     name: Annotated[Line, Field(min_length=1, max_length=200)]
     email: EmailAddress
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Stockholm"
+    timezone: Annotated[str, AfterValidator(read_zone)] = "Europe/Stockholm"
     language: Literal["sv", "en"] = "en"
 
 
 class Contacts(Section):
-    files: Annotated[list[str], Field(min_length=1)] = ["contacts.toml"]
+    files: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)] = ["contacts.toml"]
 
 
 class Digest(Section):
-    at: Annotated[time, BeforeValidator(_time)] = time(8, 0)
-    days: Annotated[list[Annotated[Weekday, BeforeValidator(_weekday)]], Field(min_length=1)] = [
-        "mon", "tue", "wed", "thu", "fri",
-    ]  # fmt: skip
+    at: Annotated[time, BeforeValidator(read_clock)] = time(8, 0)
+    days: Annotated[Weekdays, Field(min_length=1)] = ["mon", "tue", "wed", "thu", "fri"]
     lookahead: Length = Cadence(7, "day")
-    birthday_lead: Length = Cadence(7, "day")
+    birthday_lead: Annotated[Length, AfterValidator(_at_most_six_weeks)] = Cadence(7, "day")
     when_empty: Literal["silent", "send"] = "silent"
 
     @property
@@ -132,7 +158,7 @@ class BudgetSection(Section):
     per_day: Annotated[int, Field(ge=1, le=100)] = 3
     per_week: Annotated[int, Field(ge=1, le=500)] = 10
     holidays: Annotated[str, AfterValidator(_country)] | None = None
-    days_off: list[Annotated[Weekday, BeforeValidator(_weekday)]] = ["sat", "sun"]
+    days_off: Weekdays = ["sat", "sun"]
     vacations: list[Break] = []
 
     @model_validator(mode="after")
@@ -187,6 +213,16 @@ class State(Section):
     database: Annotated[str, AfterValidator(_database)] = "sqlite:///var/followupd.db"
 
 
+class _Environment(EnvSettingsSource):
+    """Variables as people write them: JSON where it is, else the text itself ("mon,tue", "3 weeks")."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            return value
+
+
 class Settings(BaseSettings):
     """Everything config.toml says. Paths in it are relative to the file; `path()` resolves them."""
 
@@ -199,18 +235,28 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     calendar: Calendar = Calendar()
     state: State = State()
-    config_file: Annotated[Path, Field(exclude=True)] = Path("config.toml")
+    _config_file: Path = PrivateAttr(Path("config.toml"))
+    _seen: str = PrivateAttr("")
 
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the names are pydantic's
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the names are pydantic's
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
+        return _Environment(settings_cls), init_settings
+
+    @property
+    def config_file(self) -> Path:
+        return self._config_file
+
+    @property
+    def seen(self) -> str:
+        """How the configuration looked when it was read."""
+        return self._seen
 
     @property
     def zone(self) -> ZoneInfo:
@@ -229,26 +275,26 @@ class Settings(BaseSettings):
 
 def load(path: Path) -> Settings:
     """Reads and checks a config. Raises InputError with every fault, each with its line."""
+    seen = config_looks(path)  # before it is read: a change meanwhile is then noticed
     text = read_toml_bytes(path)
     raw = parse_toml(path, text)
     said = raw.get("person", {}).get("language") if isinstance(raw.get("person"), dict) else None
     with speaking(said if said in ("sv", "en") else from_environment()):
         try:
-            return Settings(**{**raw, "config_file": path.absolute()})
+            found = Settings(**raw)
         except ValidationError as error:
             lines = Lines(text)
-            raise InputError(
-                sorted(Fault(str(path), lines.at(where), what) for where, what in explain(error, Settings))
-            ) from None
+            faults = [Fault(str(path), lines.at(where), what) for where, what in explain(error, Settings)]
+            raise InputError(sorted(faults, key=lambda one: one.line or 0)) from None
+    found._config_file, found._seen = path.absolute(), seen
+    return found
 
 
 def read_toml_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise CallError(
-            _("%s: there is no config here; `followupd init` makes one, --config names another") % path
-        ) from None
+        raise CallError(_("%s: nothing is set up here yet. Begin with: followupd init") % path) from None
     except OSError as error:
         raise CallError(f"{path}: {error.strerror}") from None
 
@@ -269,7 +315,8 @@ def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
                 Fault(
                     str(path),
                     line,
-                    _("not valid TOML: %s") % one_line(said.removesuffix(" (at end of document)")),
+                    _("not valid TOML: %s (text stands in quotes, dates are written 2026-09-14)")
+                    % one_line(said.removesuffix(" (at end of document)")),
                 )
             ]
         ) from None

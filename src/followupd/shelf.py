@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass
 
+from followupd import __version__
 from followupd.book.files import looks
 from followupd.book.load import Loaded, load
 from followupd.errors import Fault, InputError
@@ -38,20 +39,22 @@ def current(account: Account, settings: Settings) -> InForce:
     base = settings.config_file.parent
     seen = looks(settings.contacts.files, base)
     kept = books.kept(account)
-    if kept is not None and kept.sources == seen:
-        return InForce(account, kept.sources, kept.digest, kept.faults)
+    # Local times are read in the person's zone, and another version may read more.
+    read_as = f"{settings.person.timezone} {__version__} {seen}"
+    if kept is not None and kept.sources == read_as:
+        return InForce(account, seen, kept.digest, kept.faults)
     loaded = load(settings.contacts.files, base, settings.zone)
     before = books.last_good(account) if kept is not None else None
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
     if not faults:
-        kept = books.keep(account, seen, loaded.book)
-        log.info("contacts read: %d people, %d events", len(loaded.book.contacts), len(loaded.book.events))
+        kept = books.keep(account, read_as, loaded.book)
+        log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
         return InForce(account, seen, kept.digest, (), loaded.book)
     if kept is None:
         raise InputError(faults)
     for fault in faults:
         log.warning("%s", fault)
-    books.keep_faults(account, seen, faults)
+    books.keep_faults(account, read_as, faults)
     return InForce(account, seen, kept.digest, faults, before)
 
 

@@ -1,13 +1,13 @@
 """Pydantic's errors in the words of the person, with a suggestion for a misspelt key."""
 
-import difflib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from followupd.suggest import suggestion
 from followupd.text import one_line, shorten
 from followupd.words import _
 
@@ -21,14 +21,8 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Pa
         yield path, _sentence(detail, path, model)
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """ " – did you mean every?", or nothing where no known word is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return _("; did you mean %s?") % near[0] if near else ""
-
-
 def _sentence(detail: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
-    key = ".".join(str(part) for part in path)
+    key = ".".join(part for part in path if isinstance(part, str))  # the place in a list says nothing to people
     if detail["type"] == "extra_forbidden":
         known = _keys_at(model, path[:-1])
         return _("%s: unknown key") % one_line(key) + suggestion(str(path[-1]), known)
@@ -52,6 +46,10 @@ def _wanted(detail: ErrorDetails) -> str:
         return _("must be at least %s") % str(context["ge"])
     if kind == "less_than_equal":
         return _("must be at most %s") % str(context["le"])
+    if kind == "string_too_short":
+        return _("must not be empty")
+    if kind.endswith("too_long"):
+        return _("must not be longer than %s") % str(context["max_length"])
     expected = {
         "string": _("must be text"),
         "int": _("must be a whole number"),

@@ -172,8 +172,6 @@ class MailStack:
             "postfix/data",
         ):
             (self.folder / name).mkdir(parents=True)
-        for folder in (self.folder, *self.folder.parents[:3]):
-            folder.chmod(0o755)
         ports = {name: getattr(self, name) for name in ("submission", "smtps", "imaps", "lmtp", "sasl")}
         group = grp.getgrgid(pwd.getpwnam("nobody").pw_gid).gr_name
         for name, content in {

@@ -15,7 +15,9 @@ from followupd.book.records import Record, Source
 from followupd.book.schema import ROWS, CircleRow, ContactRow, EventRow, GoalRow, PracticeRow, Row, slug
 from followupd.errors import Fault
 from followupd.model import Book, Cadence, Circle, Contact, DevelopmentGoal, NetworkingEvent, Practice
-from followupd.validation import explain, suggestion
+from followupd.suggest import suggestion
+from followupd.text import one_line
+from followupd.validation import explain
 from followupd.words import _
 
 
@@ -37,11 +39,15 @@ def load(patterns: Sequence[str], base: Path, zone: ZoneInfo) -> Loaded:
     files = expand(patterns, base)
     sources = tuple(read(Path(path), name) for path, name in files)
     checker = _Checker(zone)
-    if not files:
-        checker.faults.append(Fault(", ".join(patterns), None, _("no file matches this pattern")))
+    for pattern in patterns:
+        if not expand([pattern], base):
+            checker.faults.append(Fault(pattern, None, _("no file matches this pattern")))
     for source in sources:
         checker.check(source)
-    return Loaded(checker.book(), tuple(dict.fromkeys(checker.faults)), sources)
+    book = checker.book()
+    order = {name: number for number, (_path, name) in enumerate(files)}
+    faults = sorted(dict.fromkeys(checker.faults), key=lambda one: (order.get(one.file, 0), one.line or 0))
+    return Loaded(book, tuple(faults), sources)
 
 
 @dataclass
@@ -54,10 +60,13 @@ class _Checker:
     practices: dict[str, Practice] = field(default_factory=dict)
     events: dict[str, NetworkingEvent] = field(default_factory=dict)
     rows: list[tuple[Source, Record, ContactRow]] = field(default_factory=list)
+    told: list[tuple[Source, Record]] = field(default_factory=list)
 
     def check(self, source: Source) -> None:
         self.faults += source.faults
         for record in source.records:
+            if record.kind == "contact":
+                self.told.append((source, record))
             try:
                 row = ROWS[record.kind].model_validate(record.data)
             except ValidationError as error:
@@ -102,11 +111,12 @@ class _Checker:
 
     def book(self) -> Book:
         """The checked contacts, once every circle and goal of every file is known."""
+        for source, record in self.told:
+            for where, what in self._loose_ends(record):
+                self._fault(source, record, where, _owner(record) + what)
         contacts: dict[str, Contact] = {}
         for source, record, row in self.rows:
             self._unique(source, record, row.identity, contacts)
-            for where, what in self._loose_ends(row):
-                self._fault(source, record, where, f"{row.name}: {what}")
             contacts[row.identity] = self._contact(source, record, row)
         return Book(
             tuple(contacts.values()),
@@ -115,13 +125,15 @@ class _Checker:
             tuple(self.practices.values()),
         )
 
-    def _loose_ends(self, row: ContactRow) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        if row.circle and slug(row.circle) not in self.circles:
-            near = suggestion(slug(row.circle), self.circles)
-            yield ("circle",), _('there is no circle "%s"') % row.circle + near
-        for goal in row.goals:
-            if goal not in self.goals:
-                yield ("goals",), _('there is no goal "%s"') % goal + suggestion(goal, self.goals)
+    def _loose_ends(self, record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Circles and goals that do not exist, also in a record that has other faults."""
+        circle, goals = record.data.get("circle"), record.data.get("goals")
+        if isinstance(circle, str) and slug(circle) not in self.circles:
+            near = suggestion(slug(circle), self.circles)
+            yield ("circle",), _('there is no circle "%s"') % one_line(circle) + near
+        for goal in [goals] if isinstance(goals, str) else goals if isinstance(goals, list) else []:
+            if isinstance(goal, str) and goal not in self.goals:
+                yield ("goals",), _('there is no goal "%s"') % one_line(goal) + suggestion(goal, self.goals)
 
     def _contact(self, source: Source, record: Record, row: ContactRow) -> Contact:
         name = slug(row.circle) if row.circle else _first_known(row.circle_names, self.circles)

@@ -2,20 +2,23 @@
 
 import csv
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from followupd.book.records import Kind, Record, Source
+from followupd.book.schema import ContactRow
 from followupd.book.vcards import cards
 from followupd.errors import Fault, InputError
 from followupd.settings import parse_toml
+from followupd.suggest import suggestion
 from followupd.text import one_line
 from followupd.toml_lines import Lines
-from followupd.validation import suggestion
 from followupd.words import _
 
 LARGEST_BYTES = 48 * 1024 * 1024
+_COLUMNS = frozenset(ContactRow.model_fields) - {"circle_names"}
 _TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice")
 
 
@@ -91,9 +94,12 @@ def decode(text: bytes) -> str:
 
 def _csv(path: Path, name: str, text: bytes) -> Source:
     content = decode(text)
+    skipped = 0
+    if content.startswith("sep="):  # Excel's own first line
+        content, skipped = content.partition("\n")[2], 1
     first = content.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)  # Swedish Excel writes ";"
-    rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     records: list[Record] = []
     at: list[int] = []
     faults: list[Fault] = []
@@ -101,25 +107,45 @@ def _csv(path: Path, name: str, text: bytes) -> Source:
     before = 0
     try:
         for row in rows:
-            start, before = before + 1, rows.line_num
+            start, before = before + 1 + skipped, rows.line_num
             if not any(cell.strip() for cell in row):
                 continue
             if header is None:
                 header = [cell.strip().casefold() for cell in row]
+                faults += _unknown_columns(name, start, header)
             elif len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
                 faults.append(Fault(name, start, _("%d values, but the header names %d") % (len(row), len(header))))
             else:
-                values = {key: cell.strip() for key, cell in zip(header, row, strict=False) if cell.strip()}
+                values = {
+                    key: cell.strip()
+                    for key, cell in zip(header, row, strict=False)
+                    if cell.strip() and key in _COLUMNS
+                }
                 records.append(Record("contact", _split(values), len(records)))
                 at.append(start)
     except csv.Error as error:
-        faults.append(Fault(name, rows.line_num, _("not a CSV file: %s") % error))
-    return Source(path, name, tuple(records), lambda _kind, number, _where: at[number], tuple(faults))
+        faults.append(Fault(name, rows.line_num + skipped, _("not a CSV file: %s") % error))
+    return Source(
+        path,
+        name,
+        tuple(records),
+        lambda _kind, number, _where: at[number] if number < len(at) else None,
+        tuple(faults),
+    )
+
+
+def _unknown_columns(name: str, line: int, header: list[str]) -> Iterator[Fault]:
+    """Said once, and not in every row."""
+    for column in header:
+        if column and header.count(column) > 1:
+            yield Fault(name, line, _("%s: this column is there twice") % one_line(column)[:60])
+        elif column and column not in _COLUMNS:
+            yield Fault(name, line, _("%s: unknown column") % one_line(column)[:60] + suggestion(column, _COLUMNS))
 
 
 def _split(values: dict[str, str]) -> dict[str, Any]:
     """Keys that hold several values have them joined by spaces in a cell."""
-    return {key: cell.split() if key in ("email", "goals") else cell for key, cell in values.items()}
+    return {key: re.split(r"[\s,;]+", cell) if key in ("email", "goals") else cell for key, cell in values.items()}
 
 
 def _vcf(path: Path, name: str, text: bytes) -> Source:
@@ -129,4 +155,4 @@ def _vcf(path: Path, name: str, text: bytes) -> Source:
     good = [(line, data) for line, data, fault in read_cards if not fault]
     at = [line for line, _data in good]
     records = tuple(Record("contact", data, number) for number, (_line, data) in enumerate(good))
-    return Source(path, name, records, lambda _kind, number, _where: at[number], faults)
+    return Source(path, name, records, lambda _kind, number, _where: at[number] if number < len(at) else None, faults)

@@ -48,7 +48,7 @@ def _day(value: object) -> object:
         return value.date()
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value.strip())
+            return date.fromisoformat(value.strip().removesuffix(" 00:00:00"))  # a spreadsheet's date
         except ValueError:
             raise ValueError(_('"%s" is not a date such as 2026-09-14') % one_line(value)[:40]) from None
     return value
@@ -148,9 +148,19 @@ class EventRow(Named):
             raise ValueError(_("starts needs a time too, such as 2027-02-02T10:00"))
         return data
 
+    @field_validator("starts", "ends")
+    @classmethod
+    def _in_our_time(cls, value: datetime | None) -> datetime | None:
+        if value is not None and not 1900 <= value.year <= 2200:
+            raise ValueError(_("the year must lie between 1900 and 2200"))
+        return value
+
     @model_validator(mode="after")
     def _in_order(self) -> "EventRow":
-        if self.ends is not None and self.ends.replace(tzinfo=None) <= self.starts.replace(tzinfo=None):
+        starts, ends = self.starts, self.ends
+        if ends is not None and (starts.tzinfo is None or ends.tzinfo is None):
+            starts, ends = starts.replace(tzinfo=None), ends.replace(tzinfo=None)
+        if ends is not None and ends <= starts:
             raise ValueError(_("ends must come after starts"))
         return self
 

@@ -1,9 +1,12 @@
 """vCards (RFC 2426, RFC 6350, and the 2.1 of old phones) as contact records, read as they are."""
 
+import hashlib
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from followupd.book.schema import slug
 from followupd.text import one_line, plain
 from followupd.words import _
 
@@ -12,10 +15,33 @@ Card = tuple[int, dict[str, Any], str | None]
 
 
 def cards(text: str) -> Iterator[Card]:
-    """Every card by itself, so that a broken one is named and the others are read."""
+    """The cards of people, each with an id of its own; a broken card is named.
+
+    A phone's export holds cards without a name (a number somebody once called) and the same person twice: the
+    former are left out, equal ones count once, and of different ones with one name the later get an id that is
+    made from the card's own UID or address, so that it is the same at the next export.
+    """
+    seen: dict[str, list[dict[str, Any]]] = {}
+    for line, data, fault in _all_cards(text):
+        if fault is None and not slug(data.get("name", "")):
+            continue
+        alike = seen.setdefault(slug(data.get("name", "")), [])
+        key = data.pop("uid", "") or " ".join(data.get("email", [])) or str(len(alike))
+        if fault is None and data in alike:
+            continue
+        if alike and fault is None:
+            alike.append(data)
+            data = data | {"id": f"{slug(data['name'])[:70]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"}
+        elif fault is None:
+            alike.append(data)
+        yield line, data, fault
+
+
+def _all_cards(text: str) -> Iterator[Card]:
+    """Every card by itself, so that a broken one does not hide the others."""
     begun: int | None = None
     block: list[str] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         word = line.strip().upper()
         if word == "BEGIN:VCARD":
             if begun is not None:
@@ -39,8 +65,6 @@ def _card(line: int, block: list[str]) -> Card:
         data = _contact(card.contents)
     except Exception as error:  # noqa: BLE001 - vobject raises whatever its parsing meets
         return line, {}, _("this card cannot be read: %s") % one_line(str(error))[:120]
-    if not data.get("name"):
-        return line, {}, _("this card has no name (FN, N or ORG)")
     return line, data, None
 
 
@@ -73,6 +97,7 @@ def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
         "role": first("title") or first("role"),
         "url": first("url"),
         "notes": plain(first("note") or ""),
+        "uid": str(first("uid") or ""),
     }
     return {key: value for key, value in keys.items() if value}
 
@@ -86,7 +111,7 @@ def _joined(value: Any) -> str:
 
 
 def _name(value: Any) -> str:
-    return " ".join(filter(None, (str(value.given), str(value.family)))) if value is not None else ""
+    return " ".join(filter(None, (_joined(value.given), _joined(value.family)))) if value is not None else ""
 
 
 def _birthday(line: Any) -> str | None:

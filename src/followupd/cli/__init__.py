@@ -10,6 +10,8 @@ from followupd.cli.quick import quick
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Exit codes: 0 done; 1 it ran, and something is wrong; 2 the call or the input is wrong."""
     given = sys.argv[1:] if arguments is None else arguments
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no "å" shows "?", and nothing fails
     try:
         code = quick(given)
         if code is None:
@@ -20,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
+        print(file=sys.stderr)
         return 130
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

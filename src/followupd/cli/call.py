@@ -2,9 +2,11 @@
 
 import argparse
 import difflib
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from followupd import settings, words
 from followupd.errors import CallError
@@ -12,6 +14,8 @@ from followupd.location import find_config
 from followupd.model import Book, Contact
 from followupd.planning.slots import instant
 from followupd.words import _
+
+T = TypeVar("T", bound=date)
 
 
 class Call:
@@ -58,14 +62,14 @@ class Call:
         if (offset := named.get(text.casefold())) is not None:
             return datetime.now(self.settings.zone).date() + timedelta(days=offset)
         try:
-            return date.fromisoformat(text)
+            return _in_our_time(date.fromisoformat(text))
         except ValueError:
             raise CallError(_('"%s" is not a date such as 2026-09-14') % text) from None
 
 
 def parse_instant(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        found = _in_our_time(datetime.fromisoformat(text))
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
@@ -73,22 +77,34 @@ def parse_instant(text: str) -> datetime:
     return found.astimezone(UTC)
 
 
+def _in_our_time(value: T) -> T:
+    if not 1900 <= value.year <= 2200:
+        raise ValueError(value)
+    return value
+
+
 def find(book: Book, text: str) -> Contact:
     """A contact by id, name or an unambiguous part of one. Raises CallError, listing the candidates."""
-    wanted = " ".join(text.casefold().split())
+    wanted = _folded(text)
     for exact in (
         [one for one in book.contacts if one.id == text],
-        [one for one in book.contacts if one.name.casefold() == wanted],
+        [one for one in book.contacts if one.name.casefold() == " ".join(text.casefold().split())],
     ):
         if len(exact) == 1:
             return exact[0]
-    parts = [one for one in book.contacts if wanted and (wanted in one.name.casefold() or wanted in one.id.casefold())]
+    parts = [one for one in book.contacts if wanted and (wanted in _folded(one.name) or wanted in _folded(one.id))]
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        names = {one.name.casefold(): one.name for one in book.contacts}
+        names = {_folded(one.name): one.name for one in book.contacts}
         near = difflib.get_close_matches(wanted, list(names), n=3, cutoff=0.5)
         hint = _("; did you mean %s?") % ", ".join(names[one] for one in near) if near else ""
         raise CallError(_('nobody here is called "%s"') % text + hint)
     listed = ", ".join(f"{one.name} ({one.id})" for one in parts[:10]) + (", …" if len(parts) > 10 else "")
     raise CallError(_('"%(text)s" can be several people: %(names)s') % {"text": text, "names": listed})
+
+
+def _folded(text: str) -> str:
+    """For comparing as people do: "asa" finds Åsa."""
+    letters = unicodedata.normalize("NFKD", " ".join(text.casefold().split()))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from followupd import durations, shelf, words
 from followupd.book.append import append_contact
+from followupd.book.files import expand
 from followupd.book.load import load
 from followupd.book.schema import slug
 from followupd.cli.call import Call, find
 from followupd.errors import CallError, InputError
 from followupd.files import replace
 from followupd.house import House, opened
-from followupd.journal import entries
+from followupd.journal import books, entries
 from followupd.model import Contact
 from followupd.planning.cadence import after
 from followupd.text import one_line, plain
@@ -94,7 +95,7 @@ def undo(parsed: argparse.Namespace) -> int:
 
 def add(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    keys: dict[str, str | list[str]] = {"name": one_line(parsed.name)}
+    keys: dict[str, str | list[str]] = {"name": one_line(" ".join(parsed.name))}
     for key in (
         "id",
         "email",
@@ -113,13 +114,18 @@ def add(parsed: argparse.Namespace) -> int:
         if value := getattr(parsed, key):
             keys[key] = value if isinstance(value, list) else plain(value)
     if "last" in keys:
-        keys["last"] = str(call.day(str(keys["last"])))
-    identity = str(keys.get("id") or slug(parsed.name))
+        last = call.day(str(keys["last"]))
+        if last > call.today:
+            raise CallError(_("%s is still to come; give the last time you were in touch") % last)
+        keys["last"] = str(last)
+    identity = str(keys.get("id") or slug(" ".join(parsed.name)))
     settings = call.settings
     base = call.config.absolute().parent
+    with opened(settings) as house:
+        _begin_book(house)
+        if faults := shelf.current(house.account, settings).faults:
+            raise InputError(faults)
     before = load(settings.contacts.files, base, settings.zone)
-    if before.faults and before.sources:
-        raise InputError(before.faults)
     if any(one.id == identity for one in before.book.contacts):
         raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % identity)
     path = _file_to_add_to(parsed.file, [source.path for source in before.sources], settings.path)
@@ -132,6 +138,15 @@ def add(parsed: argparse.Namespace) -> int:
         raise CallError("\n".join(fault.message for fault in after_.faults))
     print(_("%(name)s is in %(file)s now.") % {"name": keys["name"], "file": path.name})
     return 0
+
+
+def _begin_book(house: House) -> None:
+    """The very first person makes the file."""
+    settings = house.settings
+    if books.kept(house.account) is None:
+        for path, name in expand(settings.contacts.files, settings.config_file.parent):
+            if name.endswith(".toml") and not Path(path).exists():
+                replace(Path(path), b"")
 
 
 def _find(house: House, text: str) -> Contact:
@@ -150,12 +165,12 @@ def _next(house: House, contact: Contact, call: Call) -> str:
 def _until(text: str, call: Call) -> date:
     """A date, or a duration from today. Raises CallError for what is neither or has passed."""
     try:
-        until = date.fromisoformat(text)
-    except ValueError:
+        until = call.day(text)
+    except CallError:
         try:
             until = after(call.today, durations.parse(text))
-        except ValueError as error:
-            raise CallError(str(error)) from None
+        except ValueError:
+            raise CallError(_('"%s": write for example 2w, "3 weeks" or 2027-01-15') % text) from None
     if until <= call.today:
         raise CallError(_("%s is not in the future") % until)
     if until > call.today + timedelta(days=20 * 366):

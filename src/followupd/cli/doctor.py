@@ -2,21 +2,23 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 
+from followupd import shelf
 from followupd.book.load import load
 from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
 from followupd.delivery import outbox
 from followupd.delivery.smtp import Smtp, Undeliverable
-from followupd.errors import AlreadyRunning, FollowupdError
+from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.house import House, opened, transport_for
-from followupd.journal.database import Account, sqlite_path
+from followupd.journal.database import Account, shown, sqlite_path
 from followupd.journal.lock import only_one
 from followupd.journal.tables import entries
 from followupd.journal.tables import outbox as outbox_table
@@ -54,8 +56,9 @@ def _examine(call: Call) -> Iterator[Finding]:
     yield from _mail(settings)
     try:
         with opened(settings) as house:
+            yield from (Finding(_("contacts"), False, str(one)) for one in _emptied(house))
             yield _database(house.account)
-            yield _clock(house.account, call.now)
+            yield _clock(house.account, call.now, settings.zone)
             yield from _digests(house)
             yield _calendar(house)
             yield _daemon(house.account)
@@ -70,6 +73,15 @@ def _contacts(call: Call, settings: Settings) -> Iterator[Finding]:
     if not loaded.faults:
         many = len(loaded.book.contacts)
         yield Finding(_("contacts"), True, ngettext("%d person", "%d people", many) % many)
+
+
+def _emptied(house: House) -> Sequence[Fault]:
+    """A file that is readable and suddenly empty: only the last good book tells."""
+    try:
+        faults = shelf.current(house.account, house.settings).faults
+    except InputError:
+        return ()  # already said
+    return [one for one in faults if one.line is None]
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
@@ -90,7 +102,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 
 def _writable(what: str, folder: Path) -> Finding:
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    if os.access(nearest, os.W_OK | os.X_OK):
+    if os.access(nearest, os.W_OK):
         return Finding(what, True, str(folder))
     return Finding(what, False, _("%s cannot be written; check its owner") % nearest)
 
@@ -98,7 +110,7 @@ def _writable(what: str, folder: Path) -> Finding:
 def _database(account: Account) -> Finding:
     path = sqlite_path(account.engine.url.render_as_string(hide_password=False))
     if path is None:
-        return Finding(_("database"), True, account.engine.url.render_as_string())
+        return Finding(_("database"), True, shown(account.engine))
     with account.read() as connection:
         said = connection.execute(text("PRAGMA quick_check(1)")).scalar()
     if said != "ok":
@@ -112,7 +124,7 @@ def _database(account: Account) -> Finding:
     return Finding(_("database"), True, str(path))
 
 
-def _clock(account: Account, now: datetime) -> Finding:
+def _clock(account: Account, now: datetime, zone: ZoneInfo) -> Finding:
     """A clock behind what has been written down was set back, or was wrong then."""
     newest = []
     with account.read() as connection:
@@ -126,8 +138,12 @@ def _clock(account: Account, now: datetime) -> Finding:
             _("it is behind what was written down at %s; nothing is sent until then") % latest,
         )
     if now < datetime(2026, 1, 1, tzinfo=UTC):
-        return Finding(_("clock"), False, _("it says %s; set it, and let it be kept right by NTP") % now)
-    return Finding(_("clock"), True, f"{now:%Y-%m-%d %H:%M} UTC")
+        return Finding(_("clock"), False, _("it says %s; set it, and let it be kept right by NTP") % _local(now, zone))
+    return Finding(_("clock"), True, _local(now, zone))
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _digests(house: House) -> Iterator[Finding]:
@@ -142,7 +158,11 @@ def _digests(house: House) -> Iterator[Finding]:
 
 def _calendar(house: House) -> Finding:
     path = house.calendar_path
-    return Finding(_("calendar"), True, _("none wanted")) if path is None else _writable(_("calendar"), path.parent)
+    return (
+        Finding(_("calendar"), True, _("none wanted"))
+        if path is None
+        else _writable(_("calendar"), path if path.exists() else path.parent)
+    )
 
 
 def _daemon(account: Account) -> Finding:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from followupd.cli.terminal import say_json, table
+from followupd.cli.terminal import paragraph, say_json, table
 
 if TYPE_CHECKING:
     from followupd.cli.call import Call
@@ -44,7 +44,7 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
     end = after(agenda.today, call.settings.digest.lookahead)
     lines = sorted(
         (one for one in house.planner.lines(agenda) if one.day <= end),
-        key=lambda one: (one.day, one.kind, one.due, one.contact),
+        key=lambda one: (one.day, one.kind == "birthday", one.due, one.contact),
     )
     fields = ("contact", "name", "kind", "due", "day", "reason")
     return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), str(agenda.today)))
@@ -69,6 +69,12 @@ def check(parsed: argparse.Namespace) -> int:
     if parsed.json:
         say_json({"faults": [one.as_dict() for one in faults], "contacts": people})
     elif not faults:
+        for one in loaded.book.contacts:
+            if one.last is not None and one.last > call.today:
+                print(
+                    _("%(name)s: the last contact, %(day)s, is still to come; is the year right?")
+                    % {"name": one.name, "day": one.last}
+                )
         print(ngettext("All is well: %d person in your book.", "All is well: %d people in your book.", people) % people)
         if people == 0:
             print(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
@@ -93,7 +99,7 @@ def explain(parsed: argparse.Namespace) -> int:
     else:
         text = reasons.explain(turn, agenda, call.settings.budget.as_budget())
     if not parsed.json:
-        print(text)
+        paragraph(text)
         return 0
     dates = {"due": turn.due, "planned": turn.day, "limit": turn.limit} if turn is not None else {}
     say_json({"contact": contact.id, "name": contact.name, "explanation": text, **dates})
@@ -114,6 +120,8 @@ def preview(parsed: argparse.Namespace) -> int:
     target: Path | None = parsed.output
     if target is not None and target.suffix not in (".eml", ".html"):
         raise CallError(_("%s: a preview is written as .eml or .html") % target)
+    if target is not None and not target.absolute().parent.is_dir():
+        raise CallError(_("%s: there is no such folder") % target.parent)
     with opened(call.settings) as house:
         in_force = shelf.current(house.account, call.settings)
         book = in_force.book()

@@ -2,11 +2,13 @@
 
 import argparse
 import gettext
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from followupd import __version__
+from followupd.suggest import suggestion
 from followupd.words import _
 
 Adder = Callable[..., argparse.ArgumentParser]
@@ -15,6 +17,10 @@ Adder = Callable[..., argparse.ArgumentParser]
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, and where to read on."""
+        quoted = re.match(r".*?'([^']*)' \((?:[^']*)('.*)\)$", message)
+        if quoted:  # argparse lists all the choices; one near miss is more help
+            near = suggestion(quoted[1], re.findall(r"'([^']+)'", quoted[2]))
+            message = _('there is no command "%s"') % quoted[1] + near
         self.exit(2, f"{self.prog}: {message}\n" + _("See: %s --help") % self.prog + "\n")
 
 
@@ -29,11 +35,14 @@ def build_parser() -> argparse.ArgumentParser:
         description=_("Keeps your professional network alive: one kind mail, and a calendar."),
         epilog=_("Begin with: followupd init. Then: followupd once, and when you like it: followupd run."),
     )
-    parser.add_argument("--version", action="version", version=f"followupd {__version__}")
+    version = f"followupd {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("show the version and exit"))
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
 
-    def add(name: str, module: str, help: str, *, json: bool = False) -> argparse.ArgumentParser:
-        command: argparse.ArgumentParser = commands.add_parser(name, parents=[common], help=help, description=help)
+    def add(name: str, module: str, help: str, *, json: bool = False, on: str | None = None) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(
+            name, parents=[_common(on) if on else common], help=help, description=help
+        )
         command.set_defaults(module=module, function=name.replace("-", "_"))
         if json:
             command.add_argument("--json", action="store_true", help=_("one JSON document on stdout"))
@@ -46,12 +55,12 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common() -> _Parser:
-    """Options that every command takes, before it or after it."""
+def _common(on: str | None = None) -> _Parser:
+    """Options that every command takes, before it or after it; `on` is what --on means to a command."""
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--config", metavar=_("FILE"), help=_("the configuration to use"))
     common.add_argument("--now", metavar=_("INSTANT"), help=_("act as if it were then, such as 2026-11-23T08:00+01:00"))
-    common.add_argument("--on", metavar=_("DATE"), help=_("act as if it were that day, such as 2026-11-23"))
+    common.add_argument("--on", metavar=_("DATE"), help=on or _("act as if it were that day, such as 2026-11-23"))
     return common
 
 
@@ -82,12 +91,12 @@ def _looking(add: Adder) -> None:
 
 
 def _deciding(add: Adder) -> None:
-    def about_a_contact(name: str, help: str) -> argparse.ArgumentParser:
-        command = add(name, "deciding", help)
+    def about_a_contact(name: str, help: str, *, on: str | None = None) -> argparse.ArgumentParser:
+        command = add(name, "deciding", help, on=on)
         command.add_argument("contact", metavar=_("CONTACT"), help=_("an id, a name or a part of one"))
         return command
 
-    log = about_a_contact("log", _("you were in touch"))
+    log = about_a_contact("log", _("you were in touch"), on=_("when it was: 2026-09-14, today, yesterday"))
     log.add_argument("--kind", metavar=_("KIND"), help=_("coffee, call, mail, …"))
     direction = log.add_mutually_exclusive_group()
     direction.add_argument("--gave", dest="direction", action="store_const", const="gave", help=_("you helped"))
@@ -103,23 +112,23 @@ def _deciding(add: Adder) -> None:
     undo = add("undo", "deciding", _("take back the last thing you logged or decided"))
     undo.add_argument("contact", metavar=_("CONTACT"), nargs="?", help=_("the last one about this person"))
     person = add("add", "deciding", _("add a person to your contacts file"))
-    person.add_argument("name", metavar=_("NAME"))
-    keys = {
-        "id": _("a short name of your own"),
-        "circle": _("such as mentor or classmates"),
-        "every": _('such as "6 weeks"'),
-        "at-most": _("the outer limit"),
-        "birthday": _("such as 04-12"),
-        "company": None,
-        "role": None,
-        "url": None,
-        "channel": _("how you usually meet"),
-        "language": "sv | en",
-        "last": _("when you were last in touch"),
-        "notes": _("what to remember"),
-    }
-    for key, help in keys.items():
-        person.add_argument(f"--{key}", metavar=key.upper(), help=help)
+    person.add_argument("name", metavar=_("NAME"), nargs="+")
+    text, when, often = _("TEXT"), _("DATE"), _("DURATION")
+    for key, metavar, help in (
+        ("id", text, _("a short name of your own")),
+        ("circle", text, _("such as mentor or classmates")),
+        ("every", often, _('such as "6 weeks"')),
+        ("at-most", often, _("the outer limit")),
+        ("birthday", when, _("such as 04-12")),
+        ("company", text, None),
+        ("role", text, None),
+        ("url", text, None),
+        ("channel", text, _("how you usually meet")),
+        ("language", "sv|en", None),
+        ("last", when, _("when you were last in touch")),
+        ("notes", text, _("what to remember")),
+    ):
+        person.add_argument(f"--{key}", metavar=metavar, help=help)
     person.add_argument("--email", metavar="EMAIL", action="append", help=_("may be given several times"))
     person.add_argument("--file", metavar=_("FILE"), help=_("which contacts file; the first one by default"))
 

@@ -5,6 +5,8 @@ import logging
 import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from followupd import shelf, words
 from followupd.cli.call import Call
@@ -12,7 +14,12 @@ from followupd.cli.terminal import say_json, table
 from followupd.delivery import outbox
 from followupd.house import House, Round, opened
 from followupd.journal.lock import only_one
+from followupd.planning.days import closed
+from followupd.reasons import closed_because
 from followupd.words import _
+
+if TYPE_CHECKING:
+    from followupd.journal.glance import Row
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -57,19 +64,34 @@ def _tell(house: House, done: Round, call: Call) -> None:
     from followupd.cli.looking import today_rows
 
     print(f"{words.capital(words.day(call.today, year=True))}\n")
-    rows = [row for row in today_rows(house, call) if row["planned"] <= call.today.isoformat()]
-    if rows:
-        table([[row["name"], row["reason"]] for row in rows])
-    else:
-        print(_("Nobody today."))
+    rows = today_rows(house, call)
+    today = [row for row in rows if row["planned"] <= call.today.isoformat()]
+    table([[row["name"], row["reason"]] for row in today])
+    if not today:
+        print(_nobody(rows, call))
     print()
     sent = [one for one in done.delivered if one.state == "sent"]
     facts = [[_("Digest"), _digest_fact(house, sent)]]
     if house.calendar_path is not None:
-        facts.append([_("Calendar"), os.path.relpath(house.calendar_path)])
+        facts.append([_("Calendar"), _short(str(house.calendar_path))])
     local = done.next_digest.astimezone(house.settings.zone)
-    facts.append([_("Next digest"), f"{words.day(local.date())}, {words.clock(local)}"])
+    day = words.day(local.date(), year=local.year != call.today.year)
+    facts.append([_("Next digest"), f"{day}, {words.clock(local)}"])
     table(facts)
+    if done.slot is not None and call.now > datetime.now(UTC) + timedelta(days=1):
+        said = _("You acted as if it were %s: that digest counts as sent, and none comes before it.")
+        print("\n" + said % words.day(call.today, year=True), _("To only look ahead: followupd preview --on."))
+
+
+def _nobody(rows: "list[Row]", call: Call) -> str:
+    """Why the day is empty, and who comes next."""
+    said = [_("Nobody today.")]
+    if (why := closed(call.today, call.settings.budget.as_budget(), words.language())) is not None:
+        said = [_("Nobody today: %s.") % closed_because(why)]
+    if rows:
+        soon = {"name": rows[0]["name"], "day": words.day(date.fromisoformat(rows[0]["planned"]))}
+        said.append(_("%(name)s is next, on %(day)s.") % soon)
+    return " ".join(said)
 
 
 def _digest_fact(house: House, sent: list[outbox.Posted]) -> str:
@@ -84,5 +106,10 @@ def _digest_fact(house: House, sent: list[outbox.Posted]) -> str:
     return _("nothing to send now")
 
 
-def _short(answer: str) -> str:
-    return answer if not answer.startswith("/") else os.path.relpath(answer)
+def _short(path: str) -> str:
+    """A path below this folder without it; any other place as it is, and a mail's file by its folder."""
+    if not path.startswith("/"):
+        return path
+    folder = os.path.dirname(path) if os.path.basename(path).startswith("followupd.") and "/new/" in path else path
+    near = os.path.relpath(folder)
+    return folder if near.startswith("..") else near

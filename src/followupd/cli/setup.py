@@ -5,15 +5,19 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Callable
+from datetime import time
 from pathlib import Path
+from typing import cast
 
 from followupd import settings, words
 from followupd.cli.call import Call
 from followupd.digest import message
-from followupd.errors import CallError, InputError
+from followupd.errors import CallError
 from followupd.files import replace
 from followupd.house import transport_for
 from followupd.location import user_config
+from followupd.text import one_line
 from followupd.words import _
 
 _CONTACTS = """\
@@ -34,33 +38,35 @@ def init(parsed: argparse.Namespace) -> int:
     config = Path("/etc/followupd/config.toml" if system else named or user_config()).expanduser()
     if config.exists():
         raise CallError(_("%s is there already; it is left as it is") % config)
-    text, password = _questions(system)
-    config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    replace(config.absolute(), text.encode())
     try:
-        settings.load(config)
-    except InputError:
-        config.unlink()  # an answer was no good: the faults are shown, and init can be run again
-        raise
-    if password:
-        replace(config.absolute().with_name("smtp-password"), f"{password}\n".encode())
+        text, password = _questions(system)
+    except KeyboardInterrupt:
+        print("\n" + _("Stopped; nothing was written."))
+        return 130
+    config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(config, text, shared=system)
+    secret = config.with_name("smtp-password")
+    if password and secret.exists() and secret.stat().st_size:
+        print(_("%s is there already; it is left as it is") % secret)
+    elif password:
+        _write(secret, f"{password}\n")
     contacts = config.with_name("contacts.toml")
     if not contacts.exists():
         heading = _("The people you want to keep in touch with. Add one with: followupd add NAME")
-        replace(contacts.absolute(), _CONTACTS.format(heading=heading).encode())
+        _write(contacts, _CONTACTS.format(heading=heading), shared=system)
     print("\n" + _("Written: %s") % config)
     print(_('Next: followupd add "Anna Lind" --circle mentor; then followupd doctor, and followupd once.'))
     return 0
 
 
 def _questions(system: bool) -> tuple[str, str]:
-    language = _ask(_("Language (sv or en)"), words.language())
-    words.speak(language if language in words.LANGUAGES else "en")
-    name = _ask(_("Your name"), "")
-    email = _ask(_("Your e-mail address"), "")
-    zone = _ask(_("Time zone"), _system_zone())
-    at = _ask(_("When should the digest come?"), "08:00")
-    host = _ask(_("SMTP server to send through (empty: into a local Maildir)"), "")
+    language = _ask(_("Language (sv or en)"), words.language(), _read_language)
+    words.speak(language)
+    name = _ask(_("Your name"), "", _read_name)
+    email = _ask(_("Your e-mail address"), "", settings.read_address)
+    zone = _ask(_("Time zone"), _system_zone(), settings.read_zone)
+    at = _ask(_("When should the digest come?"), "08:00", _read_clock)
+    host = _ask(_("Server that sends your mail, such as smtp.example.org (empty: mails go into a folder here)"), "")
     state = "/var/lib/followupd" if system else "var"
     sections: dict[str, dict[str, str | int]] = {
         "person": {"name": name, "email": email, "timezone": zone, "language": language},
@@ -71,10 +77,10 @@ def _questions(system: bool) -> tuple[str, str]:
     if host:
         username = _ask(_("User name there"), email)
         password = _ask_secret(_("Password there (an app password, where the server has them)"))
-        port = _ask(_("Port (587: STARTTLS, 465: TLS)"), "587")
+        port = _ask(_("Port (587: STARTTLS, 465: TLS)"), "587", _read_port)
         sections["mail.smtp"] = {
             "host": host,
-            "port": int(port) if port.isdigit() else port,
+            "port": int(port),
             "security": "tls" if port == "465" else "starttls",
             "username": username,
             "password_file": "smtp-password",
@@ -90,15 +96,50 @@ def _section(header: str, values: dict[str, str | int]) -> str:
     return "\n".join([f"[{header}]", *lines, ""])
 
 
-def _ask(question: str, default: str) -> str:
-    suffix = f" [{default}]" if default else ""
-    print(f"{question}{suffix}: ", end="", flush=True)
-    answer = sys.stdin.readline()
-    if not sys.stdin.isatty():
-        print()
-    if not answer and not default:
-        raise CallError(_("init asks questions, and the answers ended before the last one"))
-    return answer.strip() or default
+def _ask(question: str, default: str, read: Callable[[str], str] = str) -> str:
+    """Asks until the answer can be read. Raises CallError when the answers end before that."""
+    while True:
+        print(f"{question} [{default}]: " if default else f"{question}: ", end="", flush=True)
+        answer = sys.stdin.readline()
+        if not sys.stdin.isatty():
+            print()
+        if not answer and not default:
+            raise CallError(_("init asks questions, and the answers ended before the last one"))
+        try:
+            return read(answer.strip() or default)
+        except ValueError as error:
+            print(error)
+
+
+def _read_language(answer: str) -> str:
+    found = {"s": "sv", "e": "en"}.get(answer.casefold()[:1])
+    if found is None:
+        raise ValueError(_("Please answer sv or en."))
+    return found
+
+
+def _read_name(answer: str) -> str:
+    if not answer:
+        raise ValueError(_("Please give a name."))
+    return one_line(answer)[:200]
+
+
+def _read_clock(answer: str) -> str:
+    return words.clock(cast(time, settings.read_clock(answer)))
+
+
+def _read_port(answer: str) -> str:
+    if not answer.isdecimal() or not 0 < int(answer) < 65536:
+        raise ValueError(_("Please give a port, such as 587."))
+    return answer
+
+
+def _write(path: Path, content: str, *, shared: bool = False) -> None:
+    """A private file; where it is for the system service, the group of its folder may read it."""
+    replace(path.absolute(), content.encode())
+    if shared:
+        os.chown(path, -1, path.absolute().parent.stat().st_gid)
+        path.chmod(0o640)
 
 
 def _ask_secret(question: str) -> str:

@@ -1,14 +1,21 @@
 """Showing things: with colour and columns in a terminal, plain in a pipe."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 _STYLES = {"overdue": "yellow", "due": "green", "upcoming": "dim", "ok": "green", "wrong": "red"}
 
 
 def say_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=_as_text))
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)  # ISO 8601
 
 
 def table(rows: Iterable[Sequence[str]], *, styles: Sequence[str] = ()) -> None:
@@ -24,14 +31,23 @@ def table(rows: Iterable[Sequence[str]], *, styles: Sequence[str] = ()) -> None:
         print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip())
 
 
+def paragraph(text: str) -> None:
+    """Wrapped to the terminal's width; in a pipe one line."""
+    print(textwrap.fill(text, shutil.get_terminal_size().columns) if sys.stdout.isatty() else text)
+
+
 def _pleasant(rows: list[list[str]], styles: Sequence[str]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(highlight=False)
     grid = Table.grid(padding=(0, 2))
-    for index in range(len(rows[0])):
-        grid.add_column(overflow="fold", no_wrap=index < len(rows[0]) - 1)
+    last = len(rows[0]) - 1
+    for index in range(last + 1):
+        # Long names fold, so that the last column keeps its room on a narrow screen.
+        widest = None if index == last else max(10, console.width // 3)
+        grid.add_column(overflow="fold", max_width=widest, ratio=1 if index == last else None)
     for row, style in zip(rows, styles, strict=True):
         grid.add_row(*(Text(cell, style=_STYLES.get(style, "")) for cell in row))
-    Console(highlight=False).print(grid)
+    console.print(grid)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from followupd.delivery.transport import Letter, Outcome
+from followupd.files import give_to_owner
 
 
 class Maildir:
@@ -35,14 +36,16 @@ class Maildir:
         return any(found for box in ("new", "cur") for found in (self.folder / box).glob(f"{name}*"))
 
     def _make(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for box in ("tmp", "new", "cur"):
-            (self.folder / box).mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.folder, *(self.folder / box for box in ("tmp", "new", "cur"))):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, parents=True)
+                give_to_owner(folder.parent, folder)
 
     def _write(self, letter: Letter) -> Path:
         path = self.folder / "tmp" / _name(letter.message_id)
         handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
+            give_to_owner(path.parent, path)
             file.write(letter.content.replace(b"\r\n", b"\n"))
             file.flush()
             os.fsync(file.fileno())

@@ -80,6 +80,9 @@ class Smtp:
             raise Undeliverable(
                 _("%(where)s: the login was refused: %(error)s") % {"where": where, "error": _said(error)}
             ) from None
+        except UnicodeError:
+            server.close()
+            raise Undeliverable(_("%s: user name and password must be plain ASCII for this login") % where) from None
         except (OSError, smtplib.SMTPException) as error:
             server.close()
             raise Undeliverable(
@@ -131,7 +134,8 @@ def _data(server: smtplib.SMTP, content: bytes, commit: Callable[[], None]) -> O
     except (OSError, smtplib.SMTPException) as error:
         return Outcome("deferred", _("the connection was lost: %s") % _said(error))
     if code != 354:
-        return _judged(code, answer)
+        outcome = _judged(code, answer)
+        return outcome if outcome.result == "refused" else Outcome("deferred", outcome.answer)
     commit()
     try:
         _set_timeout(server, SECONDS_AFTER_DOT)
@@ -150,7 +154,9 @@ def _judged(code: int, answer: bytes) -> Outcome:
     said = f"{code} {_text(answer)}"
     if code // 100 == 2:
         return Outcome("accepted", said)
-    return Outcome("refused" if code // 100 == 5 else "deferred", said)
+    if code // 100 in (4, 5):
+        return Outcome("refused" if code // 100 == 5 else "deferred", said)
+    return Outcome("lost", said)  # no answer that SMTP knows: nobody can say what it means
 
 
 def _dotted(content: bytes) -> bytes:

@@ -3,7 +3,7 @@
 Everything is decided and worded here; the templates only set it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ def contents(agenda: Agenda, book: Book, occasion: Occasion) -> Digest:
     numbers = count(1)
     turns = [one for one in agenda.followups if one.day is not None and one.day <= occasion.until]
     parties = [one for one in agenda.celebrations if one.day <= occasion.until]
-    groups = tuple(_groups(turns[:MOST_ITEMS], parties[:MOST_ITEMS], agenda.today, occasion, numbers))
+    groups = tuple(_groups(turns[:MOST_ITEMS], parties[:MOST_ITEMS], agenda, occasion, numbers))
     events = tuple(
         _event(one, next(numbers), occasion.zone) for one in _news_of_events(book.events, agenda.today, occasion)
     )
@@ -45,17 +45,21 @@ def contents(agenda: Agenda, book: Book, occasion: Occasion) -> Digest:
         coming=tuple(_coming(agenda, occasion)),
         questions=tuple(questions(agenda, occasion)),
         notices=tuple(notices(agenda, parties, occasion)),
-        example=next((one.id for one in turns), next((one.contact.id for one in parties), "anna")),
+        example=next((one.id for one in turns), next((one.contact.id for one in parties), None)),
     )
 
 
 def _groups(
-    turns: list[FollowUp], parties: list[Celebration], today: date, occasion: Occasion, numbers: Iterator[int]
+    turns: list[FollowUp], parties: list[Celebration], agenda: Agenda, occasion: Occasion, numbers: Iterator[int]
 ) -> Iterator[Group]:
     """By day: birthdays first, then the follow-ups."""
+    today = agenda.today
+    known = {one.id: one for one in (*agenda.followups, *agenda.waiting)}
     for day in sorted({one.day for one in parties} | {one.day for one in turns if one.day}):
-        items = [_party(one, next(numbers), occasion.zone, today) for one in parties if one.day == day]
-        items += [_turn(one, next(numbers), today) for one in turns if one.day == day]
+        celebrated = {one.contact.id for one in parties if one.day == day}
+        items = [_party(one, next(numbers), known, today) for one in parties if one.day == day]
+        # A greeting is the follow-up too: nobody comes up twice on a day.
+        items += [_turn(one, next(numbers), today) for one in turns if one.day == day and one.id not in celebrated]
         heading = (
             _("Today")
             if day == today and occasion.until <= today + timedelta(days=1)
@@ -71,14 +75,10 @@ def _turn(one: FollowUp, number: int, today: date) -> Item:
     return _person(one.contact, number, "follow-up", one.day or today, lines)
 
 
-def _party(one: Celebration, number: int, _zone: ZoneInfo, today: date) -> Item:
-    return _person(
-        one.contact,
-        number,
-        "birthday",
-        one.day,
-        [reasons.why_celebrate(one), *_history(one.contact.last, None, today)],
-    )
+def _party(one: Celebration, number: int, known: Mapping[str, FollowUp], today: date) -> Item:
+    turn = known.get(one.contact.id)
+    last, note = (turn.last, turn.last_note) if turn is not None else (one.contact.last, None)
+    return _person(one.contact, number, "birthday", one.day, [reasons.why_celebrate(one), *_history(last, note, today)])
 
 
 def _person(contact: Contact, number: int, kind: str, day: date, lines: list[str]) -> Item:
@@ -94,8 +94,9 @@ def _person(contact: Contact, number: int, kind: str, day: date, lines: list[str
 
 def _history(last: date | None, note: str | None, today: date) -> Iterator[str]:
     if last is not None:
-        said = _("Last contact: %s") % words.short_day(last, today=today)
-        yield f"{said} – {shorten(' '.join(note.split()), NOTE_LENGTH)}" if note else f"{said}."
+        yield _("Last contact: %s") % words.short_day(last, today=today)
+    if note:
+        yield _("Your last note: %s") % shorten(" ".join(note.split()), NOTE_LENGTH)
 
 
 def _news_of_events(events: Iterable[NetworkingEvent], today: date, occasion: Occasion) -> list[NetworkingEvent]:

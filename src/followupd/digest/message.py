@@ -24,6 +24,8 @@ def letter(digest: Digest, account: str, name: str, recipient: str, sender: str,
     message = _envelope(message_id, digest.subject, name, recipient, sender, now)
     message.set_content(as_text(digest), cte="quoted-printable")
     message.add_alternative(as_html(digest), subtype="html", cte="quoted-printable")
+    for part in message.iter_parts():
+        del part["MIME-Version"]  # it belongs to the whole (RFC 2045 §4)
     message.set_boundary(hashlib.sha256(message_id.encode()).hexdigest()[:32])
     return Letter(message_id, sender, recipient, message.as_bytes())
 
@@ -54,7 +56,7 @@ def _envelope(message_id: str, subject: str, name: str, recipient: str, sender: 
     message["Subject"] = shorten(one_line(subject), SUBJECT_LENGTH)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
-    message["List-Id"] = "followupd <digest.followupd.invalid>"
+    message["List-Id"] = f"followupd <followupd.{_domain(recipient)}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation answers, please
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     return message

@@ -43,7 +43,8 @@ class Digest:
     coming: tuple[str, ...]
     questions: tuple[str, ...]
     notices: tuple[str, ...]
-    example: str
+    example: str | None
+    """Whom the hints at the end are about."""
 
     @property
     def items(self) -> Iterator[Item]:

@@ -33,16 +33,19 @@ def as_html(digest: Digest) -> str:
 
 
 def as_text(digest: Digest) -> str:
-    return _environment(html=False).get_template("digest.txt").render(digest=digest, _=_, hints=hints(digest))
+    text = _environment(html=False).get_template("digest.txt").render(digest=digest, _=_, hints=hints(digest))
+    return text.rstrip() + "\n"
 
 
 def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
     """What to do with a digest, as commands."""
     who = digest.example
+    if who is None:
+        return ()
     return (
-        (_("You were in touch"), f'followupd log {who} --note "…"'),
-        (_("Not now"), f"followupd snooze {who} 1w"),
-        (_("Why this person"), f"followupd explain {who}"),
+        (_("You were in touch"), _('followupd log %s --note "…"') % who),
+        (_("Not now"), _("followupd snooze %s 1w") % who),
+        (_("Why this person"), _("followupd explain %s") % who),
     )
 
 

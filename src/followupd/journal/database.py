@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from followupd.errors import StateError
 from followupd.journal.tables import REVISION, accounts
 from followupd.words import _
 
 PERSONAL = "personal"
+_WRITERS = 0x666F6C6C6F77  # "follow": the number of our lock in PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,7 @@ class Account:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it or nothing."""
-        with (
-            named_faults(self.engine),
-            self.engine.connect().execution_options(writing=True) as connection,
-            connection.begin(),
-        ):
+        with named_faults(self.engine), _writing(self.engine) as connection:
             yield connection
 
     def close(self) -> None:
@@ -47,7 +44,7 @@ def open_account(url: str, name: str = PERSONAL) -> Account:
     """Opens (and where needed makes or upgrades) a database. Raises StateError, naming the database and the mend."""
     engine = _engine(url)
     with named_faults(engine):
-        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        with _writing(engine) as connection:
             _upgrade(connection)
         return Account(engine, _account_id(engine, name))
 
@@ -60,9 +57,11 @@ def _engine(url: str) -> Engine:
     path = sqlite_path(url)
     try:
         if path is None:
-            return create_engine(url, pool_pre_ping=True)
+            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
         _make_private(path)
-        engine = create_engine(url, connect_args={"timeout": 10, "isolation_level": None})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "isolation_level": None})
+    except (ArgumentError, ValueError):
+        raise StateError(_("state.database is not an address that can be used")) from None
     except (NoSuchModuleError, ModuleNotFoundError):
         raise StateError(_("PostgreSQL needs one more part: pip install 'followupd[postgresql]'")) from None
     except OSError as error:
@@ -76,6 +75,15 @@ def _make_private(path: Path) -> None:
     """The database is its owner's alone (0600), and so are the -wal and -shm beside it, which inherit the mode."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """One writer at a time: SQLite by BEGIN IMMEDIATE, PostgreSQL by a lock that ends with the transaction."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+        yield connection
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -119,7 +127,7 @@ def _account_id(engine: Engine, name: str) -> int:
     if found is not None:
         return int(found)
     try:
-        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        with _writing(engine) as connection:
             key = connection.execute(insert(accounts).values(name=name)).inserted_primary_key
             assert key is not None  # noqa: S101 - an INSERT of one row always has one
             return int(key[0])
@@ -135,13 +143,15 @@ def named_faults(engine: Engine) -> Iterator[None]:
     except IntegrityError:
         raise
     except DBAPIError as error:
-        raise StateError(f"{_shown(engine)}: {_mend(str(error.orig))}") from error
+        raise StateError(f"{shown(engine)}: {_mend(str(error.orig))}") from error
     except SQLAlchemyError as error:
-        raise StateError(f"{_shown(engine)}: {error}") from error
+        raise StateError(f"{shown(engine)}: {error}") from error
 
 
-def _shown(engine: Engine) -> str:
-    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+def shown(engine: Engine) -> str:
+    """The database's address for people: a file's path, or the URL without anything that may be secret."""
+    url = engine.url
+    return url.database or "" if engine.dialect.name == "sqlite" else url.set(query={}).render_as_string()
 
 
 def _mend(said: str) -> str:

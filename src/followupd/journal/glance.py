@@ -5,30 +5,25 @@ its rows are the answer. Everything here is the light part of the standard libra
 only; any doubt is answered with None, and the caller takes the long way.
 """
 
-import json
 import os
 import sqlite3
 import tomllib
 from collections.abc import Iterable, Iterator
 
-from followupd.book.files import look, looks
+from followupd.book.files import looks
+from followupd.location import config_looks, is_override
 
 Row = dict[str, str]
 
 _PLAN = """
-SELECT p.*, (SELECT coalesce(max(e.id), 0) FROM entries e WHERE e.account = p.account) AS newest
+SELECT p.*, (SELECT coalesce(max(e.id), 0) FROM entries e WHERE e.account = p.account) AS newest,
+    (SELECT b.faults FROM books b WHERE b.account = p.account) AS faults
 FROM plans p JOIN accounts a ON a.id = p.account WHERE a.name = 'personal'
 """
 _ROWS = """
 SELECT contact, name, kind, due, day, reason FROM planned
-WHERE account = ? AND day <= ? ORDER BY day, kind, due, contact
+WHERE account = ? AND day <= ? ORDER BY day, kind DESC, due, contact
 """
-
-
-def config_looks(path: str | os.PathLike[str]) -> str:
-    """How the configuration looks: the file, and what the environment overrides. Secrets are no part of it."""
-    overrides = {key: value for key, value in os.environ.items() if key.startswith("FOLLOWUPD_") and "__" in key}
-    return json.dumps([os.path.abspath(path), look(path), sorted(overrides.items())])
 
 
 def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
@@ -36,7 +31,7 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
 
     `now` is in UTC and written as in the plan: "2026-11-23T07:00:00Z".
     """
-    if "FOLLOWUPD_CONTACTS__FILES" in os.environ or "FOLLOWUPD_STATE__DATABASE" in os.environ:
+    if any(map(is_override, os.environ)):
         return None
     try:
         with open(config, "rb") as file:
@@ -59,7 +54,11 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
 def _rows(connection: sqlite3.Connection, config: str, sources: str, now: str) -> tuple[list[Row], str] | None:
     connection.row_factory = sqlite3.Row
     plan = connection.execute(_PLAN).fetchone()
-    if plan is None or (plan["config"], plan["sources"], plan["entry"]) != (config, sources, plan["newest"]):
+    if (
+        plan is None
+        or plan["faults"] != "[]"
+        or (plan["config"], plan["sources"], plan["entry"]) != (config, sources, plan["newest"])
+    ):
         return None
     if not plan["valid_from"] <= now < plan["valid_until"]:
         return None

@@ -3,10 +3,12 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from followupd.errors import AlreadyRunning, StateError
 from followupd.journal.database import Account, named_faults, sqlite_path
@@ -15,46 +17,72 @@ from followupd.words import _
 _ADVISORY_KEY = 0x666F6C6C  # "foll"
 
 
+class Held(Protocol):
+    def check(self) -> None:
+        """Makes sure that the lock is still held. Raises AlreadyRunning when somebody else has it now."""
+        ...
+
+
 @contextmanager
-def only_one(account: Account) -> Iterator[None]:
+def only_one(account: Account) -> Iterator[Held]:
     """Holds the lock for the block. Raises AlreadyRunning at once when another process has it."""
     path = sqlite_path(account.engine.url.render_as_string(hide_password=False))
-    with _file_lock(path.with_name(path.name + ".lock")) if path else _advisory_lock(account):
-        yield
-
-
-@contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
+    held = _FileLock(path.with_name(path.name + ".lock")) if path else _SessionLock(account)
     try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError as error:
-        raise StateError(f"{path}: {error.strerror}") from None
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "?"
-            raise AlreadyRunning(
-                _("followupd is already at work here (process %s) and does this by itself") % holder
-            ) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
+        yield held
     finally:
-        os.close(handle)
+        held.release()
 
 
-@contextmanager
-def _advisory_lock(account: Account) -> Iterator[None]:
-    """A PostgreSQL session lock: it ends with the connection."""
-    with (
-        named_faults(account.engine),
-        account.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
-    ):
-        keys = {"key": _ADVISORY_KEY, "account": account.id}
-        if not connection.execute(text("SELECT pg_try_advisory_lock(:key, :account)"), keys).scalar():
-            raise AlreadyRunning(_("followupd is already at work on this database and does this by itself"))
+class _FileLock:
+    def __init__(self, path: Path) -> None:
         try:
-            yield
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key, :account)"), keys)
+            self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError as error:
+            raise StateError(f"{path}: {error.strerror}") from None
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(self._handle, 20, 0).decode("ascii", "replace").strip() or "?"
+            os.close(self._handle)
+            said = _("followupd is already at work here (process %s) and does this by itself") % holder
+            raise AlreadyRunning(said) from None
+        os.ftruncate(self._handle, 0)
+        os.pwrite(self._handle, str(os.getpid()).encode(), 0)
+
+    def check(self) -> None:
+        """The kernel keeps a file's lock as long as the process lives."""
+
+    def release(self) -> None:
+        os.close(self._handle)
+
+
+class _SessionLock:
+    """A PostgreSQL session lock: it ends with its connection, and so is looked after at every tick."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._connection = self._take()
+
+    def _take(self) -> Connection:
+        with named_faults(self._account.engine):
+            connection = self._account.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            keys = {"key": _ADVISORY_KEY, "account": self._account.id}
+            if connection.execute(text("SELECT pg_try_advisory_lock(:key, :account)"), keys).scalar():
+                return connection
+            connection.close()
+        raise AlreadyRunning(_("followupd is already at work on this database and does this by itself"))
+
+    def check(self) -> None:
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:  # the server was restarted, or the line was cut
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = self._take()
+
+    def release(self) -> None:
+        # A connection goes back to a pool, so it is ended, and the lock with it; it may have been lost already.
+        with suppress(SQLAlchemyError):
+            self._connection.invalidate()
+        self._connection.close()

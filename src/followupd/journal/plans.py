@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from followupd.journal.database import Account
 from followupd.journal.entries import Entry, by_contact, effective
@@ -46,6 +46,17 @@ class Basis:
 def stored_key(account: Account) -> str | None:
     with account.read() as connection:
         return connection.execute(select(plans.c.key).where(plans.c.account == account.id)).scalar()
+
+
+def calendar_is_written(account: Account) -> bool:
+    """Whether the calendar shows the stored plan, whoever made that plan."""
+    with account.read() as connection:
+        return bool(connection.execute(select(plans.c.calendar_written).where(plans.c.account == account.id)).scalar())
+
+
+def mark_calendar_written(account: Account) -> None:
+    with account.write() as connection:
+        connection.execute(update(plans).where(plans.c.account == account.id).values(calendar_written=True))
 
 
 def store(account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date]) -> None:
@@ -91,30 +102,35 @@ def _placements(account: Account) -> dict[str, Placement]:
 
 def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
     """What digests have named since Monday, as (day, contact)."""
-    query = select(shown.c.day, shown.c.subject).where(
-        shown.c.account == account.id, shown.c.kind == "follow-up", shown.c.day >= monday(today)
+    query = (
+        select(shown.c.day, shown.c.subject)
+        .join(outbox, (outbox.c.account == shown.c.account) & (outbox.c.slot == shown.c.slot))
+        .where(
+            shown.c.account == account.id,
+            shown.c.kind == "follow-up",
+            shown.c.day >= monday(today),
+            outbox.c.state != "refused",
+        )
     )
     with account.read() as connection:
         return [(row.day, row.subject) for row in connection.execute(query)]
 
 
 def _days_shown(account: Account, today: date) -> dict[str, list[date]]:
-    """For each contact the past days on which a digest named them. A refused digest was never seen."""
+    """For each contact the past days on which a digest named them in time. What was refused or late nobody let pass."""
     query = (
-        select(shown.c.subject, shown.c.day)
+        select(shown.c.subject, shown.c.day, outbox.c.settled_at)
         .join(outbox, (outbox.c.account == shown.c.account) & (outbox.c.slot == shown.c.slot))
         .where(
-            shown.c.account == account.id,
-            shown.c.kind == "follow-up",
-            shown.c.day < today,
-            outbox.c.state == "sent",
+            shown.c.account == account.id, shown.c.kind == "follow-up", shown.c.day < today, outbox.c.state == "sent"
         )
         .order_by(shown.c.day)
     )
     days: dict[str, list[date]] = defaultdict(list)
     with account.read() as connection:
         for row in connection.execute(query):
-            days[row.subject].append(row.day)
+            if row.settled_at.date() <= row.day:
+                days[row.subject].append(row.day)
     return days
 
 
@@ -137,10 +153,10 @@ def _standing(
     interactions = [one for one in history if one.type == "interaction"]
     last = max((one.day for one in interactions), default=None)
     noted = [one for one in interactions if one.note]
-    answered = max((one.day for one in history), default=date.min)
+    answered = max((max(one.day, one.recorded_at.date()) for one in history), default=date.min)
     ignored = sorted({day for day in days_shown if day > answered})
     snooze = _in_force(history, "snooze")
-    pause = next((one for one in reversed(history) if one.type in ("pause", "resume")), None)
+    pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
     return Standing(
         last=last,
         last_note=max(noted, key=lambda one: (one.day, one.id)).note if noted else None,
@@ -148,7 +164,7 @@ def _standing(
         first_due=first[1] if first else None,
         snoozed_until=snooze.until if snooze else None,
         paused=pause is not None and pause.type == "pause",
-        paused_until=pause.until if pause else None,
+        paused_until=pause.until if pause is not None and pause.type == "pause" else None,
         ignored=len(ignored),
         ignored_on=ignored[-1] if ignored else None,
         planned=held,

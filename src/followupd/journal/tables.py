@@ -99,6 +99,7 @@ plans = Table(
     Column("language", String(10), nullable=False),  # of the reasons
     Column("lookahead_end", Date, nullable=False),
     Column("entry", Integer, nullable=False),  # the newest entry it knows
+    Column("calendar_written", Boolean, nullable=False, default=False),
     Column("config", Text, nullable=False),  # how the config looked: JSON
     Column("sources", Text, nullable=False),  # and the contacts files: JSON
 )  # fmt: skip
@@ -126,7 +127,7 @@ outbox = Table(
     _account(),
     Column("slot", Date, nullable=False),
     Column("state", String(10), nullable=False),  # silent | pending | sending | sent | refused | unknown
-    Column("message_id", String(200)),
+    Column("message_id", String(400)),
     Column("subject", Text),
     Column("content", LargeBinary),  # the very bytes; every attempt sends the same
     Column("attempts", Integer, nullable=False, default=0),

@@ -1,7 +1,7 @@
 """What each contact needs: when the next follow-up is due, how late it may be, and from when it may come up."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from followupd.model import Cadence, Contact, Standing
@@ -34,10 +34,13 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     """The contact's next follow-up, or None while paused without an end."""
     if standing.paused and standing.paused_until is None:
         return None
+    if contact.last is not None and standing.ignored_on is not None and contact.last >= standing.ignored_on:
+        standing = replace(standing, ignored=0, ignored_on=None)  # the person wrote the contact into the book
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
     last = max(filter(None, (contact.last, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
-    chosen = standing.snoozed_until is not None
+    passed = standing.ignored_on is not None and standing.ignored_on >= (standing.snoozed_until or date.max)
+    chosen = standing.snoozed_until is not None and not passed
     if standing.snoozed_until is not None:
         due, limit = standing.snoozed_until, max(limit, standing.snoozed_until)
     if until is not None and until > due:
@@ -51,7 +54,7 @@ def _due_and_limit(contact: Contact, standing: Standing, last: date | None, toda
     if last is not None:
         return after(last, contact.cadence), after(last, contact.at_most)
     seen = standing.first_seen or today
-    due = standing.first_due or seen
+    due = min(standing.first_due or seen, after(seen, contact.cadence))  # a cadence may have been shortened since
     return due, max(due, after(seen, contact.at_most))
 
 

@@ -30,6 +30,9 @@ from followupd.planning.needs import NOTHING_KNOWN, Need, need, with_first_dues
 HORIZON_DAYS = 28
 """How far ahead days are given: what digest and calendar show of the coming weeks."""
 
+BIRTHDAYS_AHEAD_DAYS = 56
+"""Birthdays are known further ahead, so that a digest can announce them in good time."""
+
 
 def plan(
     book: Book,
@@ -54,13 +57,15 @@ def plan(
             needs.append(found)
         else:
             resting.add(contact.id)
-    end = today + timedelta(days=HORIZON_DAYS - 1)
     active = [one.contact for one in needs]
-    parties = sorted(celebrations(active, today, end), key=lambda one: (one.day, one.contact.id))
+    ahead = today + timedelta(days=BIRTHDAYS_AHEAD_DAYS)
+    parties = sorted(celebrations(active, monday(today), ahead), key=lambda one: (one.day, one.contact.id))
     desk = _Desk(today, [today + timedelta(days=n) for n in range(HORIZON_DAYS)], Room(budget))
     desk.spend(shown, parties)
     desk.place_all(needs)
-    return desk.agenda(needs, tuple(parties), shortfall(active, budget), frozenset(resting))
+    return desk.agenda(
+        needs, tuple(one for one in parties if one.day >= today), shortfall(active, budget), frozenset(resting)
+    )
 
 
 @dataclass
@@ -203,7 +208,7 @@ class _Desk:
         followups = [self._follow_up(one) for one in needs if one.contact.id in self.seats or one.earliest <= end]
         seated = sorted(
             (one for one in followups if one.day),
-            key=lambda one: (one.day, not one.chosen, one.limit, one.id),
+            key=lambda one: (one.day, one.due, one.id),
         )
         waiting = sorted((one for one in followups if not one.day), key=lambda one: (one.limit, one.id))
         return Agenda(self.today, tuple(seated), tuple(waiting), parties, short, resting)

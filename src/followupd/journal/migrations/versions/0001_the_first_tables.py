@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("account", sa.Integer(), nullable=False),
         sa.Column("slot", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("message_id", sa.String(length=200), nullable=True),
+        sa.Column("message_id", sa.String(length=400), nullable=True),
         sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("lookahead_end", sa.Date(), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("calendar_written", sa.Boolean(), nullable=False),
         sa.Column("config", sa.Text(), nullable=False),
         sa.Column("sources", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
