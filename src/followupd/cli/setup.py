@@ -34,8 +34,8 @@ _CONTACTS = """\
 def init(parsed: argparse.Namespace) -> int:
     """Asks, writes config.toml and a contacts file beside it, and never replaces anything."""
     named = getattr(parsed, "config", None) or os.environ.get("FOLLOWUPD_CONFIG")
-    system = os.geteuid() == 0 and not named
-    config = Path("/etc/followupd/config.toml" if system else named or user_config()).expanduser()
+    system = os.geteuid() == 0 and (not named or Path(named).absolute().is_relative_to("/etc"))
+    config = Path(named or ("/etc/followupd/config.toml" if system else user_config())).expanduser()
     if config.exists():
         raise CallError(_("%s is there already; it is left as it is") % config)
     try:
