@@ -284,6 +284,14 @@ def test_making_room_for_a_limit_is_a_named_reason_with_the_name_of_who_came() -
     assert planned(agenda)["pressed"] == MONDAY
 
 
+def test_a_limit_drawn_tighter_brings_a_planned_day_forward() -> None:
+    anna = person("Anna", MONTH, last=MONDAY - days(40), at_most=Cadence(43, "day"))
+    held = Placement(anna.last, after(MONDAY - days(40), MONTH), MONDAY + days(9))
+    agenda = agenda_of([anna], anna=Standing(planned=held))
+    assert planned(agenda)["anna"] <= MONDAY + days(3)
+    assert moved(agenda, "anna") == (MONDAY + days(9), "limit")
+
+
 def test_after_a_contact_the_next_turn_is_a_new_one_and_has_not_moved() -> None:
     anna = person("Anna", WEEK, last=MONDAY - days(7))
     held = placements(agenda_of([anna]))["anna"]

@@ -94,7 +94,7 @@ class _Desk:
             if not self._keeps_its_day(one):
                 waiting.append(one)
         self._fill(waiting)
-        late = [one for one in waiting if self._too_late(one)]
+        late = [one for one in needs if self._too_late(one)]
         for one in sorted(late, key=lambda one: (one.limit, one.contact.id)):
             self._make_room(one)
 
@@ -206,10 +206,7 @@ class _Desk:
     ) -> Agenda:
         end = self.days[-1]
         followups = [self._follow_up(one) for one in needs if one.contact.id in self.seats or one.earliest <= end]
-        seated = sorted(
-            (one for one in followups if one.day),
-            key=lambda one: (one.day, one.due, one.id),
-        )
+        seated = sorted((one for one in followups if one.day), key=lambda one: (one.day, one.due, one.id))
         waiting = sorted((one for one in followups if not one.day), key=lambda one: (one.limit, one.id))
         return Agenda(self.today, tuple(seated), tuple(waiting), parties, short, resting)
 
