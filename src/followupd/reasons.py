@@ -19,7 +19,7 @@ def why_now(one: FollowUp, today: date) -> str:
     if (day - one.due).days > max(3, one.contact.cadence.days / 10):
         return _("You wanted to be in touch %(rhythm)s; it has been %(span)s.") % {
             "rhythm": rhythm,
-            "span": words.rough_span((max(day, today) - one.last).days),
+            "span": words.rough_span((max(day, today) - one.last).days, in_weeks=one.contact.cadence.unit == "week"),
         }
     return _("You wanted to be in touch %(rhythm)s, and it is time.") % {"rhythm": rhythm}
 

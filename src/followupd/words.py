@@ -143,13 +143,16 @@ def every(cadence: "Cadence") -> str:
     return many[unit] % n
 
 
-def rough_span(days: int) -> str:
-    """How long ago, said the way people do: days up to two weeks, then weeks, months and years."""
+def rough_span(days: int, *, in_weeks: bool = False) -> str:
+    """How long ago, said the way people do: days up to two weeks, then weeks, months and years.
+
+    `in_weeks` keeps to weeks for half a year, for comparing with a cadence in weeks.
+    """
     from followupd.model import Cadence
 
     if days < 14:
         return span(Cadence(max(days, 0), "day"))
-    if days < 70:
+    if days < (182 if in_weeks else 70):
         return span(Cadence(round(days / 7), "week"))
     if days < 700:
         return span(Cadence(round(days / 30.44), "month"))
