@@ -3,13 +3,14 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
 from followupd.delivery.transport import Letter
 from followupd.journal import plans
-from tests.conftest import MONDAY, Home, at, text_of
+from tests.conftest import MONDAY, STOCKHOLM, Home, at, text_of
 from tests.faulty import Cut, faulty
 from tests.mailserver import Mailbox, Start, smtp_section
 
@@ -114,7 +115,7 @@ def test_a_digest_that_was_refused_does_not_count_as_let_pass(home: Home, start:
     with by_smtp(home, start()):
         home.tick(at(MONDAY))
         with home.opened() as house:
-            assert plans.standings(house.account, MONDAY + timedelta(days=1))["anna"].ignored == 0
+            assert plans.standings(house.account, MONDAY + timedelta(days=1), STOCKHOLM)["anna"].ignored == 0
 
 
 def test_what_an_outage_kept_back_was_not_let_pass_and_uses_up_no_week(home: Home, start: Start, box: Mailbox) -> None:
@@ -125,9 +126,20 @@ def test_what_an_outage_kept_back_was_not_let_pass_and_uses_up_no_week(home: Hom
         box.says.clear()
         home.tick(at(MONDAY + timedelta(days=2), "11:00"))
         with home.opened() as house:
-            standing = plans.standings(house.account, MONDAY + timedelta(days=3))["anna"]
+            standing = plans.standings(house.account, MONDAY + timedelta(days=3), STOCKHOLM)["anna"]
     assert len(box.taken) == 3
     assert standing.ignored == 1  # the one of Wednesday, which came on Wednesday
+
+
+def test_an_evening_digest_far_west_is_read_on_its_own_day(local_home: Home) -> None:
+    """20:00 in Los Angeles is the next day in UTC."""
+    local_home.configure(at="20:00")
+    local_home.config.write_text(local_home.config.read_text().replace("Europe/Stockholm", "America/Los_Angeles"))
+    local_home.book(BOOK)
+    zone = ZoneInfo("America/Los_Angeles")
+    local_home.tick(datetime(2026, 11, 23, 20, 0, tzinfo=zone))
+    with local_home.opened() as house:
+        assert plans.standings(house.account, MONDAY + timedelta(days=1), zone)["anna"].ignored == 1
 
 
 def test_one_slot_has_one_digest_whoever_asks(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -32,16 +32,13 @@ class Planner:
 
     def make(self, book: Book, now: datetime) -> Agenda:
         """The agenda as of `now`. Reads the journal, writes nothing."""
-        today = self.today(now)
-        standings = plans.standings(self.account, today)
-        shown = plans.shown_this_week(self.account, today)
-        return plan(book, standings, self.settings.budget.as_budget(), today, shown)
+        return self._plan(book, self._standings(self.today(now)), self.today(now))
 
     def make_and_store(self, in_force: InForce, now: datetime) -> tuple[Book, Agenda]:
         entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
-        book = in_force.book()
-        agenda = self.make(book, now)
-        firsts = with_first_dues(book.contacts, plans.standings(self.account, agenda.today), agenda.today)
+        book, standings = in_force.book(), self._standings(self.today(now))
+        agenda = self._plan(book, standings, self.today(now))
+        firsts = with_first_dues(book.contacts, standings, agenda.today)
         today, tomorrow = agenda.today, agenda.today + timedelta(days=1)
         basis = plans.Basis(
             key=self._key(in_force, now, entry),
@@ -57,12 +54,19 @@ class Planner:
         plans.store(self.account, basis, self.lines(agenda), firsts)
         return book, agenda
 
+    def _standings(self, today: date) -> dict[str, Standing]:
+        return plans.standings(self.account, today, self.settings.zone)
+
+    def _plan(self, book: Book, standings: Mapping[str, Standing], today: date) -> Agenda:
+        shown = plans.shown_this_week(self.account, today)
+        return plan(book, standings, self.settings.budget.as_budget(), today, shown)
+
     def turn(self, contact: Contact, agenda: Agenda) -> FollowUp | None:
         """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
         on_agenda = next((one for one in (*agenda.followups, *agenda.waiting) if one.id == contact.id), None)
         if on_agenda is not None or contact.id in agenda.resting:
             return on_agenda
-        standing = plans.standings(self.account, agenda.today).get(contact.id, Standing())
+        standing = self._standings(agenda.today).get(contact.id, Standing())
         if (first := with_first_dues([contact], {contact.id: standing}, agenda.today).get(contact.id)) is not None:
             standing = replace(standing, first_seen=agenda.today, first_due=first)
         later = need(contact, standing, agenda.today)

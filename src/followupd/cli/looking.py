@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,21 +33,22 @@ def due(parsed: argparse.Namespace) -> int:
 def today_rows(house: "House", call: "Call") -> "list[Row]":
     """The plan's rows up to the lookahead. Today's plan is stored, so that it holds; that of another day is not."""
     from followupd import shelf
+    from followupd.journal import plans
     from followupd.journal.glance import as_rows
     from followupd.planning.cadence import after
 
     in_force = shelf.current(house.account, call.settings)
-    if call.today == datetime.now(UTC).astimezone(call.settings.zone).date():
-        _book, agenda = house.planner.make_and_store(in_force, call.now)
+    end = after(call.today, call.settings.digest.lookahead)
+    if call.today == datetime.now(call.settings.zone).date():
+        if house.planner.is_stale(in_force, call.now):
+            house.planner.make_and_store(in_force, call.now)
+        lines = plans.stored_lines(house.account, end)
     else:
         agenda = house.planner.make(in_force.book(), call.now)
-    end = after(agenda.today, call.settings.digest.lookahead)
-    lines = sorted(
-        (one for one in house.planner.lines(agenda) if one.day <= end),
-        key=lambda one: (one.day, one.kind == "birthday", one.due, one.contact),
-    )
+        lines = [one for one in house.planner.lines(agenda) if one.day <= end]
+    lines.sort(key=lambda one: (one.day, one.kind == "birthday", one.due, one.contact))
     fields = ("contact", "name", "kind", "due", "day", "reason")
-    return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), str(agenda.today)))
+    return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), str(call.today)))
 
 
 def check(parsed: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 
@@ -46,6 +47,14 @@ class Basis:
 def stored_key(account: Account) -> str | None:
     with account.read() as connection:
         return connection.execute(select(plans.c.key).where(plans.c.account == account.id)).scalar()
+
+
+def stored_lines(account: Account, until: date) -> list[Line]:
+    """The rows of the stored plan up to a day."""
+    columns = [planned.c[name] for name in ("contact", "name", "kind", "due", "day", "reason")]
+    query = select(*columns).where(planned.c.account == account.id, planned.c.day <= until)
+    with account.read() as connection:
+        return [Line(*row) for row in connection.execute(query)]
 
 
 def calendar_is_written(account: Account) -> bool:
@@ -116,7 +125,7 @@ def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
         return [(row.day, row.subject) for row in connection.execute(query)]
 
 
-def _days_shown(account: Account, today: date) -> dict[str, list[date]]:
+def _days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[date]]:
     """For each contact the past days on which a digest named them in time. What was refused or late nobody let pass."""
     query = (
         select(shown.c.subject, shown.c.day, outbox.c.settled_at)
@@ -129,31 +138,37 @@ def _days_shown(account: Account, today: date) -> dict[str, list[date]]:
     days: dict[str, list[date]] = defaultdict(list)
     with account.read() as connection:
         for row in connection.execute(query):
-            if row.settled_at.date() <= row.day:
+            if row.settled_at.astimezone(zone).date() <= row.day:
                 days[row.subject].append(row.day)
     return days
 
 
-def standings(account: Account, today: date) -> dict[str, Standing]:
-    """What is known of every contact the journal has met, as of `today`."""
+def standings(account: Account, today: date, zone: ZoneInfo) -> dict[str, Standing]:
+    """What is known of every contact the journal has met, as of `today`, a day in `zone`."""
     histories = by_contact(effective(account))
-    held, seen = _placements(account), _days_shown(account, today)
+    held, seen = _placements(account), _days_shown(account, today, zone)
     with account.read() as connection:
         firsts = {
             row.contact: (row.first_seen, row.first_due)
             for row in connection.execute(select(newcomers).where(newcomers.c.account == account.id))
         }
     known = histories.keys() | held.keys() | seen.keys() | firsts.keys()
-    return {who: _standing(histories.get(who, []), firsts.get(who), seen.get(who, []), held.get(who)) for who in known}
+    return {
+        who: _standing(histories.get(who, []), firsts.get(who), seen.get(who, []), held.get(who), zone) for who in known
+    }
 
 
 def _standing(
-    history: list[Entry], first: tuple[date, date] | None, days_shown: list[date], held: Placement | None
+    history: list[Entry],
+    first: tuple[date, date] | None,
+    days_shown: list[date],
+    held: Placement | None,
+    zone: ZoneInfo,
 ) -> Standing:
     interactions = [one for one in history if one.type == "interaction"]
     last = max((one.day for one in interactions), default=None)
     noted = [one for one in interactions if one.note]
-    answered = max((max(one.day, one.recorded_at.date()) for one in history), default=date.min)
+    answered = max((max(one.day, one.recorded_at.astimezone(zone).date()) for one in history), default=date.min)
     ignored = sorted({day for day in days_shown if day > answered})
     snooze = _in_force(history, "snooze")
     pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
