@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -12,7 +13,7 @@ def replace(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), mode)
-            give_to_owner(path, temporary)
+            give_to_owner(path if path.exists() else path.parent, file.fileno())
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -22,11 +23,25 @@ def replace(path: Path, content: bytes) -> None:
         raise
 
 
-def give_to_owner(path: Path, made: str | Path) -> None:
-    """What root makes in the place of `path` belongs to whom the file, or else its folder, belongs.
+def give_to_owner(like: Path, made: int) -> None:
+    """What root makes belongs to whom the file or folder `like` belongs. `made` is an open file or folder.
 
     So a service that runs as a user of its own can still write what an administrator's command made.
     """
     if os.geteuid() == 0:
-        owner = (path if path.exists() else path.parent).stat()
-        os.chown(made, owner.st_uid, owner.st_gid)
+        owner = like.stat()
+        os.fchown(made, owner.st_uid, owner.st_gid)
+
+
+def make_folder(folder: Path) -> None:
+    """A private folder (0700) and those above it that are missing, each its parent's owner's."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        give_to_owner(folder.parent, handle)
+    finally:
+        os.close(handle)

@@ -1,6 +1,7 @@
 """Everything one account needs, opened; and one round of its work: read, decide, write, remember."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ class Round:
     slot: date | None
     next_digest: datetime
     calendar_written: bool
+    calendar_trouble: str
     faults: int
 
 
@@ -63,17 +65,18 @@ class House:
 
     def tick(self, now: datetime) -> Round:
         """One round. Without news it costs a few look-ups, however many contacts there are."""
+        outbox.settle_interrupted(self.account, self.transport, now)
         in_force = shelf.current(self.account, self.settings)
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
-        written = False
+        written, trouble = False, ""
         if slot is not None or self.planner.is_stale(in_force, now) or self._calendar_is_behind():
-            book, agenda = self.planner.make_and_store(in_force, now)
+            book, agenda, key = self.planner.make_and_store(in_force, now)
             if slot is not None:
                 self._post(book, agenda, in_force, slot, served, now)
-            written = self._write_calendar(book, agenda, now)
+            written, trouble = self._write_calendar(book, agenda, key, now)
         delivered = outbox.deliver(self.account, self.transport, self.sender, self.settings.person.email, now)
-        return Round(tuple(delivered), slot, self.next_digest(now), written, len(in_force.faults))
+        return Round(tuple(delivered), slot, self.next_digest(now), written, trouble, len(in_force.faults))
 
     @property
     def sender(self) -> str:
@@ -92,7 +95,7 @@ class House:
             told_until=slots.following(served, settings.digest.weekdays) - timedelta(days=1) if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead, faults=in_force.faults,
             where=(lambda contact: contact.file) if in_force.faults else self.where,
-            troubles=[(one.slot, one.state, one.answer or "") for one in outbox.troubles(self.account)],
+            troubles=[(one.slot, one.state, one.answer or "") for one in self._troubles()],
         )  # fmt: skip
         with speaking(settings.person.language):
             return contents(agenda, book, occasion)
@@ -121,23 +124,28 @@ class House:
             outbox.keep_silent(self.account, slot, now)
             return
         shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
-        outbox.post(self.account, slot, self.letter(digest, now), digest.subject, shown, now)
+        tells = [one.slot for one in self._troubles()]
+        outbox.post(self.account, slot, self.letter(digest, now), digest.subject, shown, tells, now)
+
+    def _troubles(self) -> list[outbox.Posted]:
+        """As many as a digest names; the others wait for the next one."""
+        return outbox.troubles(self.account)[:5]
 
     def _calendar_is_behind(self) -> bool:
         path = self.calendar_path
-        return path is not None and (not path.exists() or not plans.calendar_is_written(self.account))
+        return path is not None and (not os.path.exists(path) or not plans.calendar_is_written(self.account))
 
-    def _write_calendar(self, book: Book, agenda: Agenda, now: datetime) -> bool:
+    def _write_calendar(self, book: Book, agenda: Agenda, key: str, now: datetime) -> tuple[bool, str]:
+        """Whether it was written anew, and what went wrong. A calendar is no reason to keep the mail back."""
         if self.calendar_path is None:
-            return False
+            return False, ""
         try:
             written = write(self.calendar_path, self.calendar(book, agenda, now))
         except OSError as error:
-            # A calendar that cannot be written is no reason to keep the mail back; the next tick tries again.
-            log.error("%s: %s", self.calendar_path, error.strerror)
-            return False
-        plans.mark_calendar_written(self.account)
-        return written
+            log.error("%s: %s", self.calendar_path, error.strerror)  # the next tick tries again
+            return False, f"{self.calendar_path}: {error.strerror}"
+        plans.mark_calendar_written(self.account, key)
+        return written, ""
 
 
 def transport_for(settings: Settings) -> Transport:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from followupd import reasons
+from followupd import __version__, reasons
 from followupd.journal import entries, plans
 from followupd.journal.database import Account
 from followupd.model import Agenda, Book, Contact, FollowUp, Standing
@@ -34,7 +34,7 @@ class Planner:
         """The agenda as of `now`. Reads the journal, writes nothing."""
         return self._plan(book, self._standings(self.today(now)), self.today(now))
 
-    def make_and_store(self, in_force: InForce, now: datetime) -> tuple[Book, Agenda]:
+    def make_and_store(self, in_force: InForce, now: datetime) -> tuple[Book, Agenda, str]:
         entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
         book, standings = in_force.book(), self._standings(self.today(now))
         agenda = self._plan(book, standings, self.today(now))
@@ -52,7 +52,7 @@ class Planner:
             sources=in_force.sources,
         )
         plans.store(self.account, basis, self.lines(agenda), firsts)
-        return book, agenda
+        return book, agenda, basis.key
 
     def _standings(self, today: date) -> dict[str, Standing]:
         return plans.standings(self.account, today, self.settings.zone)
@@ -96,4 +96,4 @@ class Planner:
         said = self.settings.model_dump(mode="json", include={"person", "digest", "budget"})
         settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
         looks = (self.settings.seen, book.sources)
-        return json.dumps([str(self.today(now)), book.digest, settings, *looks, entry])
+        return json.dumps([__version__, str(self.today(now)), book.digest, settings, *looks, entry])

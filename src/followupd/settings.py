@@ -107,7 +107,7 @@ def _at_most_six_weeks(value: Cadence) -> Cadence:
 
 def _listed(value: object) -> object:
     """A list, also as the environment gives it: "mon,tue"."""
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(_listed)]

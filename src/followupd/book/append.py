@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from followupd.book.reading import decode
+from followupd.book.reading import decode, dialect
 from followupd.errors import CallError
 from followupd.files import replace
 from followupd.words import _
@@ -49,8 +49,8 @@ def _string(value: str) -> str:
 
 def _csv(path: Path, before: bytes, keys: dict[str, str | list[str]]) -> bytes:
     content = decode(before)
-    first = content.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter, skipped = dialect(content)
+    first = content.split("\n")[skipped]
     header = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
     if missing := [key for key in keys if key not in header]:
         raise CallError(_("%s: there is no column for %s") % (path, ", ".join(missing)))

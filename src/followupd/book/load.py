@@ -116,8 +116,11 @@ class _Checker:
                 self._fault(source, record, where, _owner(record) + what)
         contacts: dict[str, Contact] = {}
         for source, record, row in self.rows:
-            self._unique(source, record, row.identity, contacts)
-            contacts[row.identity] = self._contact(source, record, row)
+            contact = self._contact(source, record, row)
+            if source.path.suffix == ".vcf" and _same_person(contact, contacts.get(contact.id)):
+                continue  # a phone's exports overlap
+            self._unique(source, record, contact.id, contacts)
+            contacts[contact.id] = contact
         return Book(
             tuple(contacts.values()),
             tuple(self.events.values()),
@@ -146,6 +149,10 @@ class _Checker:
             channel=row.channel, company=row.company, role=row.role, url=row.url, goals=tuple(row.goals),
             notes=row.notes, paused_until=row.paused_until, file=source.name, record=record.number,
         )  # fmt: skip
+
+
+def _same_person(one: Contact, other: Contact | None) -> bool:
+    return other is not None and (one.emails == other.emails or bool({*one.emails} & {*other.emails}))
 
 
 def _outer(cadence: Cadence, limit: Cadence | None) -> Cadence:

@@ -92,13 +92,17 @@ def decode(text: bytes) -> str:
         return text.decode("cp1252", "replace")
 
 
+def dialect(content: str) -> tuple[str, int]:
+    """What parts the cells, and how many lines come before the header: blank ones, and Excel's "sep=;"."""
+    lines = content.split("\n")
+    skipped = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("sep=")), 0)
+    return max(",;\t", key=lines[skipped].count), skipped  # Swedish Excel writes ";"
+
+
 def _csv(path: Path, name: str, text: bytes) -> Source:
     content = decode(text)
-    skipped = 0
-    if content.startswith("sep="):  # Excel's own first line
-        content, skipped = content.partition("\n")[2], 1
-    first = content.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)  # Swedish Excel writes ";"
+    delimiter, skipped = dialect(content)
+    content = "\n".join(content.split("\n")[skipped:])
     rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     records: list[Record] = []
     at: list[int] = []
@@ -144,8 +148,9 @@ def _unknown_columns(name: str, line: int, header: list[str]) -> Iterator[Fault]
 
 
 def _split(values: dict[str, str]) -> dict[str, Any]:
-    """Keys that hold several values have them joined by spaces in a cell."""
-    return {key: re.split(r"[\s,;]+", cell) if key in ("email", "goals") else cell for key, cell in values.items()}
+    """Keys that hold several values have them in one cell."""
+    several = ("email", "goals")
+    return {key: re.findall(r"[^\s,;]+", cell) if key in several else cell for key, cell in values.items()}
 
 
 def _vcf(path: Path, name: str, text: bytes) -> Source:

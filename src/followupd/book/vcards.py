@@ -1,12 +1,15 @@
 """vCards (RFC 2426, RFC 6350, and the 2.1 of old phones) as contact records, read as they are."""
 
 import hashlib
+import json
 import logging
 import re
 from collections.abc import Iterator
+from email.utils import parseaddr
 from typing import Any
 
 from followupd.book.schema import slug
+from followupd.settings import read_address
 from followupd.text import one_line, plain
 from followupd.words import _
 
@@ -26,7 +29,7 @@ def cards(text: str) -> Iterator[Card]:
         if fault is None and not slug(data.get("name", "")):
             continue
         alike = seen.setdefault(slug(data.get("name", "")), [])
-        key = data.pop("uid", "") or " ".join(data.get("email", [])) or str(len(alike))
+        key = data.pop("uid", "") or json.dumps(data, sort_keys=True)
         if fault is None and data in alike:
             continue
         if alike and fault is None:
@@ -90,7 +93,7 @@ def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
     birthday = contents["bday"][0] if contents.get("bday") else None
     keys: dict[str, Any] = {
         "name": one_line(name or ""),
-        "email": [one_line(one.value) for one in contents.get("email", []) if "@" in one.value],
+        "email": [address for one in contents.get("email", []) if (address := _address(one.value))],
         "circle_names": [one_line(name) for one in contents.get("categories", []) for name in _values(one.value)],
         "birthday": _birthday(birthday) if birthday is not None else None,
         "company": _joined(first("org")),
@@ -100,6 +103,14 @@ def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
         "uid": str(first("uid") or ""),
     }
     return {key: value for key, value in keys.items() if value}
+
+
+def _address(value: str) -> str | None:
+    """The address in "Anna <anna@example.org>"; None where there is none that mail could be sent to."""
+    try:
+        return read_address(one_line(parseaddr(value)[1]))
+    except ValueError:
+        return None
 
 
 def _values(value: Any) -> list[str]:
@@ -124,4 +135,6 @@ def _birthday(line: Any) -> str | None:
     if len(digits) != 8 or not digits.isdigit():
         return None
     month_day = f"{digits[4:6]}-{digits[6:]}"
+    if "00" in (digits[4:6], digits[6:]):
+        return None  # some phones write an unknown day like this
     return month_day if digits[:4] == omitted else f"{digits[:4]}-{month_day}"

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from followupd.files import replace
+from followupd.files import make_folder, replace
 
 
 def write(path: Path, content: bytes) -> bool:
@@ -12,6 +12,6 @@ def write(path: Path, content: bytes) -> bool:
         if path.read_bytes() == content:
             return False
     except FileNotFoundError:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
     replace(Path(os.path.realpath(path)), content)
     return True

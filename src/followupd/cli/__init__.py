@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _full(given: Sequence[str]) -> int:
+    import logging
     from importlib import import_module
 
     from followupd import words
@@ -38,6 +39,8 @@ def _full(given: Sequence[str]) -> int:
     from followupd.errors import FollowupdError
 
     words.speak(words.from_environment())
+    # Commands say what they find themselves; only `run` has a log.
+    logging.getLogger("followupd").addHandler(logging.NullHandler())
     try:
         call = build_parser().parse_args(given)
         module = import_module(f"followupd.cli.{call.module}")

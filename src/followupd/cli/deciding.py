@@ -1,6 +1,7 @@
 """Commands that say something about a contact: log, snooze, pause, resume, undo, add."""
 
 import argparse
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from followupd.book.load import load
 from followupd.book.schema import slug
 from followupd.cli.call import Call, find
 from followupd.errors import CallError, InputError
-from followupd.files import replace
+from followupd.files import make_folder, replace
 from followupd.house import House, opened
 from followupd.journal import books, entries
 from followupd.model import Contact
 from followupd.planning.cadence import after
+from followupd.settings import Settings
 from followupd.text import one_line, plain
 from followupd.words import _
 
@@ -89,7 +91,10 @@ def undo(parsed: argparse.Namespace) -> int:
         "pause": _("the pause of %(name)s"),
         "resume": _("the end of %(name)s's pause"),
     }[taken.type]
-    print(_("Taken back: %s.") % (what % {"name": name, "day": words.day(taken.day)}))
+    print(
+        _("Taken back: %s.")
+        % (what % {"name": name, "day": words.day(taken.day, year=taken.day.year != call.today.year)})
+    )
     return 0
 
 
@@ -120,33 +125,46 @@ def add(parsed: argparse.Namespace) -> int:
         keys["last"] = str(last)
     identity = str(keys.get("id") or slug(" ".join(parsed.name)))
     settings = call.settings
-    base = call.config.absolute().parent
     with opened(settings) as house:
-        _begin_book(house)
+        made = _begin_book(house)
+    try:
+        path = _add(keys, identity, settings, parsed.file)
+    except BaseException:
+        for file in made:
+            file.unlink()
+        raise
+    print(_("%(name)s is in %(file)s now.") % {"name": keys["name"], "file": path.name})
+    return 0
+
+
+def _add(keys: dict[str, str | list[str]], identity: str, settings: Settings, named: str | None) -> Path:
+    base = settings.config_file.parent
+    with opened(settings) as house:
         if faults := shelf.current(house.account, settings).faults:
             raise InputError(faults)
     before = load(settings.contacts.files, base, settings.zone)
     if any(one.id == identity for one in before.book.contacts):
         raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % identity)
-    path = _file_to_add_to(parsed.file, [source.path for source in before.sources], settings.path)
-    content = path.read_bytes() if path.exists() else b""
+    path = _file_to_add_to(named, [source.path for source in before.sources], settings.path)
+    content = path.read_bytes()
     append_contact(path, keys)
-    after_ = load(settings.contacts.files, base, settings.zone)
-    if after_.faults:
+    if faults := load(settings.contacts.files, base, settings.zone).faults:
         # What was given does not make a good contact: the file is put back as it was.
         replace(path.resolve(), content)
-        raise CallError("\n".join(fault.message for fault in after_.faults))
-    print(_("%(name)s is in %(file)s now.") % {"name": keys["name"], "file": path.name})
-    return 0
+        raise CallError("\n".join(fault.message for fault in faults))
+    return path
 
 
-def _begin_book(house: House) -> None:
-    """The very first person makes the file."""
-    settings = house.settings
-    if books.kept(house.account) is None:
-        for path, name in expand(settings.contacts.files, settings.config_file.parent):
-            if name.endswith(".toml") and not Path(path).exists():
-                replace(Path(path), b"")
+def _begin_book(house: House) -> list[Path]:
+    """The very first person makes the file, where no book was known that held anybody. Returns what was made."""
+    settings, made = house.settings, []
+    if books.kept(house.account) is None or not books.last_good(house.account).contacts:
+        for name, _called in expand(settings.contacts.files, settings.config_file.parent):
+            if name.endswith(".toml") and not os.path.exists(name):
+                make_folder(Path(name).parent)
+                replace(Path(name), b"")
+                made.append(Path(name))
+    return made
 
 
 def _find(house: House, text: str) -> Contact:

@@ -101,7 +101,7 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 
 
 def _writable(what: str, folder: Path) -> Finding:
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    nearest = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     if os.access(nearest, os.W_OK):
         return Finding(what, True, str(folder))
     return Finding(what, False, _("%s cannot be written; check its owner") % nearest)
@@ -161,7 +161,7 @@ def _calendar(house: House) -> Finding:
     return (
         Finding(_("calendar"), True, _("none wanted"))
         if path is None
-        else _writable(_("calendar"), path if path.exists() else path.parent)
+        else _writable(_("calendar"), path if os.path.exists(path) else path.parent)
     )
 
 

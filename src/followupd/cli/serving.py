@@ -41,13 +41,15 @@ def once(parsed: argparse.Namespace) -> int:
         troubled = outbox.unfinished(house.account)
         for fault in in_force.faults:
             print(fault, file=sys.stderr)
+        if done.calendar_trouble:
+            print(done.calendar_trouble, file=sys.stderr)
         for one in troubled:
             print(f"{one.slot}: {outbox.state_word(one.state)}: {one.answer or ''}", file=sys.stderr)
         if parsed.json:
             say_json(_as_document(house, done))
         else:
             _tell(house, done, call)
-    return 1 if in_force.faults or troubled else 0
+    return 1 if in_force.faults or troubled or done.calendar_trouble else 0
 
 
 def _as_document(house: House, done: Round) -> dict[str, object]:

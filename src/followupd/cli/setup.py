@@ -40,7 +40,7 @@ def init(parsed: argparse.Namespace) -> int:
         raise CallError(_("%s is there already; it is left as it is") % config)
     try:
         text, password = _questions(system)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         print("\n" + _("Stopped; nothing was written."))
         return 130
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -108,6 +108,8 @@ def _ask(question: str, default: str, read: Callable[[str], str] = str) -> str:
         try:
             return read(answer.strip() or default)
         except ValueError as error:
+            if not answer:
+                raise CallError(str(error)) from None
             print(error)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from followupd.delivery.transport import Letter, Outcome
-from followupd.files import give_to_owner
+from followupd.files import give_to_owner, make_folder
 
 
 class Maildir:
@@ -36,16 +36,15 @@ class Maildir:
         return any(found for box in ("new", "cur") for found in (self.folder / box).glob(f"{name}*"))
 
     def _make(self) -> None:
-        for folder in (self.folder, *(self.folder / box for box in ("tmp", "new", "cur"))):
-            if not folder.exists():
-                folder.mkdir(mode=0o700, parents=True)
-                give_to_owner(folder.parent, folder)
+        for box in ("tmp", "new", "cur"):
+            make_folder(self.folder / box)
 
     def _write(self, letter: Letter) -> Path:
         path = self.folder / "tmp" / _name(letter.message_id)
-        handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        path.unlink(missing_ok=True)  # of an attempt that was cut off; never written through, it could be a link
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
-            give_to_owner(path.parent, path)
+            give_to_owner(path.parent, file.fileno())
             file.write(letter.content.replace(b"\r\n", b"\n"))
             file.flush()
             os.fsync(file.fileno())

@@ -12,6 +12,7 @@ becomes `unknown` and is not sent again by itself, because a missing digest is m
 one, and a doubled one is not.
 """
 
+import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,8 +63,16 @@ def last_slot(account: Account) -> date | None:
         return connection.execute(select(func.max(outbox.c.slot)).where(outbox.c.account == account.id)).scalar()
 
 
-def post(account: Account, slot: date, letter: Letter, subject: str, items: Iterable[Shown], now: datetime) -> None:
-    """Puts a digest into the outbox, and with it what it shows."""
+def post(
+    account: Account,
+    slot: date,
+    letter: Letter,
+    subject: str,
+    items: Iterable[Shown],
+    tells: Iterable[date],
+    now: datetime,
+) -> None:
+    """Puts a digest into the outbox, and with it what it shows and of which slots' troubles it tells."""
     rows = [
         {"account": account.id, "slot": slot, **{key: getattr(one, key) for key in Shown.__slots__}} for one in items
     ]
@@ -72,6 +81,7 @@ def post(account: Account, slot: date, letter: Letter, subject: str, items: Iter
             insert(outbox).values(
                 account=account.id, slot=slot, state="pending", message_id=letter.message_id, subject=subject,
                 content=letter.content, attempts=0, created_at=now, next_attempt_at=now,
+                tells=json.dumps([str(one) for one in tells]),
             )
         )  # fmt: skip
         if rows:
@@ -117,7 +127,6 @@ def deliver(account: Account, transport: Transport, sender: str, recipient: str,
 
     Returns the rows that were tried, as they stand afterwards.
     """
-    _settle_interrupted(account, transport, now)
     query = select(outbox).where(_mine(account), outbox.c.state == "pending", outbox.c.next_attempt_at <= now)
     with account.read() as connection:
         ready = connection.execute(query.order_by(outbox.c.slot)).all()
@@ -134,7 +143,7 @@ def decide(account: Account, slot: date, arrived: bool, now: datetime) -> bool:
     values: dict[str, object] = (
         {"state": "sent", "settled_at": now}
         if arrived
-        else {"state": "pending", "next_attempt_at": now, "settled_at": None}
+        else {"state": "pending", "next_attempt_at": now, "settled_at": None, "told": False}
     )
     with account.write() as connection:
         found = connection.execute(
@@ -175,10 +184,8 @@ def _settle(account: Account, row: Row[tuple[object, ...]], outcome: Outcome, no
     with account.write() as connection:
         _write_state(connection, row.id, state, outcome.answer, now, row.attempts + 1)
         if state == "sent":
-            # What was in trouble when this digest was written stands in it, and now the person has read it.
-            earlier = _mine(account) & (outbox.c.settled_at <= row.created_at)
-            in_trouble = outbox.c.state.in_(("refused", "unknown"))
-            connection.execute(update(outbox).where(earlier, in_trouble).values(told=True))
+            told = [date.fromisoformat(one) for one in json.loads(row.tells)]
+            connection.execute(update(outbox).where(_mine(account), outbox.c.slot.in_(told)).values(told=True))
     if state == "sent":
         log.info("digest %s: sent (%s)", row.slot, outcome.answer)
     else:
@@ -205,7 +212,8 @@ def _backoff(attempts: int) -> timedelta:
     return min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
 
 
-def _settle_interrupted(account: Account, transport: Transport, now: datetime) -> None:
+def settle_interrupted(account: Account, transport: Transport, now: datetime) -> None:
+    """What a process that died left in `sending`. The caller holds the lock, so nobody is sending now."""
     query = select(outbox).where(_mine(account), outbox.c.state == "sending")
     with account.read() as connection:
         rows = connection.execute(query).all()

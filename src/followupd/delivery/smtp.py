@@ -68,7 +68,7 @@ class Smtp:
             raise Undeliverable(
                 _("%(where)s: the encryption failed: %(error)s") % {"where": where, "error": _tls(error)}
             ) from None
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
             raise Undeliverable(
                 _("%(where)s: no connection: %(error)s") % {"where": where, "error": _said(error)}
             ) from None

@@ -36,7 +36,7 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
 def notices(agenda: Agenda, parties: list[Celebration], occasion: Occasion) -> Iterator[str]:
     for fault in occasion.faults[:5]:
         yield _("Your contacts could not be read, so the last good version is used. %s") % fault
-    for slot, state, answer in occasion.troubles[:5]:
+    for slot, state, answer in occasion.troubles:
         what = {"slot": words.day(slot), "answer": shorten(answer, 200)}
         if state == "refused":
             yield _("The digest of %(slot)s was refused by the mail server: %(answer)s") % what

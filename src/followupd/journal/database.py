@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from followupd.errors import StateError
+from followupd.files import give_to_owner, make_folder
 from followupd.journal.tables import REVISION, accounts
 from followupd.words import _
 
@@ -73,8 +74,12 @@ def _engine(url: str) -> Engine:
 
 def _make_private(path: Path) -> None:
     """The database is its owner's alone (0600), and so are the -wal and -shm beside it, which inherit the mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    make_folder(path.parent)
+    new = not path.exists()
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    if new:
+        give_to_owner(path.parent, handle)
+    os.close(handle)
 
 
 @contextmanager

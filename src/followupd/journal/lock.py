@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from followupd.errors import AlreadyRunning, StateError
+from followupd.files import give_to_owner
 from followupd.journal.database import Account, named_faults, sqlite_path
 from followupd.words import _
 
@@ -37,7 +38,8 @@ def only_one(account: Account) -> Iterator[Held]:
 class _FileLock:
     def __init__(self, path: Path) -> None:
         try:
-            self._handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+            self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+            give_to_owner(path.parent, self._handle)
         except OSError as error:
             raise StateError(f"{path}: {error.strerror}") from None
         try:
@@ -77,8 +79,7 @@ class _SessionLock:
         try:
             self._connection.execute(text("SELECT 1"))
         except SQLAlchemyError:  # the server was restarted, or the line was cut
-            self._connection.invalidate()
-            self._connection.close()
+            self.release()
             self._connection = self._take()
 
     def release(self) -> None:

@@ -14,6 +14,9 @@ from followupd.journal.tables import newcomers, outbox, planned, plans, shown
 from followupd.model import Placement, Standing
 from followupd.planning.days import monday
 
+_TURNS = ("follow-up", "greeting")
+"""What counts as a turn; a greeting is a birthday and a follow-up of one day in one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -63,9 +66,11 @@ def calendar_is_written(account: Account) -> bool:
         return bool(connection.execute(select(plans.c.calendar_written).where(plans.c.account == account.id)).scalar())
 
 
-def mark_calendar_written(account: Account) -> None:
+def mark_calendar_written(account: Account, key: str) -> None:
+    """The calendar shows the plan with this key; another one may have been stored meanwhile."""
+    this_plan = (plans.c.account == account.id) & (plans.c.key == key)
     with account.write() as connection:
-        connection.execute(update(plans).where(plans.c.account == account.id).values(calendar_written=True))
+        connection.execute(update(plans).where(this_plan).values(calendar_written=True))
 
 
 def store(account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date]) -> None:
@@ -116,7 +121,7 @@ def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
         .join(outbox, (outbox.c.account == shown.c.account) & (outbox.c.slot == shown.c.slot))
         .where(
             shown.c.account == account.id,
-            shown.c.kind == "follow-up",
+            shown.c.kind.in_(_TURNS),
             shown.c.day >= monday(today),
             outbox.c.state != "refused",
         )
@@ -130,9 +135,7 @@ def _days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list
     query = (
         select(shown.c.subject, shown.c.day, outbox.c.settled_at)
         .join(outbox, (outbox.c.account == shown.c.account) & (outbox.c.slot == shown.c.slot))
-        .where(
-            shown.c.account == account.id, shown.c.kind == "follow-up", shown.c.day < today, outbox.c.state == "sent"
-        )
+        .where(shown.c.account == account.id, shown.c.kind.in_(_TURNS), shown.c.day < today, outbox.c.state == "sent")
         .order_by(shown.c.day)
     )
     days: dict[str, list[date]] = defaultdict(list)

@@ -135,7 +135,8 @@ outbox = Table(
     Column("next_attempt_at", Instant),
     Column("settled_at", Instant),
     Column("answer", Text),  # the server's last words
-    Column("told", Boolean, nullable=False, default=False),  # a trouble already named in a later mail
+    Column("tells", Text, nullable=False, default="[]"),  # which slots' troubles stand in it: JSON
+    Column("told", Boolean, nullable=False, default=False),  # its own trouble stands in a mail that got through
     UniqueConstraint("account", "slot"),
     Index("outbox_by_state", "account", "state"),
 )  # fmt: skip
@@ -145,7 +146,7 @@ shown = Table(
     _account(),
     Column("slot", Date, nullable=False),
     Column("number", Integer, nullable=False),  # the short number in that digest
-    Column("kind", String(20), nullable=False),  # follow-up | birthday | event
+    Column("kind", String(20), nullable=False),  # follow-up | birthday | greeting (both) | event
     Column("subject", String(80), nullable=False),  # the id of the contact or event
     Column("day", Date, nullable=False),
     UniqueConstraint("account", "slot", "number"),

@@ -159,7 +159,14 @@ class _Desk:
         return latest is not None and self.seats.get(one.contact.id, date.max) > latest
 
     def _make_room(self, one: Need) -> None:
-        """Takes the place of whoever has the most time left, who moves on in turn: each has more time than the last."""
+        """Seats somebody in time; whoever gives way moves on in turn, each with more time than the last."""
+        late: Need | None = one
+        while late is not None:
+            moved_on = self._seat_in_time(late)
+            late = moved_on if moved_on is not None and self._too_late(moved_on) else None
+
+    def _seat_in_time(self, one: Need) -> Need | None:
+        """Takes a free place, or that of whoever has the most time left, who is returned with the next free one."""
         latest = self._latest(one) or date.min
         window = [day for day in self.days if one.earliest <= day <= latest]
         if one.contact.id in self.seats:
@@ -172,13 +179,12 @@ class _Desk:
             self.moved[other.contact.id] = ("gave-way", one.contact.name)
         if day is None:
             self._settle(one)
-            return
+            return None
         self._seat(one, day)
         self.moved.setdefault(one.contact.id, ("limit", None))
         if other is not None:
             self._settle(other)
-            if self._too_late(other):
-                self._make_room(other)
+        return other
 
     def _most_patient(self, one: Need, window: list[date]) -> Need | None:
         seated = (
