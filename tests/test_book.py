@@ -192,7 +192,7 @@ def test_an_unclosed_quote_swallows_nobody_in_silence(tmp_path: Path) -> None:
 
 
 def test_a_foreign_column_is_said_once_with_a_suggestion_in_either_language(tmp_path: Path) -> None:
-    content = "sep=;\nname;epost;Rolle\n" + "Anna;;\n" * 1 + "Ben;x;y\n" * 1
+    content = "sep=;\nname;epost;Rolle\nAnna;;\nBen;x;y\n"
     assert faults(read(tmp_path, content, "p.csv")) == [
         "p.csv:2: epost: unknown column; did you mean email?",
         "p.csv:2: rolle: unknown column; did you mean role?",
@@ -274,6 +274,17 @@ def test_a_phones_nameless_and_doubled_cards_do_not_cost_the_book(tmp_path: Path
         ("anna-svensson", ("a@example.org",)),
         ("anna-svensson-73475c", ("b@example.org",)),
     ]
+
+
+def test_exports_that_overlap_and_sloppy_cards_are_read_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.vcf").write_text(card("FN:Anna", "EMAIL:a@example.org", "BDAY:1998-00-00"))
+    (tmp_path / "b.vcf").write_text(
+        card("FN:Anna", "EMAIL:Anna <a@example.org>", "NOTE:newer") + card("FN:Bo", "EMAIL:not an address")
+        + "".join(card("FN:Cleo", f"NOTE:{n}") for n in range(3))
+    )  # fmt: skip
+    loaded = load(["*.vcf"], tmp_path, STOCKHOLM)
+    assert faults(loaded) == []
+    assert [one.name for one in loaded.book.contacts] == ["Anna", "Bo", "Cleo", "Cleo", "Cleo"]
 
 
 # --- hostile text ------------------------------------------------------------------------------------------

@@ -88,6 +88,19 @@ def test_the_next_follow_up_after_a_contact_is_another_item(home: Home) -> None:
     assert after["sequence"] == 0
 
 
+def test_a_calendar_that_cannot_be_written_is_said_and_keeps_no_mail_back(local_home: Home) -> None:
+    local_home.book(BOOK)
+    (local_home.folder / "blocked").write_text("a file where a folder should be")
+    local_home.config.write_text(local_home.config.read_text() + '\n[calendar]\nfile = "blocked/x.ics"\n')
+    first, second = (local_home.run("once", now=at(MONDAY)) for _time in range(2))
+    assert (first.code, second.code, len(local_home.mails())) == (1, 1, 1)
+    assert "blocked/x.ics" in first.err
+    assert local_home.run("doctor").code == 1
+    (local_home.folder / "blocked").unlink()
+    assert local_home.run("once", now=at(MONDAY)).code == 0
+    assert (local_home.folder / "blocked/x.ics").exists()
+
+
 def test_the_file_is_private_and_can_be_switched_off(local_home: Home) -> None:
     local_home.book(BOOK)
     local_home.tick(at(MONDAY))

@@ -352,6 +352,23 @@ def test_what_cannot_be_added_leaves_the_file_untouched(local_home: Home, argume
     assert path.read_bytes() == before
 
 
+def test_the_first_person_makes_the_file_and_a_slip_leaves_none_behind(local_home: Home) -> None:
+    local_home.config.write_text(local_home.config.read_text() + '\n[contacts]\nfiles = ["people/contacts.toml"]\n')
+    assert local_home.run("add", "Anna", "--every", "soon").code == 2
+    assert not (local_home.folder / "people/contacts.toml").exists()
+    assert local_home.run("add", "Anna", "Lind").code == 0
+    assert local_home.run("check").out.startswith("All is well: 1 person")
+
+
+def test_an_emptied_book_is_not_begun_anew_by_add(local_home: Home) -> None:
+    path = local_home.book(BOOK)
+    local_home.run("due")
+    local_home.book("")
+    said = local_home.run("add", "Zed")
+    assert (said.code, said.err.count("it held 3 contacts and is empty now"), path.read_text()) == (2, 1, "")
+    assert "it held 3 contacts" in local_home.run("doctor").out
+
+
 def test_add_to_a_spreadsheet_and_after_an_intended_emptiness(local_home: Home) -> None:
     local_home.book("contact = []\n")
     assert local_home.run("add", "Anna").code == 0

@@ -94,8 +94,11 @@ def test_a_lock_that_postgresql_dropped_is_taken_again_or_given_up(postgres: Pos
             with pytest.raises(AlreadyRunning), only_one(second):
                 pass
             _end_other_sessions(second)
-            with only_one(second), pytest.raises(AlreadyRunning):
-                held.check()
+            with only_one(second):
+                for _tick in range(2):
+                    with pytest.raises(AlreadyRunning):
+                        held.check()
+            held.check()  # the other one has gone
         first.close()
         second.close()
 

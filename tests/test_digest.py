@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.conftest import MONDAY, Home, at, html_of, text_of
+from followupd.journal import plans
+from tests.conftest import MONDAY, STOCKHOLM, Home, at, html_of, text_of
 
 BOOK = """\
 [[contact]]
@@ -261,6 +262,8 @@ def test_a_birthday_greeting_is_the_follow_up_of_its_day(local_home: Home) -> No
     said = text_of(local_home.mails()[0])
     assert said.count("Ben Ek") == 1
     assert "Birthday.\n    Last contact: 1 Oct\n    Your last note: moved to Lund" in said
+    with local_home.opened() as house:
+        assert plans.standings(house.account, MONDAY + timedelta(days=1), STOCKHOLM)["ben-ek"].ignored == 1
 
 
 def test_an_event_is_announced_when_it_comes_near_and_again_for_its_days_and_never_more(local_home: Home) -> None:

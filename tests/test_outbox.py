@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
 from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
 from followupd.delivery.transport import Letter
 from followupd.journal import plans
+from followupd.journal.tables import outbox as outbox_table
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, text_of
 from tests.faulty import Cut, faulty
 from tests.mailserver import Mailbox, Start, smtp_section
@@ -151,6 +154,33 @@ def test_one_slot_has_one_digest_whoever_asks(home: Home) -> None:
     assert len(home.mails()) == 1
 
 
+def test_an_attempt_that_died_is_told_in_the_very_next_mail(home: Home, start: Start, box: Mailbox) -> None:
+    with by_smtp(home, start()):
+        box.says["MAIL"] = "421 4.3.2 going down"
+        home.tick(at(MONDAY))
+        with home.opened() as house, house.account.write() as connection:
+            connection.execute(update(outbox_table).values(state="sending"))  # as kill -9 leaves it
+        box.says.clear()
+        home.tick(at(MONDAY + timedelta(days=1)))
+    assert "Whether the digest of Monday 23 November reached you is not known" in " ".join(
+        text_of(box.mails()[-1]).split()
+    )
+    with home.opened() as house:
+        assert outbox.troubles(house.account) == []
+
+
+def test_a_second_refusal_after_resend_is_told_again(home: Home, start: Start, box: Mailbox) -> None:
+    with by_smtp(home, start()):
+        box.says["RCPT"] = "550 5.1.1 no such user"
+        home.tick(at(MONDAY))
+        box.says.clear()
+        home.tick(at(MONDAY + timedelta(days=1)))
+        box.says["RCPT"] = "550 5.1.1 still nobody"
+        home.run("outbox", "--resend", "2026-11-23", now=at(MONDAY + timedelta(days=1), "09:00"))
+        home.tick(at(MONDAY + timedelta(days=1), "09:01"))
+    assert "still nobody" in home.run("doctor").out
+
+
 # --- Maildir -----------------------------------------------------------------------------------------------
 
 
@@ -173,6 +203,16 @@ def test_a_mail_that_was_read_meanwhile_is_still_known(local_home: Home) -> None
     new = next((local_home.folder / "box/new").iterdir())
     new.rename(local_home.folder / f"box/cur/{new.name}:2,S")
     assert box.has("<a@example.test>") is True
+
+
+def test_a_link_in_a_maildir_is_never_written_through(local_home: Home) -> None:
+    box, victim = Maildir(local_home.folder / "box"), local_home.folder / "victim"
+    victim.write_text("precious")
+    box.send(LETTER, lambda: None)
+    name = next((local_home.folder / "box/new").iterdir()).name
+    (local_home.folder / "box/tmp" / name).symlink_to(victim)
+    assert box.send(LETTER, lambda: None).result == "accepted"
+    assert victim.read_text() == "precious"
 
 
 def test_a_maildir_that_cannot_be_written_is_tried_again(local_home: Home) -> None:

@@ -60,12 +60,8 @@ def _groups(
         items = [_party(one, next(numbers), known, today) for one in parties if one.day == day]
         # A greeting is the follow-up too: nobody comes up twice on a day.
         items += [_turn(one, next(numbers), today) for one in turns if one.day == day and one.id not in celebrated]
-        heading = (
-            _("Today")
-            if day == today and occasion.until <= today + timedelta(days=1)
-            else words.capital(words.day(day))
-        )
-        yield Group(heading, tuple(items))
+        only_today = day == today and occasion.until <= today + timedelta(days=1)
+        yield Group(_("Today") if only_today else words.capital(words.day(day)), tuple(items))
 
 
 def _turn(one: FollowUp, number: int, today: date) -> Item:
@@ -78,7 +74,8 @@ def _turn(one: FollowUp, number: int, today: date) -> Item:
 def _party(one: Celebration, number: int, known: Mapping[str, FollowUp], today: date) -> Item:
     turn = known.get(one.contact.id)
     last, note = (turn.last, turn.last_note) if turn is not None else (one.contact.last, None)
-    return _person(one.contact, number, "birthday", one.day, [reasons.why_celebrate(one), *_history(last, note, today)])
+    kind = "greeting" if turn is not None and turn.day == one.day else "birthday"
+    return _person(one.contact, number, kind, one.day, [reasons.why_celebrate(one), *_history(last, note, today)])
 
 
 def _person(contact: Contact, number: int, kind: str, day: date, lines: list[str]) -> Item:
