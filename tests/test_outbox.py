@@ -10,9 +10,9 @@ from sqlalchemy import update
 
 from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
-from followupd.delivery.transport import Letter
 from followupd.journal import plans
 from followupd.journal.tables import outbox as outbox_table
+from followupd.model import Letter
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, text_of
 from tests.faulty import Cut, faulty
 from tests.mailserver import Mailbox, Start, smtp_section

@@ -8,7 +8,8 @@ import trustme
 
 from followupd.delivery import smtp
 from followupd.delivery.smtp import Smtp
-from followupd.delivery.transport import Letter, Outcome
+from followupd.delivery.transport import Outcome
+from followupd.model import Letter
 from tests.conftest import MONDAY, Home, at
 from tests.faulty import Cut, faulty
 from tests.mailserver import PASSWORD, Mailbox, Start, smtp_section

@@ -18,13 +18,13 @@ from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
 from followupd.delivery.secrets import smtp_password
 from followupd.delivery.smtp import Smtp
-from followupd.delivery.transport import Letter, Transport
+from followupd.delivery.transport import Transport
 from followupd.digest import message
 from followupd.digest.contents import contents
 from followupd.digest.parts import Digest, Occasion
 from followupd.journal import plans
 from followupd.journal.database import PERSONAL, Account, open_account
-from followupd.model import Agenda, Book, Contact
+from followupd.model import Agenda, Book, Contact, Letter
 from followupd.planner import Planner
 from followupd.planning import slots
 from followupd.settings import Settings

@@ -223,3 +223,13 @@ class Agenda:
     shortfall: Shortfall | None
     resting: frozenset[str] = field(default_factory=frozenset)
     """Contacts that are paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A finished mail: the very bytes (CRLF), and the envelope."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    content: bytes

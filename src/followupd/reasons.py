@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from followupd import words
-from followupd.model import Agenda, Budget, Celebration, FollowUp
+from followupd.model import Agenda, Budget, Celebration, FollowUp, NetworkingEvent
 from followupd.planning.days import Closed, closed
 from followupd.words import _, ngettext
 
@@ -26,6 +26,13 @@ def why_now(one: FollowUp, today: date) -> str:
 
 def why_celebrate(one: Celebration) -> str:
     return _("Birthday: turns %d.") % one.turns if one.turns else _("Birthday.")
+
+
+def goal_of(event: NetworkingEvent) -> str:
+    """What a person wants from an event, in a sentence; empty where no number was set."""
+    if not event.meet:
+        return ""
+    return ngettext("Goal: talk to %d new person.", "Goal: talk to %d new people.", event.meet) % event.meet
 
 
 def closed_because(why: Closed) -> str:

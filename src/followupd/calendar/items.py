@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
 from followupd import reasons
-from followupd.digest.contents import goal_of
 from followupd.model import Agenda, Book, Celebration, FollowUp, NetworkingEvent
 from followupd.words import _
 
@@ -83,7 +82,7 @@ def _celebration(one: Celebration, account: str) -> CalendarItem:
 
 
 def _event(event: NetworkingEvent, account: str) -> CalendarItem:
-    said = [goal_of(event)]
+    said = [reasons.goal_of(event)]
     if event.pitch:
         said.append(_("Your pitch: %s") % event.pitch)
     said += [_("To ask: %s") % question for question in event.questions]

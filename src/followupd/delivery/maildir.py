@@ -9,8 +9,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from followupd.delivery.transport import Letter, Outcome
+from followupd.delivery.transport import Outcome
 from followupd.files import give_to_owner, make_folder
+from followupd.model import Letter
 
 
 class Maildir:

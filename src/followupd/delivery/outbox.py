@@ -21,9 +21,10 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
-from followupd.delivery.transport import Letter, Outcome, Transport
+from followupd.delivery.transport import Outcome, Transport
 from followupd.journal.database import Account
 from followupd.journal.tables import outbox, shown
+from followupd.model import Letter
 from followupd.words import _
 
 log = logging.getLogger(__name__)

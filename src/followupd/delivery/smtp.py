@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from followupd.delivery.transport import Letter, Outcome
+from followupd.delivery.transport import Outcome
 from followupd.errors import FollowupdError
+from followupd.model import Letter
 from followupd.text import one_line
 from followupd.words import _
 

@@ -4,15 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A finished mail: the very bytes (CRLF), and the envelope."""
-
-    message_id: str
-    sender: str
-    recipient: str
-    content: bytes
+from followupd.model import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,14 +117,8 @@ def when(event: NetworkingEvent, zone: ZoneInfo) -> str:
     return f"{first} – {words.day(ends.date())}, {words.clock(ends)}"
 
 
-def goal_of(event: NetworkingEvent) -> str:
-    if not event.meet:
-        return ""
-    return ngettext("Goal: talk to %d new person.", "Goal: talk to %d new people.", event.meet) % event.meet
-
-
 def _event(event: NetworkingEvent, number: int, zone: ZoneInfo) -> Item:
-    lines = [when(event, zone) + (f", {event.place}" if event.place else ""), goal_of(event)]
+    lines = [when(event, zone) + (f", {event.place}" if event.place else ""), reasons.goal_of(event)]
     if event.pitch:
         lines.append(_("Your pitch: %s") % shorten(" ".join(event.pitch.split()), NOTE_LENGTH))
     lines += [_("To ask: %s") % question for question in event.questions[:5]]

@@ -7,9 +7,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from followupd.delivery.transport import Letter
 from followupd.digest.parts import Digest
 from followupd.digest.render import as_html, as_text
+from followupd.model import Letter
 from followupd.text import one_line, shorten
 from followupd.words import _
 
