@@ -29,10 +29,6 @@ class Loaded:
     faults: tuple[Fault, ...]
     sources: tuple[Source, ...]
 
-    def line_of(self, contact: Contact) -> int | None:
-        source = next((one for one in self.sources if one.name == contact.file), None)
-        return source.line("contact", contact.record, ()) if source else None
-
 
 def load(patterns: Sequence[str], base: Path, zone: ZoneInfo) -> Loaded:
     """Reads the book. Local times of events are in `zone` unless they carry an offset."""

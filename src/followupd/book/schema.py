@@ -19,17 +19,6 @@ from followupd.settings import EmailAddress, Length
 from followupd.text import one_line, plain
 from followupd.words import _
 
-EVENT_KINDS = (
-    "fair",
-    "conference",
-    "alumni",
-    "open-house",
-    "association",
-    "hackathon",
-    "competition",
-    "other",
-)
-
 
 def slug(name: str) -> str:
     """An id from a name: "Anna Lind" → "anna-lind". Letters of every script stay."""
