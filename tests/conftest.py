@@ -21,7 +21,7 @@ from followupd.cli import main
 from followupd.house import House, Round, opened
 from followupd.model import Cadence, Contact
 from tests.mailserver import authority, box, start
-from tests.servers import Postgres, missing, open_folder
+from tests.servers import Postgres, started
 
 __all__ = ["authority", "box", "start"]  # fixtures for every test
 
@@ -180,12 +180,8 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of our own, on a socket in a temporary folder."""
-    with open_folder("postgres") as folder:
-        server = Postgres(folder)
-        if (reason := server.lacks()) is not None:
-            missing(reason)
-        with server.running():
-            yield server
+    with started(Postgres, "postgres") as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.interop)])

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Protocol, TypeVar
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -31,6 +31,26 @@ def open_folder(name: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=f"followupd-{name}-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
+
+
+class Server(Protocol):
+    def lacks(self) -> str | None: ...
+
+    def running(self) -> contextlib.AbstractContextManager[None]: ...
+
+
+S = TypeVar("S", bound=Server)
+
+
+@contextlib.contextmanager
+def started(kind: Callable[[Path], S], name: str) -> Iterator[S]:
+    """A server in a folder of its own; where something for it is not installed, that is said."""
+    with open_folder(name) as folder:
+        server = kind(folder)
+        if (reason := server.lacks()) is not None:
+            missing(reason)
+        with server.running():
+            yield server
 
 
 def free_port() -> int:

@@ -15,7 +15,7 @@ from followupd.delivery import outbox
 from tests.conftest import MONDAY, Home, at, text_of
 from tests.interop.mailstack import MailStack
 from tests.mailserver import smtp_section
-from tests.servers import missing, open_folder, wait_for
+from tests.servers import started, wait_for
 
 pytestmark = pytest.mark.interop
 
@@ -24,12 +24,8 @@ BOOK = '[[contact]]\nname = "Åsa Öberg 🎉"\nevery = "1 day"\nlast = 2026-11-
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[MailStack]:
-    with open_folder("mail") as folder:
-        found = MailStack(folder)
-        if (reason := found.lacks()) is not None:
-            missing(reason)
-        with found.running():
-            yield found
+    with started(MailStack, "mail") as found:
+        yield found
 
 
 def home_for(folder: Path, stack: MailStack, recipient: str = "alice@example.test", **smtp: str) -> Home:
