@@ -33,6 +33,8 @@ from followupd.words import speaking
 
 log = logging.getLogger(__name__)
 
+MOST_TROUBLES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -76,26 +78,28 @@ class House:
                 self._post(book, agenda, in_force, slot, served, now)
             written, trouble = self._write_calendar(book, agenda, key, now)
         delivered = outbox.deliver(self.account, self.transport, self.sender, self.settings.person.email, now)
-        return Round(tuple(delivered), slot, self.next_digest(now), written, trouble, len(in_force.faults))
+        following = self._next_digest(now, slot or served)
+        return Round(tuple(delivered), slot, following, written, trouble, len(in_force.faults))
 
     @property
     def sender(self) -> str:
         return self.settings.mail.sender or self.settings.person.email
 
-    def next_digest(self, now: datetime) -> datetime:
+    def _next_digest(self, now: datetime, served: date | None) -> datetime:
         digest = self.settings.digest
-        return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, outbox.last_slot(self.account))
+        return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, served)
 
     def digest(self, book: Book, agenda: Agenda, in_force: InForce, slot: date, served: date | None) -> Digest:
         """The digest of a slot as it would be now, in the person's language."""
         settings = self.settings
+        troubles = outbox.troubles(self.account)[:MOST_TROUBLES]  # the others wait for the next digest
         until = max(slots.following(slot, settings.digest.weekdays) - timedelta(days=1), agenda.today)
         occasion = Occasion(
             slot=slot, until=until, zone=settings.zone, person=settings.person.name, previous=served,
             told_until=slots.following(served, settings.digest.weekdays) - timedelta(days=1) if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead, faults=in_force.faults,
             where=(lambda contact: contact.file) if in_force.faults else self.where,
-            troubles=[(one.slot, one.state, one.answer or "") for one in self._troubles()],
+            troubles=[(one.slot, one.state, one.answer or "") for one in troubles],
         )  # fmt: skip
         with speaking(settings.person.language):
             return contents(agenda, book, occasion)
@@ -124,12 +128,7 @@ class House:
             outbox.keep_silent(self.account, slot, now)
             return
         shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
-        tells = [one.slot for one in self._troubles()]
-        outbox.post(self.account, slot, self.letter(digest, now), digest.subject, shown, tells, now)
-
-    def _troubles(self) -> list[outbox.Posted]:
-        """As many as a digest names; the others wait for the next one."""
-        return outbox.troubles(self.account)[:5]
+        outbox.post(self.account, slot, self.letter(digest, now), digest.subject, shown, digest.tells, now)
 
     def _calendar_is_behind(self) -> bool:
         path = self.calendar_path

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from followupd import __version__, reasons
@@ -11,7 +11,7 @@ from followupd.journal import entries, plans
 from followupd.journal.database import Account
 from followupd.model import Agenda, Book, Contact, FollowUp, Standing
 from followupd.planning.cadence import after
-from followupd.planning.needs import need, with_first_dues
+from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
 from followupd.planning.plan import placements, plan
 from followupd.planning.slots import instant
 from followupd.settings import Settings
@@ -66,16 +66,9 @@ class Planner:
         on_agenda = next((one for one in (*agenda.followups, *agenda.waiting) if one.id == contact.id), None)
         if on_agenda is not None or contact.id in agenda.resting:
             return on_agenda
-        standing = self._standings(agenda.today).get(contact.id, Standing())
-        if (first := with_first_dues([contact], {contact.id: standing}, agenda.today).get(contact.id)) is not None:
-            standing = replace(standing, first_seen=agenda.today, first_due=first)
-        later = need(contact, standing, agenda.today)
-        if later is None:
-            return None
-        return FollowUp(
-            contact, later.due, later.limit, None, later.last, standing.last_note, later.chosen,
-            standing.ignored, standing.ignored_on,
-        )  # fmt: skip
+        standings = with_newcomers([contact], self._standings(agenda.today), agenda.today)
+        later = need(contact, standings.get(contact.id, NOTHING_KNOWN), agenda.today)
+        return follow_up(later, None) if later is not None else None
 
     def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
         """The agenda's rows with the words for them, in the person's language."""

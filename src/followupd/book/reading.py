@@ -155,7 +155,6 @@ def _split(values: dict[str, str]) -> dict[str, Any]:
 
 def _vcf(path: Path, name: str, text: bytes) -> Source:
     read_cards = list(cards(decode(text)))
-    at = [line for line, _data, _fault in read_cards]
     faults = tuple(Fault(name, line, fault) for line, _data, fault in read_cards if fault)
     good = [(line, data) for line, data, fault in read_cards if not fault]
     at = [line for line, _data in good]

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -196,9 +197,9 @@ def _until(text: str, call: Call) -> date:
     return until
 
 
-def _file_to_add_to(named: str | None, files: list[Path], resolve) -> Path:  # type: ignore[no-untyped-def]
+def _file_to_add_to(named: str | None, files: list[Path], resolve: Callable[[str], Path]) -> Path:
     if named is not None:
-        wanted = Path(resolve(named))
+        wanted = resolve(named)
         if wanted not in files and Path(named).absolute() not in files:
             raise CallError(_("%s is not one of your contacts files") % named)
         return wanted if wanted in files else Path(named).absolute()

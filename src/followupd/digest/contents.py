@@ -45,6 +45,7 @@ def contents(agenda: Agenda, book: Book, occasion: Occasion) -> Digest:
         coming=tuple(_coming(agenda, occasion)),
         questions=tuple(questions(agenda, occasion)),
         notices=tuple(notices(agenda, parties, occasion)),
+        tells=tuple(slot for slot, _state, _answer in occasion.troubles),
         example=next((one.id for one in turns), next((one.contact.id for one in parties), None)),
     )
 

@@ -43,6 +43,8 @@ class Digest:
     coming: tuple[str, ...]
     questions: tuple[str, ...]
     notices: tuple[str, ...]
+    tells: tuple[date, ...]
+    """The slots whose troubles it names."""
     example: str | None
     """Whom the hints at the end are about."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from followupd.model import Cadence, Contact, Standing
+from followupd.model import Cadence, Contact, FollowUp, Standing
 from followupd.planning.cadence import after
 
 NOTHING_KNOWN = Standing()
@@ -90,3 +90,20 @@ def with_first_dues(contacts: Iterable[Contact], standings: Mapping[str, Standin
 
 def _is_new(contact: Contact, standing: Standing | None) -> bool:
     return contact.last is None and (standing is None or (standing.last is None and standing.first_due is None))
+
+
+def with_newcomers(contacts: Iterable[Contact], standings: Mapping[str, Standing], today: date) -> dict[str, Standing]:
+    """The standings, and for those the journal has not seen yet the one that they get today."""
+    firsts = with_first_dues(contacts, standings, today)
+    new = {
+        who: replace(standings.get(who, NOTHING_KNOWN), first_seen=today, first_due=day) for who, day in firsts.items()
+    }
+    return {**standings, **new}
+
+
+def follow_up(one: Need, day: date | None) -> FollowUp:
+    """The need as the agenda shows it, with the day it was given, if any."""
+    return FollowUp(
+        one.contact, one.due, one.limit, day, one.last, one.standing.last_note,
+        one.chosen, one.standing.ignored, one.standing.ignored_on,
+    )  # fmt: skip

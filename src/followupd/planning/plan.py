@@ -25,7 +25,7 @@ from followupd.model import (
 from followupd.planning.capacity import shortfall
 from followupd.planning.celebrations import celebrations
 from followupd.planning.days import Room, monday
-from followupd.planning.needs import NOTHING_KNOWN, Need, need, with_first_dues
+from followupd.planning.needs import NOTHING_KNOWN, Need, follow_up, need, with_newcomers
 
 HORIZON_DAYS = 28
 """How far ahead days are given: what digest and calendar show of the coming weeks."""
@@ -46,14 +46,11 @@ def plan(
     `shown` are the (day, contact id) pairs that digests have already named since Monday: their places are
     spent, even when the person has acted on them since.
     """
-    first_dues = with_first_dues(book.contacts, standings, today)
+    standings = with_newcomers(book.contacts, standings, today)
     needs: list[Need] = []
     resting: set[str] = set()
     for contact in book.contacts:
-        standing = standings.get(contact.id, NOTHING_KNOWN)
-        if (first := first_dues.get(contact.id)) is not None:
-            standing = replace(standing, first_seen=today, first_due=first)
-        if (found := need(contact, standing, today)) is not None:
+        if (found := need(contact, standings.get(contact.id, NOTHING_KNOWN), today)) is not None:
             needs.append(found)
         else:
             resting.add(contact.id)
@@ -219,10 +216,7 @@ class _Desk:
     def _follow_up(self, one: Need) -> FollowUp:
         day = self.seats.get(one.contact.id)
         held = _held(one)
-        base = FollowUp(
-            one.contact, one.due, one.limit, day, one.last, one.standing.last_note,
-            one.chosen, one.standing.ignored, one.standing.ignored_on,
-        )  # fmt: skip
+        base = follow_up(one, day)
         if held is None:
             return base
         if held.day == day:
