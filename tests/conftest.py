@@ -4,22 +4,24 @@ import contextlib
 import email
 import email.policy
 import io
+import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 from sqlalchemy import create_engine, text
 
-from followupd import settings, words
+from followupd import settings, shelf, words
 from followupd.cli import main
 from followupd.house import House, Round, opened
-from followupd.model import Cadence, Contact
+from followupd.model import Cadence, Contact, Standing
 from tests.mailserver import authority, box, start
 from tests.servers import Postgres, started
 
@@ -150,6 +152,12 @@ def _stdin(content: str) -> Iterator[None]:
         sys.stdin = before
 
 
+def standings_of(house: House, day: date) -> Mapping[str, Standing]:
+    """What the plan of a day is made from."""
+    book = shelf.current(house.account, house.settings).book()
+    return house.planner.outlook(book, at(day, "22:00")).standings
+
+
 def text_of(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body is not None
@@ -160,6 +168,36 @@ def html_of(mail: EmailMessage) -> str:
     body = mail.get_body(("html",))
     assert body is not None
     return str(body.get_content())
+
+
+def row(*names: str) -> pytest.MarkDecorator:
+    """Says which rows of docs/practice.md a test stands for; tests/test_packaging.py looks that none is missing."""
+    return pytest.mark.row(*names)
+
+
+def held_mails(home: Home) -> list[str]:
+    """The texts of all mails, in order."""
+    return [text_of(mail).replace("\r\n", "\n") for mail in home.mails()]
+
+
+def preview(home: Home, day: date, clock: str = "08:00") -> str:
+    said = home.run("preview", now=at(day, clock))
+    assert said.code == 0, said.err
+    return said.out
+
+
+def due(home: Home, now: datetime) -> dict[str, dict[str, str]]:
+    """The rows of `due` by contact."""
+    said = home.run("due", "--json", now=now)
+    assert said.code == 0, said.err
+    return {one["contact"]: one for one in json.loads(said.out)}
+
+
+def calendar_of(home: Home) -> dict[str, icalendar.Event]:
+    """The calendar file's items by their summary, read by the library."""
+    found = icalendar.Calendar.from_ical(home.calendar.read_bytes())
+    assert found.errors == []
+    return {str(one["summary"]): one for one in found.walk("VEVENT")}
 
 
 @pytest.fixture(autouse=True)

@@ -48,9 +48,9 @@ def test_the_file_holds_follow_ups_birthdays_and_events_with_their_goal(local_ho
     assert found["Birthday: Anna Lind"]["dtstart"].dt == date(2026, 12, 1)
     assert charm["dtstart"].dt == datetime(2027, 2, 2, 9, 0, tzinfo=UTC)
     assert charm["transp"] == "OPAQUE"
-    assert (
-        charm["description"] == "Goal: talk to 3 new people.\nYour pitch: Energy; engineer\nTo ask: What surprised you?"
-    )
+    assert charm["description"].split("\n")[:3] == [
+        "Goal: talk to 3 new people.", "Your pitch: Energy; engineer", "To ask: What surprised you?",
+    ]  # fmt: skip
     assert found["Meetup in New York"]["dtstart"].dt == datetime(2027, 7, 1, 22, 0, tzinfo=UTC)
     assert found["Meetup in New York"]["dtend"].dt == datetime(2027, 7, 2, 0, 0, tzinfo=UTC)
 

@@ -239,7 +239,7 @@ def test_a_missing_config_is_answered_with_the_way_to_one(local_home: Home) -> N
 def test_a_part_of_a_name_is_enough_and_an_ambiguous_one_changes_nothing(home: Home) -> None:
     assert home.run("log", "lind", now=NOON).code == 0
     said = home.run("log", "anna", now=NOON)
-    assert (said.code, said.err) == (2, '"anna" can be several people: Anna Lind (anna-lind), Anna Berg (anna-berg)\n')
+    assert (said.code, said.err) == (2, '"anna" can be several: Anna Lind (anna-lind), Anna Berg (anna-berg)\n')
     said = home.run("log", "Bn Ek", now=NOON)
     assert said.err == 'nobody here is called "Bn Ek"; did you mean Ben Ek?\n'
     assert home.run("log", "", now=NOON).code == 2
@@ -251,8 +251,10 @@ def test_a_part_of_a_name_is_enough_and_an_ambiguous_one_changes_nothing(home: H
 
 
 def test_log_moves_the_next_time_and_undo_takes_it_back(home: Home) -> None:
-    said = home.run("log", "lind", "--kind", "coffee", "--received", "--note", "introduced me to Ben", now=NOON)
-    assert said.out == "Noted: in touch with Anna Lind on Monday 23 November. Next time around Monday 4 January 2027.\n"
+    said = home.run("log", "lind", "--kind", "coffee", "--gave", "--note", "introduced me to Ben", now=NOON)
+    assert said.out.startswith(
+        "Noted: in touch with Anna Lind on Monday 23 November. Next time around Monday 4 January 2027.\n"
+    )
     assert "anna-lind" not in due(home)
     assert home.run("undo", now=NOON).out == "Taken back: the contact with Anna Lind on Monday 23 November.\n"
     assert "anna-lind" in due(home)

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from followupd.journal import plans
-from tests.conftest import MONDAY, STOCKHOLM, Home, at, html_of, text_of
+from tests.conftest import MONDAY, Home, at, html_of, standings_of, text_of
 
 BOOK = """\
 [[contact]]
@@ -59,7 +58,7 @@ def test_the_mail_says_who_today_why_now_and_what_was_last(local_home: Home) -> 
         said,
     )
     assert re.search(r" 2\. Anna Lind \(Head of Grid, Norrsken\)", said)
-    assert "Last contact: 12 Oct\n    Your last note: She is hiring" in said
+    assert "Last contact: 12 Oct\n    From last time, to ask about: She is hiring" in said
     assert "Ask about the new office." in said
     assert "Usually: coffee." in said
 
@@ -261,12 +260,12 @@ def test_a_birthday_greeting_is_the_follow_up_of_its_day(local_home: Home) -> No
     local_home.tick(at(MONDAY))
     said = text_of(local_home.mails()[0])
     assert said.count("Ben Ek") == 1
-    assert "Birthday.\n    Last contact: 1 Oct\n    Your last note: moved to Lund" in said
+    assert "Birthday.\n    Last contact: 1 Oct\n    From last time, to ask about: moved to Lund" in said
     with local_home.opened() as house:
-        assert plans.standings(house.account, MONDAY + timedelta(days=1), STOCKHOLM)["ben-ek"].ignored == 1
+        assert standings_of(house, MONDAY + timedelta(days=1))["ben-ek"].ignored == 1
 
 
-def test_an_event_is_announced_when_it_comes_near_and_again_for_its_days_and_never_more(local_home: Home) -> None:
+def test_an_event_is_announced_near_prepared_shown_on_its_day_asked_about_and_never_more(local_home: Home) -> None:
     local_home.configure(digest='days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]')
     local_home.book('[[event]]\nname = "CHARM"\nstarts = 2026-12-02T10:00\n')
     days = []
@@ -274,4 +273,4 @@ def test_an_event_is_announced_when_it_comes_near_and_again_for_its_days_and_nev
         before = len(local_home.mails())
         local_home.tick(at(MONDAY + timedelta(days=n)))
         days += [n] * (len(local_home.mails()) - before)
-    assert days == [2, 9]
+    assert days == [2, 7, 9, 10]  # a week and two days before, on its day, and the morning after

@@ -10,10 +10,9 @@ from sqlalchemy import update
 
 from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
-from followupd.journal import plans
 from followupd.journal.tables import outbox as outbox_table
 from followupd.model import Letter
-from tests.conftest import MONDAY, STOCKHOLM, Home, at, text_of
+from tests.conftest import MONDAY, Home, at, standings_of, text_of
 from tests.faulty import Cut, faulty
 from tests.mailserver import Mailbox, Start, smtp_section
 
@@ -109,7 +108,7 @@ def test_a_refusal_is_shown_by_doctor_and_in_the_next_mail_that_gets_through_onc
         assert home.run("once", now=at(MONDAY + timedelta(days=3), "09:00")).code == 0
     through, next_one = (" ".join(text_of(mail).split()) for mail in box.mails())
     for day in ("Monday 23 November", "Tuesday 24 November"):
-        assert f"The digest of {day} was refused by the mail server: 550 5.1.1 no such user" in through
+        assert f"The mail of {day} was refused by the mail server: 550 5.1.1 no such user" in through
     assert "refused" not in next_one
 
 
@@ -118,7 +117,7 @@ def test_a_digest_that_was_refused_does_not_count_as_let_pass(home: Home, start:
     with by_smtp(home, start()):
         home.tick(at(MONDAY))
         with home.opened() as house:
-            assert plans.standings(house.account, MONDAY + timedelta(days=1), STOCKHOLM)["anna"].ignored == 0
+            assert standings_of(house, MONDAY + timedelta(days=1))["anna"].ignored == 0
 
 
 def test_what_an_outage_kept_back_was_not_let_pass_and_uses_up_no_week(home: Home, start: Start, box: Mailbox) -> None:
@@ -129,7 +128,7 @@ def test_what_an_outage_kept_back_was_not_let_pass_and_uses_up_no_week(home: Hom
         box.says.clear()
         home.tick(at(MONDAY + timedelta(days=2), "11:00"))
         with home.opened() as house:
-            standing = plans.standings(house.account, MONDAY + timedelta(days=3), STOCKHOLM)["anna"]
+            standing = standings_of(house, MONDAY + timedelta(days=3))["anna"]
     assert len(box.taken) == 3
     assert standing.ignored == 1  # the one of Wednesday, which came on Wednesday
 
@@ -142,7 +141,7 @@ def test_an_evening_digest_far_west_is_read_on_its_own_day(local_home: Home) -> 
     zone = ZoneInfo("America/Los_Angeles")
     local_home.tick(datetime(2026, 11, 23, 20, 0, tzinfo=zone))
     with local_home.opened() as house:
-        assert plans.standings(house.account, MONDAY + timedelta(days=1), zone)["anna"].ignored == 1
+        assert standings_of(house, MONDAY + timedelta(days=1))["anna"].ignored == 1
 
 
 def test_one_slot_has_one_digest_whoever_asks(home: Home) -> None:
@@ -162,7 +161,7 @@ def test_an_attempt_that_died_is_told_in_the_very_next_mail(home: Home, start: S
             connection.execute(update(outbox_table).values(state="sending"))  # as kill -9 leaves it
         box.says.clear()
         home.tick(at(MONDAY + timedelta(days=1)))
-    assert "Whether the digest of Monday 23 November reached you is not known" in " ".join(
+    assert "Whether the mail of Monday 23 November reached you is not known" in " ".join(
         text_of(box.mails()[-1]).split()
     )
     with home.opened() as house:

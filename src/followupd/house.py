@@ -5,11 +5,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
-from followupd import shelf
-from followupd.book.reading import read
+from followupd import occasions, shelf
 from followupd.calendar.build import build
 from followupd.calendar.file import write
 from followupd.calendar.items import items
@@ -19,21 +18,17 @@ from followupd.delivery.maildir import Maildir
 from followupd.delivery.secrets import smtp_password
 from followupd.delivery.smtp import Smtp
 from followupd.delivery.transport import Transport
-from followupd.digest import message
-from followupd.digest.contents import contents
-from followupd.digest.parts import Digest, Occasion
+from followupd.desk import Desk
+from followupd.digest.parts import Digest
 from followupd.journal import plans
-from followupd.journal.database import PERSONAL, Account, open_account
-from followupd.model import Agenda, Book, Contact, Letter
-from followupd.planner import Planner
+from followupd.journal.database import Account, open_account
+from followupd.planner import Planner, Situation
 from followupd.planning import slots
 from followupd.settings import Settings
 from followupd.shelf import InForce
 from followupd.words import speaking
 
 log = logging.getLogger(__name__)
-
-MOST_TROUBLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +56,10 @@ class House:
         return Planner(self.account, self.settings)
 
     @property
+    def desk(self) -> Desk:
+        return Desk(self.account, self.settings)
+
+    @property
     def calendar_path(self) -> Path | None:
         file = self.settings.calendar.file
         return self.settings.path(file) if file else None
@@ -72,74 +71,63 @@ class House:
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
         written, trouble = False, ""
-        if slot is not None or self.planner.is_stale(in_force, now) or self._calendar_is_behind():
-            book, agenda, key = self.planner.make_and_store(in_force, now)
+        if slot is not None or self._has_to_look(in_force, now):
+            made, key = self.planner.make_and_store(in_force, now)
             if slot is not None:
-                self._post(book, agenda, in_force, slot, served, now)
-            written, trouble = self._write_calendar(book, agenda, key, now)
-        delivered = outbox.deliver(self.account, self.transport, self.sender, self.settings.person.email, now)
+                self._post(self.desk.digest(made, in_force, slot, served), "digest", now)
+            self._post_others(made, in_force, now)
+            written, trouble = self._write_calendar(made, key, now)
+        sender, recipient = self.desk.sender, self.settings.person.email
+        delivered = outbox.deliver(self.account, self.transport, sender, recipient, now)
         following = self._next_digest(now, slot or served)
         return Round(tuple(delivered), slot, following, written, trouble, len(in_force.faults))
 
-    @property
-    def sender(self) -> str:
-        return self.settings.mail.sender or self.settings.person.email
+    def _has_to_look(self, in_force: InForce, now: datetime) -> bool:
+        wake_at = plans.wake_at(self.account)
+        wakes = wake_at is not None and wake_at <= now
+        return wakes or self.planner.is_stale(in_force, now) or self._calendar_is_behind()
 
     def _next_digest(self, now: datetime, served: date | None) -> datetime:
         digest = self.settings.digest
         return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, served)
 
-    def digest(self, book: Book, agenda: Agenda, in_force: InForce, slot: date, served: date | None) -> Digest:
-        """The digest of a slot as it would be now, in the person's language."""
-        settings = self.settings
-        troubles = outbox.troubles(self.account)[:MOST_TROUBLES]  # the others wait for the next digest
-        until = max(slots.following(slot, settings.digest.weekdays) - timedelta(days=1), agenda.today)
-        occasion = Occasion(
-            slot=slot, until=until, zone=settings.zone, person=settings.person.name, previous=served,
-            told_until=slots.following(served, settings.digest.weekdays) - timedelta(days=1) if served else None,
-            lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead, faults=in_force.faults,
-            where=(lambda contact: contact.file) if in_force.faults else self.where,
-            troubles=[(one.slot, one.state, one.answer or "") for one in troubles],
-        )  # fmt: skip
-        with speaking(settings.person.language):
-            return contents(agenda, book, occasion)
-
-    def where(self, contact: Contact) -> str:
-        """The place of a contact in the book, "contacts.toml:14"."""
-        line = read(self.settings.path(contact.file), contact.file).line("contact", contact.record, ())
-        return f"{contact.file}:{line}" if line else contact.file
-
-    def letter(self, digest: Digest, now: datetime) -> Letter:
-        person = self.settings.person
-        with speaking(person.language):
-            local = now.astimezone(self.settings.zone)
-            return message.letter(digest, PERSONAL, person.name, person.email, self.sender, local)
-
-    def calendar(self, book: Book, agenda: Agenda, now: datetime) -> bytes:
+    def calendar(self, made: Situation, now: datetime) -> bytes:
         with speaking(self.settings.person.language):
-            found = list(items(agenda, book, self.settings.person.email))
+            budget = self.settings.budget.as_budget()
+            found = list(items(made.agenda, made.outlook, budget, self.settings.person.email))
             return build(found, versions(self.account, found, now))
 
-    def _post(
-        self, book: Book, agenda: Agenda, in_force: InForce, slot: date, served: date | None, now: datetime
-    ) -> None:
-        digest = self.digest(book, agenda, in_force, slot, served)
-        if digest.is_empty and self.settings.digest.when_empty == "silent":
-            outbox.keep_silent(self.account, slot, now)
+    def _post(self, digest: Digest, occasion: outbox.Kind, now: datetime) -> None:
+        if digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent"):
+            outbox.keep_silent(self.account, digest.slot, now, occasion)
             return
         shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
-        outbox.post(self.account, slot, self.letter(digest, now), digest.subject, shown, digest.tells, now)
+        if digest.remark is not None:
+            shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))
+        letter = self.desk.letter(digest, occasion, now)
+        outbox.post(self.account, digest.slot, letter, digest.subject, shown, digest.tells, now, occasion)
+
+    def _post_others(self, made: Situation, in_force: InForce, now: datetime) -> None:
+        """The mails beside the digest whose time has come; each is posted before the next look at the clock."""
+        evening = occasions.capture(self.account, made.book, self.settings, now)
+        if evening is not None:
+            self._post(self.desk.evening(made, in_force, *evening), "capture", now)
+        quarter = occasions.review(self.account, self.settings, now)
+        if quarter is not None:
+            self._post(self.desk.review(made, *quarter), "review", now)
+        if evening is not None or quarter is not None:
+            plans.set_wake_at(self.account, occasions.wake_at(self.account, made.book, self.settings, now))
 
     def _calendar_is_behind(self) -> bool:
         path = self.calendar_path
         return path is not None and (not os.path.exists(path) or not plans.calendar_is_written(self.account))
 
-    def _write_calendar(self, book: Book, agenda: Agenda, key: str, now: datetime) -> tuple[bool, str]:
+    def _write_calendar(self, made: Situation, key: str, now: datetime) -> tuple[bool, str]:
         """Whether it was written anew, and what went wrong. A calendar is no reason to keep the mail back."""
         if self.calendar_path is None:
             return False, ""
         try:
-            written = write(self.calendar_path, self.calendar(book, agenda, now))
+            written = write(self.calendar_path, self.calendar(made, now))
         except OSError as error:
             log.error("%s: %s", self.calendar_path, error.strerror)  # the next tick tries again
             return False, f"{self.calendar_path}: {error.strerror}"

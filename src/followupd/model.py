@@ -35,6 +35,16 @@ class Birthday:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratings:
+    """What a person thinks of somebody as a source of help, 1 to 5 each: private, and only used to rank."""
+
+    knowledge: int | None = None
+    openness: int | None = None
+    trust: int | None = None
+    chemistry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Circle:
     """A group of people met at about the same cadence. `at_most` is the outer limit since the last contact."""
 
@@ -63,6 +73,13 @@ class Contact:
     goals: tuple[str, ...] = ()
     notes: str | None = None
     paused_until: date | None = None
+    tags: tuple[str, ...] = ()
+    ratings: Ratings = Ratings()
+    tone: Literal["formal", "informal"] = "informal"
+    """How drafts speak to this person."""
+    purpose: str | None = None
+    learn: str | None = None
+    questions: tuple[str, ...] = ()
     file: str = ""
     record: int = 0
     """The position among the records of `file`, from which a line can be found when one is needed."""
@@ -83,23 +100,57 @@ class NetworkingEvent:
     pitch: str | None = None
     questions: tuple[str, ...] = ()
     companion: str | None = None
+    companies: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    online: str | None = None
+    """Where it can be joined from home."""
+    prepare: Cadence = Cadence(2, "day")
+    """How long before it the preparation comes."""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentGoal:
+    """A competence to grow. Once `reached` it asks for nothing more, and stays for the record."""
+
     id: str
     name: str
     why: str | None = None
     by: date | None = None
+    tags: tuple[str, ...] = ()
+    reached: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A recurring task without a contact."""
+    """A recurring task without a contact. With a checklist a round is done when each part is."""
 
     id: str
     name: str
     cadence: Cadence
+    checklist: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Something done together. A check-in counts as contact with every member."""
+
+    id: str
+    name: str
+    cadence: Cadence
+    members: tuple[str, ...] = ()
+    """Contact ids."""
+    ended: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something to congratulate a contact on: once, or `yearly` on the same day."""
+
+    contact: str
+    what: str
+    on: date
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +161,8 @@ class Book:
     events: tuple[NetworkingEvent, ...] = ()
     goals: tuple[DevelopmentGoal, ...] = ()
     practices: tuple[Practice, ...] = ()
+    projects: tuple[Project, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +183,29 @@ class Budget:
     """Weekdays as `date.weekday()` counts them: Monday is 0."""
     holidays: str | None = None
     vacations: tuple[Vacation, ...] = ()
+    events_per_month: int | None = None
+
+
+ClaimKind = Literal["met", "thanks", "outcome", "promise", "ask", "remind", "report", "congratulate"]
+"""What asks for a contact before its cadence does: met at an event; help received, to be thanked for and told the
+outcome of; a promise; the steps of an informational interview; a milestone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reason to be in touch with somebody by a certain day. `rest` days pass after each time it is let pass."""
+
+    kind: ClaimKind
+    handle: str
+    """Its name for the person, "thanks-12"; an interview's is "interview"."""
+    due: date
+    limit: date
+    since: date
+    rest: int = 1
+    about: str = ""
+    known: date = date.min
+    """Since when the journal knows of it, where that can be later than it happened."""
+    """The event's name, what was promised or received, the milestone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +224,12 @@ class Standing:
     """On how many days this contact came up since the last contact or decision, without an answer."""
     ignored_on: date | None = None
     planned: "Placement | None" = None
+    claims: tuple[Claim, ...] = ()
 
 
 MoveCause = Literal["ignored", "missed", "closed", "budget", "later", "sooner", "limit", "gave-way"]
 """Why a planned day moved: let pass; its digest never went out; the day was closed; the budget shrank; it is due
-later or sooner now; the outer limit came near; it made room for somebody whose limit did."""
+later or sooner now; the outer limit came near; it made room for somebody who could not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +263,8 @@ class FollowUp:
     moved_from: date | None = None
     moved_by: MoveCause | None = None
     moved_for: str | None = None
+    claim: Claim | None = None
+    """What presses, when it is not the cadence."""
 
     @property
     def id(self) -> str:
@@ -194,11 +273,12 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Celebration:
-    """A birthday on a day. `turns` is the age, when the year is known."""
+    """A birthday or a milestone on a day. `turns` is the age, or the years since a yearly milestone."""
 
     contact: Contact
     day: date
     turns: int | None = None
+    milestone: Milestone | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from followupd import __version__, reasons
+from followupd import __version__, occasions
 from followupd.journal import entries, plans
 from followupd.journal.database import Account
 from followupd.model import Agenda, Book, Contact, FollowUp, Standing
@@ -14,9 +14,26 @@ from followupd.planning.cadence import after
 from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
 from followupd.planning.plan import placements, plan
 from followupd.planning.slots import instant
+from followupd.planning.standings import standings
+from followupd.practice.habits import first_days, habits
+from followupd.practice.outlook import Outlook
 from followupd.settings import Settings
 from followupd.shelf import InForce
+from followupd.telling import reasons
 from followupd.words import speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A book at one moment: who comes up when, and what the practice knows."""
+
+    book: Book
+    agenda: Agenda
+    outlook: Outlook
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        return self.outlook.standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +47,32 @@ class Planner:
     def is_stale(self, book: InForce, now: datetime) -> bool:
         return plans.stored_key(self.account) != self._key(book, now, entries.newest(self.account))
 
-    def make(self, book: Book, now: datetime) -> Agenda:
-        """The agenda as of `now`. Reads the journal, writes nothing."""
-        return self._plan(book, self._standings(self.today(now)), self.today(now))
+    def outlook(self, book: Book, now: datetime) -> Outlook:
+        """What the practice knows as of `now`. Reads the journal, writes nothing."""
+        zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
+        found = Outlook(book, entries.effective(self.account), now, zone)
+        shown = plans.things_shown(self.account)
+        firsts = plans.habit_firsts(self.account)
+        firsts = first_days(book, firsts, today) | firsts
+        done = [one for one in found.entries if one.type == "done" and not one.contact]
+        by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
+        known = standings(
+            found.by_contact, found.claims, plans.placements(self.account),
+            plans.days_shown(self.account, today, zone), plans.first_seen(self.account), zone,
+        )  # fmt: skip
+        return Outlook(book, found.entries, now, zone, habits(book, done, firsts, by_key, budget, today), shown, known)
 
-    def make_and_store(self, in_force: InForce, now: datetime) -> tuple[Book, Agenda, str]:
+    def make(self, book: Book, now: datetime) -> Situation:
+        """The situation as of `now`. Reads the journal, writes nothing."""
+        outlook, today = self.outlook(book, now), self.today(now)
+        shown = plans.shown_this_week(self.account, today)
+        agenda = plan(book, outlook.standings, self.settings.budget.as_budget(), today, shown)
+        return Situation(book, agenda, outlook)
+
+    def make_and_store(self, in_force: InForce, now: datetime) -> tuple[Situation, str]:
         entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
-        book, standings = in_force.book(), self._standings(self.today(now))
-        agenda = self._plan(book, standings, self.today(now))
-        firsts = with_first_dues(book.contacts, standings, agenda.today)
-        today, tomorrow = agenda.today, agenda.today + timedelta(days=1)
+        made = self.make(in_force.book(), now)
+        today, tomorrow = made.agenda.today, made.agenda.today + timedelta(days=1)
         basis = plans.Basis(
             key=self._key(in_force, now, entry),
             day=today,
@@ -50,24 +83,21 @@ class Planner:
             entry=entry,
             config=self.settings.seen,
             sources=in_force.sources,
+            wake_at=occasions.wake_at(self.account, made.book, self.settings, now),
         )
-        plans.store(self.account, basis, self.lines(agenda), firsts)
-        return book, agenda, basis.key
+        firsts = with_first_dues(made.book.contacts, made.standings, today)
+        begun = {one.key: one.due for one in made.outlook.habits if one.last is None}
+        plans.store(self.account, basis, self.lines(made.agenda), firsts, begun)
+        return made, basis.key
 
-    def _standings(self, today: date) -> dict[str, Standing]:
-        return plans.standings(self.account, today, self.settings.zone)
-
-    def _plan(self, book: Book, standings: Mapping[str, Standing], today: date) -> Agenda:
-        shown = plans.shown_this_week(self.account, today)
-        return plan(book, standings, self.settings.budget.as_budget(), today, shown)
-
-    def turn(self, contact: Contact, agenda: Agenda) -> FollowUp | None:
+    def turn(self, contact: Contact, made: Situation) -> FollowUp | None:
         """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
+        agenda = made.agenda
         on_agenda = next((one for one in (*agenda.followups, *agenda.waiting) if one.id == contact.id), None)
         if on_agenda is not None or contact.id in agenda.resting:
             return on_agenda
-        standings = with_newcomers([contact], self._standings(agenda.today), agenda.today)
-        later = need(contact, standings.get(contact.id, NOTHING_KNOWN), agenda.today)
+        known = with_newcomers([contact], made.standings, agenda.today)
+        later = need(contact, known.get(contact.id, NOTHING_KNOWN), agenda.today)
         return follow_up(later, None) if later is not None else None
 
     def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
@@ -78,7 +108,8 @@ class Planner:
                 day = one.day or agenda.today
                 why = reasons.why_now(one, agenda.today)
                 yield plans.Line(one.id, one.contact.name, "follow-up", one.due, day, why, held[one.id])
-            for party in agenda.celebrations:
+            first = {party.contact.id: party for party in reversed(agenda.celebrations)}
+            for party in first.values():
                 who, why = party.contact, reasons.why_celebrate(party)
                 yield plans.Line(who.id, who.name, "birthday", party.day, party.day, why)
 

@@ -125,6 +125,7 @@ class Person(Section):
     email: EmailAddress
     timezone: Annotated[str, AfterValidator(read_zone)] = "Europe/Stockholm"
     language: Literal["sv", "en"] = "en"
+    about: Annotated[Line, Field(max_length=100)] | None = None
 
 
 class Contacts(Section):
@@ -137,6 +138,7 @@ class Digest(Section):
     lookahead: Length = Cadence(7, "day")
     birthday_lead: Annotated[Length, AfterValidator(_at_most_six_weeks)] = Cadence(7, "day")
     when_empty: Literal["silent", "send"] = "silent"
+    remarks: bool = True
 
     @property
     def weekdays(self) -> frozenset[int]:
@@ -160,6 +162,7 @@ class BudgetSection(Section):
     holidays: Annotated[str, AfterValidator(_country)] | None = None
     days_off: Weekdays = ["sat", "sun"]
     vacations: list[Break] = []
+    events_per_month: Annotated[int, Field(ge=1, le=100)] | None = None
 
     @model_validator(mode="after")
     def _some_day_left(self) -> "BudgetSection":
@@ -174,7 +177,12 @@ class BudgetSection(Section):
             days_off=frozenset(WEEKDAYS.index(day) for day in self.days_off),
             holidays=self.holidays,
             vacations=tuple(Vacation(one.first, one.last) for one in self.vacations),
+            events_per_month=self.events_per_month,
         )
+
+
+class Drafts(Section):
+    templates: str | None = None
 
 
 class Smtp(Section):
@@ -232,6 +240,7 @@ class Settings(BaseSettings):
     contacts: Contacts = Contacts()
     digest: Digest = Digest()
     budget: BudgetSection = BudgetSection()
+    drafts: Drafts = Drafts()
     mail: Mail = Mail()
     calendar: Calendar = Calendar()
     state: State = State()

@@ -75,6 +75,20 @@ def day(value: date, *, year: bool = False) -> str:
     return format_date(value, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=_locale())
 
 
+def month(value: date) -> str:
+    """ "November", "november"."""
+    from babel.dates import format_date
+
+    return format_date(value, "LLLL", locale=_locale())
+
+
+def short_month(value: date) -> str:
+    """ "Nov", "nov."."""
+    from babel.dates import format_date
+
+    return format_date(value, "LLL", locale=_locale())
+
+
 def short_day(value: date, *, today: date | None = None) -> str:
     """ "23 Nov", and with the year when that is not `today`'s."""
     from babel.dates import format_date

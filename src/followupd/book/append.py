@@ -1,9 +1,10 @@
-"""Adding a person to the book: the new lines go to the end, and all that was there stays as it was."""
+"""Adding to the book: the new lines go to the end, and all that was there stays as it was."""
 
 import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 from followupd.book.reading import decode, dialect
@@ -11,34 +12,40 @@ from followupd.errors import CallError
 from followupd.files import replace
 from followupd.words import _
 
+Keys = dict[str, str | list[str] | date | bool]
 
-def append_contact(path: Path, keys: dict[str, str | list[str]]) -> None:
-    """Writes a contact to the end of a .toml or .csv file, atomically, with the file's own mode.
+
+def append_record(path: Path, table: str, keys: Keys) -> None:
+    """Writes a contact, or another table's record, to the end of a .toml or .csv file, atomically, with its own mode.
 
     Raises CallError where the file's kind cannot be added to or a value has no column.
     """
     path = path.resolve()  # a symbolic link stays one
     before = path.read_bytes() if path.exists() else b""
     if path.suffix == ".toml":
-        after = _toml(before, keys)
-    elif path.suffix == ".csv":
+        after = _toml(before, table, keys)
+    elif path.suffix == ".csv" and table == "contact":
         after = _csv(path, before, keys)
     else:
         raise CallError(_("%s: people can be added to a .toml or .csv file") % path)
     replace(path, after)
 
 
-def _toml(before: bytes, keys: dict[str, str | list[str]]) -> bytes:
+def _toml(before: bytes, table: str, keys: Keys) -> bytes:
     before = re.sub(rb"(?m)^contact\s*=\s*\[\s*\][ \t]*\r?\n?", b"", before)  # "nobody, and that is meant" ends here
     newline = b"\r\n" if b"\r\n" in before else b"\n"
     gap = b"" if not before else newline if before.endswith(b"\n") else newline * 2
-    lines = ["[[contact]]", *(f"{key} = {_value(key, value)}" for key, value in keys.items())]
+    lines = [f"[[{table}]]", *(f"{key} = {_value(key, value)}" for key, value in keys.items())]
     return before + gap + newline.join(line.encode() for line in lines) + newline
 
 
-def _value(key: str, value: str | list[str]) -> str:
+def _value(key: str, value: str | list[str] | date | bool) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_string, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return str(value)
     return value if key in ("last", "paused_until") else _string(value)
 
 
@@ -47,7 +54,7 @@ def _string(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _csv(path: Path, before: bytes, keys: dict[str, str | list[str]]) -> bytes:
+def _csv(path: Path, before: bytes, keys: Keys) -> bytes:
     content = decode(before)
     delimiter, skipped = dialect(content)
     first = content.split("\n")[skipped]

@@ -49,3 +49,5 @@ _SWEDISH = {
 BUILT_IN: dict[str, Circle] = {name: Circle(name, cadence) for name, cadence in _BUILT_IN.items()} | {
     swedish: Circle(swedish, _BUILT_IN[english]) for swedish, english in _SWEDISH.items()
 }
+FORMAL = frozenset({"recruiters", "teachers", "rekryterare", "lärare"})
+"""Circles to whom drafts are formal unless the contact says otherwise."""

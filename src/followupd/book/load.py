@@ -8,13 +8,34 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from followupd.book.circles import BUILT_IN, DEFAULT_CADENCE
+from followupd.book.circles import BUILT_IN, DEFAULT_CADENCE, FORMAL
 from followupd.book.files import expand
 from followupd.book.reading import read
 from followupd.book.records import Record, Source
-from followupd.book.schema import ROWS, CircleRow, ContactRow, EventRow, GoalRow, PracticeRow, Row, slug
+from followupd.book.schema import (
+    ROWS,
+    CircleRow,
+    ContactRow,
+    EventRow,
+    GoalRow,
+    MilestoneRow,
+    PracticeRow,
+    ProjectRow,
+    Row,
+    slug,
+)
 from followupd.errors import Fault
-from followupd.model import Book, Cadence, Circle, Contact, DevelopmentGoal, NetworkingEvent, Practice
+from followupd.model import (
+    Book,
+    Cadence,
+    Circle,
+    Contact,
+    DevelopmentGoal,
+    Milestone,
+    NetworkingEvent,
+    Practice,
+    Project,
+)
 from followupd.suggest import suggestion
 from followupd.text import one_line
 from followupd.validation import explain
@@ -54,6 +75,8 @@ class _Checker:
     own_circles: set[str] = field(default_factory=set)
     goals: dict[str, DevelopmentGoal] = field(default_factory=dict)
     practices: dict[str, Practice] = field(default_factory=dict)
+    projects: dict[str, Project] = field(default_factory=dict)
+    milestones: list[Milestone] = field(default_factory=list)
     events: dict[str, NetworkingEvent] = field(default_factory=dict)
     rows: list[tuple[Source, Record, ContactRow]] = field(default_factory=list)
     told: list[tuple[Source, Record]] = field(default_factory=list)
@@ -61,7 +84,7 @@ class _Checker:
     def check(self, source: Source) -> None:
         self.faults += source.faults
         for record in source.records:
-            if record.kind == "contact":
+            if record.kind in ("contact", "project", "milestone"):
                 self.told.append((source, record))
             try:
                 row = ROWS[record.kind].model_validate(record.data)
@@ -87,10 +110,17 @@ class _Checker:
             self.events[row.identity] = self._event(row)
         elif isinstance(row, GoalRow):
             self._unique(source, record, row.identity, self.goals)
-            self.goals[row.identity] = DevelopmentGoal(row.identity, row.name, row.why, row.by)
+            self.goals[row.identity] = DevelopmentGoal(
+                row.identity, row.name, row.why, row.by, tuple(row.tags), row.reached
+            )  # fmt: skip
         elif isinstance(row, PracticeRow):
             self._unique(source, record, row.identity, self.practices)
-            self.practices[row.identity] = Practice(row.identity, row.name, row.every)
+            self.practices[row.identity] = Practice(row.identity, row.name, row.every, tuple(row.checklist))
+        elif isinstance(row, ProjectRow):
+            self._unique(source, record, row.identity, self.projects)
+            self.projects[row.identity] = Project(row.identity, row.name, row.every, tuple(row.members), row.ended)
+        elif isinstance(row, MilestoneRow):
+            self.milestones.append(Milestone(row.contact, row.what, row.on, row.yearly))
 
     def _unique(self, source: Source, record: Record, identity: str, taken: Iterable[str]) -> None:
         if identity in taken:
@@ -102,12 +132,16 @@ class _Checker:
 
         return NetworkingEvent(
             row.identity, row.name, row.kind, aware(row.starts), aware(row.end), row.place, row.url,
-            row.meet, row.pitch, tuple(row.questions), row.companion,
+            row.meet, row.pitch, tuple(row.questions), row.companion, tuple(row.company), tuple(row.tags), row.online,
+            row.prepare, row.cancelled,
         )  # fmt: skip
 
     def book(self) -> Book:
-        """The checked contacts, once every circle and goal of every file is known."""
+        """The checked contacts, once every circle, goal and person of every file is known."""
+        people = {row.identity for _source, _record, row in self.rows}
         for source, record in self.told:
+            for where, what in _strangers(record, people):
+                self._fault(source, record, where, _owner(record) + what)
             for where, what in self._loose_ends(record):
                 self._fault(source, record, where, _owner(record) + what)
         contacts: dict[str, Contact] = {}
@@ -122,6 +156,8 @@ class _Checker:
             tuple(self.events.values()),
             tuple(self.goals.values()),
             tuple(self.practices.values()),
+            tuple(self.projects.values()),
+            tuple(self.milestones),
         )
 
     def _loose_ends(self, record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -143,8 +179,20 @@ class _Checker:
             id=row.identity, name=row.name, cadence=cadence, at_most=_outer(cadence, limit), circle=name,
             emails=tuple(row.email), last=row.last, birthday=row.birthday, language=row.language,
             channel=row.channel, company=row.company, role=row.role, url=row.url, goals=tuple(row.goals),
-            notes=row.notes, paused_until=row.paused_until, file=source.name, record=record.number,
+            notes=row.notes, paused_until=row.paused_until, tags=tuple(row.tags), ratings=row.ratings.as_ratings(),
+            tone=row.tone or ("formal" if name in FORMAL else "informal"), purpose=row.purpose, learn=row.learn,
+            questions=tuple(row.questions), file=source.name, record=record.number,
         )  # fmt: skip
+
+
+def _strangers(record: Record, people: set[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Members of projects and people of milestones who are not in the book."""
+    key = {"project": "members", "milestone": "contact"}.get(record.kind)
+    named = record.data.get(key) if key else None
+    for who in [named] if isinstance(named, str) else named if isinstance(named, list) else []:
+        if key and isinstance(who, str) and who not in people:
+            said = _('nobody in your book has the id "%s"') % one_line(who)[:80]
+            yield (key,), said + suggestion(slug(who), people)
 
 
 def _same_person(one: Contact, other: Contact | None) -> bool:

@@ -19,7 +19,7 @@ from followupd.words import _
 
 LARGEST_BYTES = 48 * 1024 * 1024
 _COLUMNS = frozenset(ContactRow.model_fields) - {"circle_names"}
-_TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice")
+_TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice", "project", "milestone")
 
 
 def read(path: Path, name: str) -> Source:
@@ -149,7 +149,7 @@ def _unknown_columns(name: str, line: int, header: list[str]) -> Iterator[Fault]
 
 def _split(values: dict[str, str]) -> dict[str, Any]:
     """Keys that hold several values have them in one cell."""
-    several = ("email", "goals")
+    several = ("email", "goals", "tags")
     return {key: re.findall(r"[^\s,;]+", cell) if key in several else cell for key, cell in values.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from followupd.errors import Fault
 
-Kind = Literal["circles", "contact", "event", "goal", "practice"]
+Kind = Literal["circles", "contact", "event", "goal", "practice", "project", "milestone"]
 
 
 @dataclass(frozen=True, slots=True)

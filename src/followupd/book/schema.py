@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from followupd.model import Birthday
+from followupd.model import Birthday, Cadence, Ratings
 from followupd.settings import EmailAddress, Length
 from followupd.text import one_line, plain
 from followupd.words import _
@@ -62,12 +62,30 @@ def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _each_line(value: object) -> object:
+    """Several sentences; in a spreadsheet's cell one on each line."""
+    return [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+
+def _ratings(value: object) -> object:
+    """A table, or as a spreadsheet's cell has it: "knowledge 4, trust 5"."""
+    if not isinstance(value, str):
+        return value
+    pairs = re.findall(r"([^\W\d]+)\s*[=:]?\s*(\d+)", value)
+    if not pairs or re.sub(r"[^\W_]|[=:,;\s]", "", value):
+        raise ValueError(_('write for example "knowledge 4, trust 5"'))
+    return {key.casefold(): int(number) for key, number in pairs}
+
+
 Line = Annotated[str, AfterValidator(one_line), Field(max_length=500)]
 Name = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=200)]
 Text = Annotated[str, AfterValidator(plain), Field(max_length=100_000)]
 Identity = Annotated[str, AfterValidator(_identity)]
 Day = Annotated[date, BeforeValidator(_day)]
 Lines = Annotated[list[Line], BeforeValidator(_several)]
+Sentences = Annotated[list[Line], BeforeValidator(_each_line), Field(max_length=50)]
+Tags = Annotated[list[Annotated[Line, AfterValidator(str.casefold)]], BeforeValidator(_several), Field(max_length=50)]
+Rating = Annotated[int, Field(ge=1, le=5)]
 
 
 class Row(BaseModel):
@@ -98,6 +116,16 @@ class Named(Row):
         return self.id or slug(self.name)[:80]
 
 
+class RatingsRow(Row):
+    knowledge: Rating | None = None
+    openness: Rating | None = None
+    trust: Rating | None = None
+    chemistry: Rating | None = None
+
+    def as_ratings(self) -> Ratings:
+        return Ratings(self.knowledge, self.openness, self.trust, self.chemistry)
+
+
 class ContactRow(Named):
     email: Annotated[list[EmailAddress], BeforeValidator(_several), Field(max_length=50)] = []
     circle: Line | None = None
@@ -114,6 +142,12 @@ class ContactRow(Named):
     goals: Lines = []
     notes: Text | None = None
     paused_until: Day | None = None
+    tags: Tags = []
+    ratings: Annotated[RatingsRow, BeforeValidator(_ratings)] = RatingsRow()
+    tone: Literal["formal", "informal"] | None = None
+    purpose: Text | None = None
+    learn: Text | None = None
+    questions: Sentences = []
 
 
 class EventRow(Named):
@@ -128,6 +162,11 @@ class EventRow(Named):
     pitch: Text | None = None
     questions: Lines = []
     companion: Line | None = None
+    company: Lines = []
+    tags: Tags = []
+    online: Line | None = None
+    prepare: Length = Cadence(2, "day")
+    cancelled: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -162,10 +201,26 @@ class EventRow(Named):
 class GoalRow(Named):
     why: Text | None = None
     by: Day | None = None
+    tags: Tags = []
+    reached: Day | None = None
 
 
 class PracticeRow(Named):
     every: Length
+    checklist: Annotated[Lines, Field(max_length=50)] = []
+
+
+class ProjectRow(Named):
+    every: Length
+    members: Lines = []
+    ended: Day | None = None
+
+
+class MilestoneRow(Row):
+    contact: Line
+    what: Name
+    on: Day
+    yearly: bool = False
 
 
 ROWS: dict[str, type[Row]] = {
@@ -174,4 +229,6 @@ ROWS: dict[str, type[Row]] = {
     "event": EventRow,
     "goal": GoalRow,
     "practice": PracticeRow,
+    "project": ProjectRow,
+    "milestone": MilestoneRow,
 }

@@ -43,7 +43,7 @@ def _event(item: CalendarItem, version: Version) -> icalendar.Event:
     event.add("dtend", item.ends if isinstance(item.ends, datetime) else item.ends + timedelta(days=1))
     event.add("categories", [item.category])
     event.add("transp", "OPAQUE" if item.busy else "TRANSPARENT")
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if item.cancelled else "CONFIRMED")
     if item.description:
         event.add("description", item.description)
     if item.place:

@@ -4,10 +4,16 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from followupd import reasons
-from followupd.model import Agenda, Book, Celebration, FollowUp, NetworkingEvent
+from followupd.model import Agenda, Budget, Celebration, FollowUp, NetworkingEvent
+from followupd.planning.days import closed
+from followupd.practice import interviews
+from followupd.practice.habits import Habit
+from followupd.practice.interviews import Interview
+from followupd.practice.outlook import Outlook
+from followupd.telling import events, habits, ideas, reasons, talks
+from followupd.text import one_line
 from followupd.words import _
 
 
@@ -22,24 +28,34 @@ class CalendarItem:
     description: str
     category: str
     busy: bool = False
+    cancelled: bool = False
     place: str | None = None
     url: str | None = None
 
     @property
     def digest(self) -> str:
         """Changes exactly when the item says something else."""
-        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
+        said = {key: value for key, value in asdict(self).items() if key != "cancelled" or value}
+        return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def items(agenda: Agenda, book: Book, account: str) -> Iterator[CalendarItem]:
+def items(agenda: Agenda, outlook: Outlook, budget: Budget, account: str) -> Iterator[CalendarItem]:
     """The coming weeks in the language that is spoken."""
     for one in agenda.followups:
         if one.day is not None:
-            yield _follow_up(one, one.day, account)
+            yield _follow_up(one, one.day, outlook, account)
     for party in agenda.celebrations:
         yield _celebration(party, account)
-    for event in sorted(book.events, key=lambda one: (one.starts, one.id)):
-        yield _event(event, account)
+    for event in sorted(outlook.book.events, key=lambda one: (one.starts, one.id)):
+        yield _event(event, outlook, account)
+        if event.ends > outlook.now:
+            yield _preparation(event, outlook, budget, account)
+    for talk in sorted(outlook.interviews.values(), key=lambda one: (one.contact, one.round)):
+        if talk.at is not None:
+            yield _talk(talk, talk.at, outlook, account)
+    for habit in outlook.habits:
+        if habit.day is not None:
+            yield _habit(habit, habit.day, outlook, account)
 
 
 def _uid(account: str, *identity: object) -> str:
@@ -48,10 +64,11 @@ def _uid(account: str, *identity: object) -> str:
     return f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@followupd"
 
 
-def _follow_up(one: FollowUp, day: date, account: str) -> CalendarItem:
-    # The last contact tells this follow-up from the next one with the same person.
-    uid = _uid(account, "follow-up", one.id, one.last or "first")
-    said = [reasons.why_now(one, day), *_known(one)]
+def _follow_up(one: FollowUp, day: date, outlook: Outlook, account: str) -> CalendarItem:
+    # The last contact tells this follow-up from the next one with the same person, and a claim from the cadence.
+    claim = (one.claim.handle,) if one.claim is not None else ()
+    uid = _uid(account, "follow-up", one.id, one.last or "first", *claim)
+    said = [reasons.why_now(one, day), *_known(one, outlook)]
     return CalendarItem(
         uid,
         _("Follow up: %s") % one.contact.name,
@@ -63,35 +80,70 @@ def _follow_up(one: FollowUp, day: date, account: str) -> CalendarItem:
     )
 
 
-def _known(one: FollowUp) -> Iterator[str]:
+def _known(one: FollowUp, outlook: Outlook) -> Iterator[str]:
     contact = one.contact
     if about := ", ".join(filter(None, (contact.role, contact.company))):
         yield about
     if one.last_note:
-        yield _("Last time: %s") % one.last_note
+        yield _("From last time, to ask about: %s") % one.last_note
+    if one.claim is None:
+        yield ideas.idea(outlook.suggestion(contact, one.ignored))
+    yield from talks.open_loops(outlook.card(contact).open)
     if contact.notes:
         yield contact.notes
     yield from contact.emails
 
 
 def _celebration(one: Celebration, account: str) -> CalendarItem:
+    if one.milestone is not None:
+        uid = _uid(account, "milestone", one.contact.id, one.milestone.what, one.day.year)
+        summary = f"{one.contact.name}: {one_line(one.milestone.what)}"
+        return CalendarItem(uid, summary, one.day, one.day, reasons.why_celebrate(one), _("Milestone"))
     uid = _uid(account, "birthday", one.contact.id, one.day.year)
     return CalendarItem(
         uid, _("Birthday: %s") % one.contact.name, one.day, one.day, reasons.why_celebrate(one), _("Birthday")
     )
 
 
-def _event(event: NetworkingEvent, account: str) -> CalendarItem:
-    said = [reasons.goal_of(event)]
-    if event.pitch:
-        said.append(_("Your pitch: %s") % event.pitch)
-    said += [_("To ask: %s") % question for question in event.questions]
-    if event.companion:
-        said.append(_("With: %s.") % event.companion)
+def _event(event: NetworkingEvent, outlook: Outlook, account: str) -> CalendarItem:
     return CalendarItem(
         _uid(account, "event", event.id), event.name, event.starts.astimezone(UTC), event.ends.astimezone(UTC),
-        "\n".join(filter(None, said)), _("Networking"), busy=True, place=event.place, url=_link(event.url),
+        _prepared(event, outlook), _("Networking"), busy=not event.cancelled, cancelled=event.cancelled,
+        place=event.place, url=_link(event.url),
     )  # fmt: skip
+
+
+def _preparation(event: NetworkingEvent, outlook: Outlook, budget: Budget, account: str) -> CalendarItem:
+    """On the last open day that leaves the lead time, or the nearest before the event."""
+    first = event.starts.astimezone(outlook.zone).date()
+    wanted = first - timedelta(days=round(event.prepare.days))
+    day = next((day for n in range(7) if closed(day := wanted - timedelta(days=n), budget) is None), wanted)
+    return CalendarItem(
+        _uid(account, "preparation", event.id), _("Prepare: %s") % event.name, day, day, _prepared(event, outlook),
+        _("Networking"), cancelled=event.cancelled, url=_link(event.url),
+    )  # fmt: skip
+
+
+def _prepared(event: NetworkingEvent, outlook: Outlook) -> str:
+    return "\n".join(events.preparation(event, outlook.book.contacts, outlook.book.events, outlook.zone))
+
+
+def _talk(one: Interview, at: datetime, outlook: Outlook, account: str) -> CalendarItem:
+    """Half an hour, with the card for it. It was dropped or is over: it stays as what it was."""
+    contact = outlook.contacts[one.contact]
+    gone = one.state in ("dropped", "asked", "candidate")
+    return CalendarItem(
+        _uid(account, "interview", one.contact, one.round), _("Talk with %s") % contact.name,
+        at.astimezone(UTC), (at + interviews.LENGTH).astimezone(UTC),
+        "\n".join(talks.card_lines(outlook.card(contact), outlook.today)), _("Talk"), busy=not gone, cancelled=gone,
+        url=_link(contact.url),
+    )  # fmt: skip
+
+
+def _habit(one: Habit, day: date, outlook: Outlook, account: str) -> CalendarItem:
+    uid = _uid(account, one.kind, one.id, one.last or "first")
+    said = "\n".join(habits.lines(one, outlook.contacts))
+    return CalendarItem(uid, habits.title(one), day, day, said, _("Practice"))
 
 
 def _link(url: str | None) -> str | None:

@@ -3,10 +3,12 @@
 import argparse
 import difflib
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from followupd import settings, words
 from followupd.errors import CallError
@@ -77,31 +79,57 @@ def parse_instant(text: str) -> datetime:
     return found.astimezone(UTC)
 
 
+def parse_local_instant(text: str, zone: ZoneInfo) -> datetime:
+    """An instant in UTC; without an offset it is the person's local time."""
+    try:
+        found = _in_our_time(datetime.fromisoformat(text))
+    except ValueError:
+        raise CallError(_('"%s" is not a time such as 2026-12-03T10:00') % text) from None
+    if len(text) <= len("2026-12-03"):
+        raise CallError(_('"%s" needs a time too, such as 2026-12-03T10:00') % text)
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
 def _in_our_time(value: T) -> T:
     if not 1900 <= value.year <= 2200:
         raise ValueError(value)
     return value
 
 
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
 def find(book: Book, text: str) -> Contact:
     """A contact by id, name or an unambiguous part of one. Raises CallError, listing the candidates."""
+    return find_among(book.contacts, text, _('nobody here is called "%s"') % text)
+
+
+def find_among(things: Sequence[N], text: str, unknown: str) -> N:
+    """One thing by id, name or an unambiguous part of one. Raises CallError, listing the candidates."""
     wanted = _folded(text)
     for exact in (
-        [one for one in book.contacts if one.id == text],
-        [one for one in book.contacts if one.name.casefold() == " ".join(text.casefold().split())],
+        [one for one in things if one.id == text],
+        [one for one in things if one.name.casefold() == " ".join(text.casefold().split())],
     ):
         if len(exact) == 1:
             return exact[0]
-    parts = [one for one in book.contacts if wanted and (wanted in _folded(one.name) or wanted in _folded(one.id))]
+    parts = [one for one in things if wanted and (wanted in _folded(one.name) or wanted in _folded(one.id))]
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        names = {_folded(one.name): one.name for one in book.contacts}
+        names = {_folded(one.name): one.name for one in things}
         near = difflib.get_close_matches(wanted, list(names), n=3, cutoff=0.5)
         hint = _("; did you mean %s?") % ", ".join(names[one] for one in near) if near else ""
-        raise CallError(_('nobody here is called "%s"') % text + hint)
+        raise CallError(unknown + hint)
     listed = ", ".join(f"{one.name} ({one.id})" for one in parts[:10]) + (", …" if len(parts) > 10 else "")
-    raise CallError(_('"%(text)s" can be several people: %(names)s') % {"text": text, "names": listed})
+    raise CallError(_('"%(text)s" can be several: %(names)s') % {"text": text, "names": listed})
 
 
 def _folded(text: str) -> str:

@@ -10,13 +10,26 @@ from followupd import shelf
 from followupd.cli.call import Call
 from followupd.delivery import outbox
 from followupd.files import replace
+from followupd.history import Entry
 from followupd.house import House, opened
 from followupd.journal import entries
-from followupd.model import Birthday, Book, Cadence, Contact
+from followupd.model import (
+    Birthday,
+    Book,
+    Cadence,
+    Contact,
+    DevelopmentGoal,
+    Milestone,
+    NetworkingEvent,
+    Practice,
+    Project,
+    Ratings,
+)
 
 _CONTACT_KEYS = (
     "id", "name", "email", "circle", "every", "at_most", "last", "birthday", "language", "channel",
-    "company", "role", "url", "goals", "notes", "paused_until",
+    "company", "role", "url", "goals", "notes", "paused_until", "tags", "ratings", "tone", "purpose", "learn",
+    "questions",
 )  # fmt: skip
 
 
@@ -24,7 +37,7 @@ def export_calendar(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house:
         book = shelf.current(house.account, call.settings).book()
-        replace(parsed.file.absolute(), house.calendar(book, house.planner.make(book, call.now), call.now))
+        replace(parsed.file.absolute(), house.calendar(house.planner.make(book, call.now), call.now))
     print(parsed.file)
     return 0
 
@@ -43,14 +56,20 @@ def export_data(parsed: argparse.Namespace) -> int:
 
 def _files(house: House, book: Book, call: Call) -> list[tuple[str, bytes]]:
     sent = outbox.posted(house.account, newest=1_000_000)
+    others = (
+        ("events.csv", NetworkingEvent, book.events), ("goals.csv", DevelopmentGoal, book.goals),
+        ("practices.csv", Practice, book.practices), ("projects.csv", Project, book.projects),
+        ("milestones.csv", Milestone, book.milestones),
+    )  # fmt: skip
     return [
         ("contacts.csv", _csv([_contact(one) for one in book.contacts], _CONTACT_KEYS)),
+        *((name, _csv([_record(one) for one in several], kind.__slots__)) for name, kind, several in others if several),
         (
             "journal.csv",
-            _csv([asdict(one) for one in entries.all_entries(house.account)], entries.Entry.__slots__),
+            _csv([asdict(one) for one in entries.all_entries(house.account)], Entry.__slots__),
         ),
         ("digests.csv", _csv([asdict(one) for one in sent], outbox.Posted.__slots__)),
-        ("followups.ics", house.calendar(book, house.planner.make(book, call.now), call.now)),
+        ("followups.ics", house.calendar(house.planner.make(book, call.now), call.now)),
     ]
 
 
@@ -71,8 +90,23 @@ def _contact(one: Contact) -> dict[str, object]:
     return plain | {
         "email": " ".join(one.emails), "goals": " ".join(one.goals), "notes": one.notes,
         "paused_until": one.paused_until,
+        "tags": " ".join(one.tags), "tone": one.tone, "purpose": one.purpose, "learn": one.learn,
+        "questions": "\n".join(one.questions), "ratings": _ratings(one.ratings),
         "every": _span(one.cadence), "at_most": _span(one.at_most), "birthday": _birthday(one.birthday),
     }  # fmt: skip
+
+
+def _record(one: object) -> dict[str, object]:
+    """The row of anything else: cadences as spans, several values on a line each."""
+    row = {key: getattr(one, key) for key in one.__slots__}  # type: ignore[attr-defined]
+    return {
+        key: _span(value) if isinstance(value, Cadence) else "\n".join(value) if isinstance(value, tuple) else value
+        for key, value in row.items()
+    }
+
+
+def _ratings(ratings: Ratings) -> str:
+    return ", ".join(f"{key} {value}" for key, value in asdict(ratings).items() if value is not None)
 
 
 def _span(cadence: Cadence) -> str:

@@ -44,7 +44,7 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
             house.planner.make_and_store(in_force, call.now)
         lines = plans.stored_lines(house.account, end)
     else:
-        agenda = house.planner.make(in_force.book(), call.now)
+        agenda = house.planner.make(in_force.book(), call.now).agenda
         lines = [one for one in house.planner.lines(agenda) if one.day <= end]
     lines.sort(key=lambda one: (one.day, one.kind == "birthday", one.due, one.contact))
     fields = ("contact", "name", "kind", "due", "day", "reason")
@@ -83,22 +83,25 @@ def check(parsed: argparse.Namespace) -> int:
 
 
 def explain(parsed: argparse.Namespace) -> int:
-    from followupd import reasons, shelf
+    from followupd import shelf
     from followupd.cli.call import Call, find
     from followupd.house import opened
+    from followupd.telling import goals, reasons
     from followupd.words import _
 
     call = Call(parsed)
     with opened(call.settings) as house:
         book = shelf.current(house.account, call.settings).book()
         contact = find(book, parsed.contact)
-        agenda = house.planner.make(book, call.now)
-        turn = house.planner.turn(contact, agenda)
+        made = house.planner.make(book, call.now)
+        turn = house.planner.turn(contact, made)
+        serves = goals.serves(contact, [one.goal for one in made.outlook.goals])
     if turn is None:
         said = {"name": contact.name, "id": contact.id}
         text = _("%(name)s is paused. followupd resume %(id)s ends the pause.") % said
     else:
-        text = reasons.explain(turn, agenda, call.settings.budget.as_budget())
+        told = reasons.explain(turn, made.agenda, call.settings.budget.as_budget())
+        text = " ".join(filter(None, (told, serves)))
     if not parsed.json:
         paragraph(text)
         return 0
@@ -111,7 +114,7 @@ def preview(parsed: argparse.Namespace) -> int:
     from followupd import shelf
     from followupd.cli.call import Call
     from followupd.delivery import outbox
-    from followupd.digest.render import as_html, as_text
+    from followupd.digest.render import as_text, standalone
     from followupd.errors import CallError
     from followupd.files import replace
     from followupd.house import opened
@@ -125,15 +128,14 @@ def preview(parsed: argparse.Namespace) -> int:
         raise CallError(_("%s: there is no such folder") % target.parent)
     with opened(call.settings) as house:
         in_force = shelf.current(house.account, call.settings)
-        book = in_force.book()
-        agenda = house.planner.make(book, call.now)
-        digest = house.digest(book, agenda, in_force, call.today, outbox.last_slot(house.account))
-        letter = house.letter(digest, call.now)
+        made = house.planner.make(in_force.book(), call.now)
+        digest = house.desk.digest(made, in_force, call.today, outbox.last_slot(house.account))
+        letter = house.desk.letter(digest, "digest", call.now)
     if target is None:
         print(_("Subject: %s") % digest.subject + "\n")
         print(as_text(digest), end="")
     else:
-        replace(target.absolute(), letter.content if target.suffix == ".eml" else as_html(digest).encode())
+        replace(target.absolute(), letter.content if target.suffix == ".eml" else standalone(digest).encode())
         print(target)
     return 0
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from followupd import __version__
+from followupd.drafts import KINDS
+from followupd.practice.interviews import STATES
 from followupd.suggest import suggestion
 from followupd.words import _
 
@@ -51,6 +53,8 @@ def build_parser() -> argparse.ArgumentParser:
     _serving(add)
     _looking(add)
     _deciding(add)
+    _adding(add)
+    _practising(add)
     _setting_up(add)
     return parser
 
@@ -104,6 +108,8 @@ def _deciding(add: Adder) -> None:
         "--received", dest="direction", action="store_const", const="received", help=_("you were helped")
     )
     log.add_argument("--note", metavar=_("TEXT"), help=_("what to remember for next time"))
+    log.add_argument("--promise", metavar=_("TEXT"), help=_("what you promised to do"))
+    log.add_argument("--by", metavar=_("DURATION|DATE"), help=_("by when; a week by default"))
     snooze = about_a_contact("snooze", _("come back to this person later"))
     snooze.add_argument("until", metavar=_("DURATION|DATE"), help=_('such as 2w, "3 weeks" or 2027-01-15'))
     pause = about_a_contact("pause", _("no reminders about this person for now"))
@@ -111,26 +117,80 @@ def _deciding(add: Adder) -> None:
     about_a_contact("resume", _("end a pause"))
     undo = add("undo", "deciding", _("take back the last thing you logged or decided"))
     undo.add_argument("contact", metavar=_("CONTACT"), nargs="?", help=_("the last one about this person"))
-    person = add("add", "deciding", _("add a person to your contacts file"))
-    person.add_argument("name", metavar=_("NAME"), nargs="+")
+
+
+def _adding(add: Adder) -> None:
+    person = add("add", "adding", _("add a person to your contacts file"))
+    _about_a_person(person)
     text, when, often = _("TEXT"), _("DATE"), _("DURATION")
     for key, metavar, help in (
-        ("id", text, _("a short name of your own")),
-        ("circle", text, _("such as mentor or classmates")),
         ("every", often, _('such as "6 weeks"')),
         ("at-most", often, _("the outer limit")),
         ("birthday", when, _("such as 04-12")),
-        ("company", text, None),
-        ("role", text, None),
-        ("url", text, None),
         ("channel", text, _("how you usually meet")),
         ("language", "sv|en", None),
+        ("tone", "formal|informal", _("how drafts speak to this person")),
         ("last", when, _("when you were last in touch")),
         ("notes", text, _("what to remember")),
     ):
         person.add_argument(f"--{key}", metavar=metavar, help=help)
-    person.add_argument("--email", metavar="EMAIL", action="append", help=_("may be given several times"))
-    person.add_argument("--file", metavar=_("FILE"), help=_("which contacts file; the first one by default"))
+    met = add("met", "adding", _("you met somebody at an event: into the book, with a follow-up within 48 hours"))
+    _about_a_person(met)
+    met.add_argument("--at", metavar=_("EVENT"), required=True, help=_("an id, a name or a part of one"))
+    met.add_argument("--note", metavar=text, help=_("what you talked about"))
+    milestone = add("milestone", "adding", _("something to congratulate a person on"))
+    milestone.add_argument("contact", metavar=_("CONTACT"), help=_("an id, a name or a part of one"))
+    milestone.add_argument("what", metavar=text, nargs="+", help=_("such as: New job at ABB"))
+    milestone.add_argument("--date", metavar=when, help=_("when it is; today by default"))
+    milestone.add_argument("--yearly", action="store_true", help=_("each year on that day"))
+    milestone.add_argument("--file", metavar=_("FILE"), help=_("which contacts file; the first one by default"))
+
+
+def _about_a_person(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar=_("NAME"), nargs="+")
+    text = _("TEXT")
+    for key, help in (
+        ("id", _("a short name of your own")),
+        ("circle", _("such as mentor or classmates")),
+        ("company", None),
+        ("role", None),
+        ("url", None),
+    ):
+        command.add_argument(f"--{key}", metavar=text, help=help)
+    command.add_argument("--email", metavar="EMAIL", action="append", help=_("may be given several times"))
+    command.add_argument("--tags", metavar=text, action="append", help=_("may be given several times"))
+    command.add_argument("--file", metavar=_("FILE"), help=_("which contacts file; the first one by default"))
+
+
+def _practising(add: Adder) -> None:
+    contact, text, one = _("CONTACT"), _("TEXT"), _("an id, a name or a part of one")
+    add("events", "practising", _("your events: whom you met, and who still waits for a hello"), json=True)
+    add("interviews", "practising", _("the talks you ask for, and the next step of each"), json=True)
+    add("loops", "practising", _("thanks, outcomes and promises that are still open"), json=True)
+    add("goals", "practising", _("your goals, and who can help"), json=True)
+    add("practices", "practising", _("what you do again and again, and when it is next"), json=True)
+    review = add("review", "practising", _("the last three months, and what to do about them"), json=True)
+    review.add_argument("--output", metavar=_("FILE"), type=Path, help=_("as the mail it comes in: .eml or .html"))
+    done = add("done", "doing", _("a practice, a check-in or an open loop is done"), on=_("when it was: 2026-09-14"))
+    done.add_argument("what", metavar=_("WHAT"), help=_("as the mail names it, such as thanks-12; or a part of a name"))
+    done.add_argument("--part", metavar=text, action="append", help=_("only this part of a checklist"))
+    done.add_argument("--note", metavar=text, help=_("what to remember for next time"))
+    interview = add("interview", "doing", _("a talk with somebody you can learn from: say how far it has come"))
+    interview.add_argument("contact", metavar=contact, help=one)
+    interview.add_argument("state", choices=STATES)
+    interview.add_argument("--at", metavar=_("INSTANT"), help=_("when it is, such as 2026-12-03T10:00"))
+    interview.add_argument("--note", metavar=text, help=_("what to remember for next time"))
+    draft = add("draft", "making", _("a message to adapt"))
+    draft.add_argument("contact", metavar=contact, help=one)
+    draft.add_argument("--kind", metavar=_("KIND"), help=", ".join(KINDS))
+    draft.add_argument("--tone", choices=("formal", "informal"))
+    draft.add_argument("--language", choices=("sv", "en"))
+    for name, help in (
+        ("map", _("your network as a picture: people, goals, warmth")),
+        ("progress", _("your progress as a picture, month by month")),
+    ):
+        picture = add(name, "making", help)
+        picture.add_argument("--output", metavar=_("FILE"), type=Path, required=True, help=_("an .svg or .png"))
 
 
 def _setting_up(add: Adder) -> None:

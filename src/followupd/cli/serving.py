@@ -15,7 +15,8 @@ from followupd.delivery import outbox
 from followupd.house import House, Round, opened
 from followupd.journal.lock import only_one
 from followupd.planning.days import closed
-from followupd.reasons import closed_because
+from followupd.telling import habits
+from followupd.telling.reasons import closed_because
 from followupd.words import _
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ def _tell(house: House, done: Round, call: Call) -> None:
     if not today:
         print(_nobody(rows, call))
     print()
+    outlook = house.planner.outlook(shelf.current(house.account, call.settings).book(), call.now)
+    if tasks := [one for one in outlook.habits if one.day == call.today]:
+        table([[habits.title(one), words.capital(words.every(one.cadence))] for one in tasks])
+        print()
     sent = [one for one in done.delivered if one.state == "sent"]
     facts = [[_("Digest"), _digest_fact(house, sent)]]
     if house.calendar_path is not None:
@@ -102,7 +107,8 @@ def _digest_fact(house: House, sent: list[outbox.Posted]) -> str:
             "subject": sent[-1].subject,
             "where": _short(sent[-1].answer or ""),
         }
-    last = next((one for one in outbox.posted(house.account) if one.state == "sent"), None)
+    digests = (one for one in outbox.posted(house.account) if one.occasion == "digest")
+    last = next((one for one in digests if one.state == "sent"), None)
     if last is not None and last.slot == outbox.last_slot(house.account):
         return _("that of %s has been sent already; nothing is sent again") % words.day(last.slot)
     return _("nothing to send now")

@@ -1,11 +1,11 @@
-"""The outbox: one row for each account and slot, and the states a digest goes through.
+"""The outbox: one row for each account, slot and occasion, and the states a mail goes through.
 
     pending ──► sending ──► sent
        ▲           ├──────► refused    the server said never
        └───────────┤        unknown    handed over, and no answer came
         deferred   └──────►
 
-A digest is written here, with its bytes, before the first of them leaves. `sending` is stored at the
+A mail is written here, with its bytes, before the first of them leaves. `sending` is stored at the
 last moment at which nothing can have arrived. Whoever finds a row in it knows that a process died
 there: where the other side can be asked (a Maildir) it is asked; where it cannot (SMTP) the row
 becomes `unknown` and is not sent again by itself, because a missing digest is made good by the next
@@ -29,6 +29,8 @@ from followupd.words import _
 
 log = logging.getLogger(__name__)
 
+Kind = Literal["digest", "capture", "review"]
+"""On what occasion a mail is sent: each has its own row on a day."""
 State = Literal["silent", "pending", "sending", "sent", "refused", "unknown"]
 _NEXT: dict[str, State] = {"accepted": "sent", "deferred": "pending", "refused": "refused", "lost": "unknown"}
 LONGEST_WAIT = timedelta(hours=1)
@@ -49,6 +51,7 @@ class Posted:
     """A row of the outbox without its bytes. Instants are in UTC."""
 
     slot: date
+    occasion: Kind
     state: State
     subject: str | None
     attempts: int
@@ -58,10 +61,18 @@ class Posted:
     answer: str | None
 
 
-def last_slot(account: Account) -> date | None:
+def last_slot(account: Account, occasion: Kind = "digest") -> date | None:
     """The newest slot that was served, be it by silence."""
+    query = select(func.max(outbox.c.slot)).where(_mine(account), outbox.c.occasion == occasion)
     with account.read() as connection:
-        return connection.execute(select(func.max(outbox.c.slot)).where(outbox.c.account == account.id)).scalar()
+        return connection.execute(query).scalar()
+
+
+def first_slot(account: Account) -> date | None:
+    """When the first digest was served."""
+    query = select(func.min(outbox.c.slot)).where(_mine(account), outbox.c.occasion == "digest")
+    with account.read() as connection:
+        return connection.execute(query).scalar()
 
 
 def post(
@@ -72,16 +83,23 @@ def post(
     items: Iterable[Shown],
     tells: Iterable[date],
     now: datetime,
+    occasion: Kind = "digest",
 ) -> None:
-    """Puts a digest into the outbox, and with it what it shows and of which slots' troubles it tells."""
+    """Puts a mail into the outbox, and with it what it shows and of which slots' troubles it tells."""
     rows = [
-        {"account": account.id, "slot": slot, **{key: getattr(one, key) for key in Shown.__slots__}} for one in items
+        {
+            "account": account.id,
+            "slot": slot,
+            "occasion": occasion,
+            **{key: getattr(one, key) for key in Shown.__slots__},
+        }
+        for one in items
     ]
     with account.write() as connection:
         connection.execute(
             insert(outbox).values(
-                account=account.id, slot=slot, state="pending", message_id=letter.message_id, subject=subject,
-                content=letter.content, attempts=0, created_at=now, next_attempt_at=now,
+                account=account.id, slot=slot, occasion=occasion, state="pending", message_id=letter.message_id,
+                subject=subject, content=letter.content, attempts=0, created_at=now, next_attempt_at=now,
                 tells=json.dumps([str(one) for one in tells]),
             )
         )  # fmt: skip
@@ -89,14 +107,15 @@ def post(
             connection.execute(insert(shown), rows)
 
 
-def keep_silent(account: Account, slot: date, now: datetime) -> None:
+def keep_silent(account: Account, slot: date, now: datetime, occasion: Kind = "digest") -> None:
     """The slot is served; there was nothing to say."""
     with account.write() as connection:
         connection.execute(
             insert(outbox).values(
-                account=account.id, slot=slot, state="silent", attempts=0, created_at=now, settled_at=now
+                account=account.id, slot=slot, occasion=occasion, state="silent", attempts=0, created_at=now,
+                settled_at=now,
             )
-        )
+        )  # fmt: skip
 
 
 def unfinished(account: Account) -> list[Posted]:
@@ -108,8 +127,8 @@ def unfinished(account: Account) -> list[Posted]:
 def posted(account: Account, newest: int = 30) -> list[Posted]:
     """The newest rows, newest first; silent slots left out."""
     columns = [outbox.c[name] for name in Posted.__slots__]
-    query = (
-        select(*columns).where(_mine(account), outbox.c.state != "silent").order_by(outbox.c.slot.desc()).limit(newest)
+    query = (select(*columns).where(_mine(account), outbox.c.state != "silent").limit(newest)).order_by(
+        outbox.c.slot.desc(), outbox.c.id.desc()
     )
     with account.read() as connection:
         return [Posted(**row._mapping) for row in connection.execute(query)]
@@ -130,13 +149,13 @@ def deliver(account: Account, transport: Transport, sender: str, recipient: str,
     """
     query = select(outbox).where(_mine(account), outbox.c.state == "pending", outbox.c.next_attempt_at <= now)
     with account.read() as connection:
-        ready = connection.execute(query.order_by(outbox.c.slot)).all()
+        ready = connection.execute(query.order_by(outbox.c.slot, outbox.c.id)).all()
     for row in ready:
         letter = Letter(row.message_id, sender, recipient, row.content)
         outcome = transport.send(letter, lambda row=row: _claim(account, row.id))  # type: ignore[misc]
         _settle(account, row, outcome, now)
-    tried = {row.slot for row in ready}
-    return [one for one in posted(account, len(tried) + 30) if one.slot in tried] if tried else []
+    tried = {(row.slot, row.occasion) for row in ready}
+    return [one for one in posted(account, len(tried) + 30) if (one.slot, one.occasion) in tried] if tried else []
 
 
 def decide(account: Account, slot: date, arrived: bool, now: datetime) -> bool:
@@ -152,7 +171,7 @@ def decide(account: Account, slot: date, arrived: bool, now: datetime) -> bool:
             .where(_mine(account), outbox.c.slot == slot, outbox.c.state.in_(("unknown", "refused")))
             .values(**values)
         )
-        return found.rowcount == 1
+        return found.rowcount >= 1
 
 
 def state_word(state: State) -> str:
@@ -188,9 +207,9 @@ def _settle(account: Account, row: Row[tuple[object, ...]], outcome: Outcome, no
             told = [date.fromisoformat(one) for one in json.loads(row.tells)]
             connection.execute(update(outbox).where(_mine(account), outbox.c.slot.in_(told)).values(told=True))
     if state == "sent":
-        log.info("digest %s: sent (%s)", row.slot, outcome.answer)
+        log.info("%s %s: sent (%s)", row.occasion, row.slot, outcome.answer)
     else:
-        log.warning("digest %s: %s (%s)", row.slot, state, outcome.answer)
+        log.warning("%s %s: %s (%s)", row.occasion, row.slot, state, outcome.answer)
 
 
 def _write_state(connection: Connection, row_id: int, state: State, answer: str, now: datetime, attempts: int) -> None:
@@ -225,4 +244,4 @@ def settle_interrupted(account: Account, transport: Transport, now: datetime) ->
             _write_state(connection, row.id, state, "interrupted", now, row.attempts + 1)
             if state == "pending":
                 connection.execute(update(outbox).where(outbox.c.id == row.id).values(next_attempt_at=now))
-        log.warning("digest %s: the attempt was cut off; %s", row.slot, state)
+        log.warning("%s %s: the attempt was cut off; %s", row.occasion, row.slot, state)

@@ -3,9 +3,10 @@
 import hashlib
 from datetime import date, datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
+from typing import cast
 
 from followupd.digest.parts import Digest
 from followupd.digest.render import as_html, as_text
@@ -18,16 +19,41 @@ _POLICY = SMTP.clone(cte_type="7bit")
 SUBJECT_LENGTH = 90
 
 
-def letter(digest: Digest, account: str, name: str, recipient: str, sender: str, now: datetime) -> Letter:
-    """The finished mail. Its Message-ID depends on account, recipient and slot only: the same slot, the same mail."""
-    message_id = message_id_of(account, recipient, digest.slot)
+def letter(
+    digest: Digest, occasion: str, account: str, name: str, recipient: str, sender: str, now: datetime
+) -> Letter:  # fmt: skip
+    """The finished mail. Its Message-ID depends on account, recipient, occasion and slot only: the same, the same mail.
+
+    Pictures are parts of the HTML (multipart/related, RFC 2387), which is the form that mail programs show.
+    """
+    message_id = message_id_of(occasion, account, recipient, digest.slot)
+    ids = {one.name: f"{one.name}.{message_id.strip('<>')}" for one in digest.pictures}
     message = _envelope(message_id, digest.subject, name, recipient, sender, now)
     message.set_content(as_text(digest), cte="quoted-printable")
-    message.add_alternative(as_html(digest), subtype="html", cte="quoted-printable")
-    for part in message.iter_parts():
-        del part["MIME-Version"]  # it belongs to the whole (RFC 2045 §4)
-    message.set_boundary(hashlib.sha256(message_id.encode()).hexdigest()[:32])
+    html = as_html(digest, lambda name: f"cid:{ids[name]}")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    for one in digest.pictures:
+        _rich(message).add_related(
+            one.content, "image", "png", cid=f"<{ids[one.name]}>", filename=f"{one.name}.png", disposition="inline"
+        )
+    _settle(message, hashlib.sha256(message_id.encode()).hexdigest()[:32])
     return Letter(message_id, sender, recipient, message.as_bytes())
+
+
+def _rich(message: EmailMessage) -> EmailMessage:
+    """The HTML of a mail, with or without pictures around it."""
+    *_others, last = message.iter_parts()
+    return cast(EmailMessage, last)
+
+
+def _settle(part: Message, boundary: str) -> None:
+    """The same bytes each time: boundaries are given, and MIME-Version belongs to the whole (RFC 2045 §4)."""
+    if not part.is_multipart():
+        return
+    part.set_boundary(boundary)
+    for number, inner in enumerate(cast(list[Message], part.get_payload())):
+        del inner["MIME-Version"]
+        _settle(inner, f"{boundary[:-2]}{number:02}")
 
 
 def test_letter(name: str, recipient: str, sender: str, now: datetime) -> Letter:
@@ -39,9 +65,9 @@ def test_letter(name: str, recipient: str, sender: str, now: datetime) -> Letter
     return Letter(message_id, sender, recipient, message.as_bytes())
 
 
-def message_id_of(account: str, recipient: str, slot: date) -> str:
+def message_id_of(occasion: str, account: str, recipient: str, slot: date) -> str:
     person = hashlib.sha256(f"{account}\0{recipient}".encode()).hexdigest()[:16]
-    return f"<digest.{slot}.{person}@{_domain(recipient)}>"
+    return f"<{occasion}.{slot}.{person}@{_domain(recipient)}>"
 
 
 def _domain(address: str) -> str:

@@ -6,10 +6,13 @@ from math import ceil
 
 from followupd import words
 from followupd.digest.parts import Occasion
-from followupd.model import Agenda, Celebration
+from followupd.model import Agenda, Celebration, FollowUp
 from followupd.planning.days import monday
+from followupd.practice.outlook import Outlook
+from followupd.practice.review import month_of
+from followupd.telling import events
 from followupd.text import shorten
-from followupd.words import _
+from followupd.words import _, ngettext
 
 TIRED_AFTER = 3
 """So many times let pass, and the digest asks kindly whether the cadence still fits."""
@@ -22,7 +25,7 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     since = occasion.previous or occasion.slot
     for one in (*agenda.followups, *agenda.waiting):
         asked_now = one.ignored_on is not None and one.ignored_on >= since
-        if one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
+        if one.claim is None and one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
             slower = one.contact.cadence.times(2)
             yield _(
                 "%(name)s has come up %(times)d times. Perhaps %(rhythm)s suits you better: "
@@ -33,15 +36,19 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             }  # fmt: skip
 
 
-def notices(agenda: Agenda, parties: list[Celebration], occasion: Occasion) -> Iterator[str]:
+def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasion: Occasion) -> Iterator[str]:
     for fault in occasion.faults[:5]:
         yield _("Your contacts could not be read, so the last good version is used. %s") % fault
+    for fault in occasion.drafter.faults[:5]:
+        yield _("A template of yours is broken, so ours is used. %s") % fault
+    yield from _clocks(agenda, occasion)
+    yield from _too_many_events(outlook, occasion)
     for slot, state, answer in occasion.troubles:
         what = {"slot": words.day(slot), "answer": shorten(answer, 200)}
         if state == "refused":
-            yield _("The digest of %(slot)s was refused by the mail server: %(answer)s") % what
+            yield _("The mail of %(slot)s was refused by the mail server: %(answer)s") % what
         else:
-            yield _("Whether the digest of %(slot)s reached you is not known: %(answer)s") % what
+            yield _("Whether the mail of %(slot)s reached you is not known: %(answer)s") % what
     first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
     if agenda.shortfall is not None and first_this_week:
         yield shortfall_notice(agenda)
@@ -49,6 +56,43 @@ def notices(agenda: Agenda, parties: list[Celebration], occasion: Occasion) -> I
         if many > MANY_BIRTHDAYS:
             said = _("%(many)d birthdays on %(day)s: pick those that matter to you.")
             yield said % {"many": many, "day": words.day(day)}
+
+
+def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """Whose first hello cannot come within the 48 hours, in the order in which they come; said when it is planned."""
+    late: dict[str, list[FollowUp]] = {}
+    for one in (*agenda.followups, *agenda.waiting):
+        claim = one.claim
+        if claim is None or claim.kind != "met":
+            continue
+        if occasion.previous is not None and claim.known < occasion.previous:
+            continue  # an earlier digest has said it
+        if one.day is None or one.day > claim.limit:
+            late.setdefault(claim.about, []).append(one)
+    for event, several in late.items():
+        names = [one.contact.name + (f" ({words.short_day(one.day)})" if one.day else "") for one in several]
+        said = ngettext(
+            "Within 48 hours of %(event)s there is no room for %(many)d person you met: your budget is "
+            "%(day)d a day, and free days stay free. The order: %(names)s.",
+            "Within 48 hours of %(event)s there is no room for %(many)d people you met: your budget is "
+            "%(day)d a day, and free days stay free. The order: %(names)s.",
+            len(several),
+        )
+        yield said % {
+            "event": event or _("the event"), "many": len(several), "day": occasion.budget.per_day,
+            "names": words.listing(names[:10]),
+        }  # fmt: skip
+
+
+def _too_many_events(outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    """With the first digest of a month, for those who want few events."""
+    cap, month = occasion.budget.events_per_month, month_of(occasion.slot)
+    if cap is None or (occasion.previous is not None and occasion.previous >= month):
+        return
+    starts = [(one, one.starts.astimezone(occasion.zone).date()) for one in outlook.book.events if not one.cancelled]
+    this_month = [one for one, day in sorted(starts, key=lambda pair: pair[1]) if month_of(day) == month]
+    if len(this_month) > cap:
+        yield events.over_the_cap(this_month, cap)
 
 
 def shortfall_notice(agenda: Agenda) -> str:

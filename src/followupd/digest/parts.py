@@ -1,17 +1,18 @@
-"""The parts of a digest, and what it is made for: values that contents fills and templates set."""
+"""The parts of a mail, and what a digest is made for: values that contents fills and templates set."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from followupd.drafts.draft import Drafter
 from followupd.errors import Fault
-from followupd.model import Cadence, Contact
+from followupd.model import Budget, Cadence, Contact
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing under its short number. `subject` is the stable identity: the id of a contact or an event."""
+    """One thing under its short number. `subject` is the stable identity: the id of a contact, an event, a practice."""
 
     number: int
     kind: str
@@ -20,14 +21,33 @@ class Item:
     title: str
     about: str
     lines: tuple[str, ...]
+    address: str | None = None
     write_to: str | None = None
+    """A mailto: link, with a draft in it."""
     link: str | None = None
+    copy: str | None = None
+    """A text to take along to the link."""
+    command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Picture:
+    """A PNG inside the mail; `text` says the same for those who do not see it."""
+
+    name: str
+    content: bytes
+    text: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
     heading: str
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
+    lines: tuple[str, ...] = ()
+    picture: Picture | None = None
+    matters: bool = True
+    """Worth a mail by itself; what does not matter waits for a day with something that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +56,28 @@ class Digest:
     subject: str
     preview: str
     greeting: str
-    groups: tuple[Group, ...]
-    more: str
-    celebrations: tuple[str, ...]
-    events: tuple[Item, ...]
-    coming: tuple[str, ...]
-    questions: tuple[str, ...]
-    notices: tuple[str, ...]
-    tells: tuple[date, ...]
+    sections: tuple[Section, ...]
+    opening: str = ""
+    tells: tuple[date, ...] = ()
     """The slots whose troubles it names."""
-    example: str | None
+    remark: str | None = None
+    """Which pattern it has a kind word about."""
+    example: str | None = None
     """Whom the hints at the end are about."""
 
     @property
     def items(self) -> Iterator[Item]:
-        for group in self.groups:
-            yield from group.items
-        yield from self.events
+        for section in self.sections:
+            yield from section.items
+
+    @property
+    def pictures(self) -> Iterator[Picture]:
+        return (one.picture for one in self.sections if one.picture is not None)
 
     @property
     def is_empty(self) -> bool:
         """Nothing worth a mail by itself; what is merely coming can wait for the day it comes."""
-        return not (self.groups or self.celebrations or self.events or self.questions or self.notices)
+        return not any(one.matters for one in self.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +93,15 @@ class Occasion:
     previous: date | None
     """The slot that was served before, and in `told_until` the last day it covered."""
     told_until: date | None
+    drafter: Drafter
+    budget: Budget
+    remarks: bool = True
     faults: Sequence[Fault] = ()
     troubles: Sequence[tuple[date, str, str]] = ()
-    """Earlier digests that did not get through: slot, state and the server's answer."""
+    """Earlier mails that did not get through: slot, state and the server's answer."""
     where: Callable[[Contact], str] = lambda contact: contact.file
     """Where a contact stands in the book, as "file:line"."""
+
+    def comes_now(self, day: date) -> bool:
+        """Whether a day has been reached since the digest before, or is reached before the next one."""
+        return (self.told_until or self.slot) < day <= self.until or day == self.slot

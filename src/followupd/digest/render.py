@@ -1,10 +1,12 @@
 """Digest → HTML and text, by Jinja2 templates."""
 
 import textwrap
+from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from followupd import words
 from followupd.digest.parts import Digest
@@ -23,13 +25,24 @@ def _environment(*, html: bool) -> Environment:
         extensions=[],
     )
     environment.filters["wrap"] = _wrap
-    environment.filters["mailto"] = lambda address: "mailto:" + quote(address, safe="@")
+    environment.filters["bullet"] = _bullet
+    environment.filters["quote"] = lambda text: textwrap.indent(text, "    | ", lambda _line: True)
+    environment.filters["lines"] = lambda text: Markup("<br>").join(escape(text).split("\n"))
     return environment
 
 
-def as_html(digest: Digest) -> str:
-    template = _environment(html=True).get_template("digest.html")
+def as_html(digest: Digest, picture: Callable[[str], str]) -> str:
+    """`picture` gives the address of a picture by its name: in a mail "cid:…", in a file what it holds."""
+    environment = _environment(html=True).overlay()
+    environment.filters = {**environment.filters, "picture": picture}
+    template = environment.get_template("digest.html")
     return template.render(digest=digest, _=_, language=words.language(), hints=hints(digest))
+
+
+def standalone(digest: Digest) -> str:
+    """The HTML as a file of its own, its pictures inside."""
+    held = {one.name: "data:image/png;base64," + b64encode(one.content).decode() for one in digest.pictures}
+    return as_html(digest, held.__getitem__)
 
 
 def as_text(digest: Digest) -> str:
@@ -46,6 +59,13 @@ def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
         (_("You were in touch"), _('followupd log %s --note "…"') % who),
         (_("Not now"), _("followupd snooze %s 1w") % who),
         (_("Why this person"), _("followupd explain %s") % who),
+    )
+
+
+def _bullet(text: str) -> str:
+    """A line of a list; a long one hangs below its mark."""
+    return textwrap.fill(
+        text, 72, initial_indent="  * ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
     )
 
 

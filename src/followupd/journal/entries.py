@@ -1,48 +1,30 @@
 """The journal proper: interactions, decisions and their undoing, one after the other, never changed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy import Row, func, insert, select
 
 from followupd.errors import CallError
+from followupd.history import Direction, Entry, EntryType
 from followupd.journal.database import Account
 from followupd.journal.tables import entries
 from followupd.words import _
 
-EntryType = Literal["interaction", "snooze", "pause", "resume", "undo"]
-Direction = Literal["gave", "received"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the journal. `day` is a calendar day of the person; `recorded_at` an instant."""
-
-    id: int
-    contact: str
-    type: EntryType
-    day: date
-    recorded_at: datetime
-    until: date | None = None
-    kind: str | None = None
-    direction: Direction | None = None
-    note: str | None = None
-    undoes: int | None = None
-
 
 def record(
     account: Account, contact: str, type: EntryType, day: date, now: datetime, *, until: date | None = None,
-    kind: str | None = None, direction: Direction | None = None, note: str | None = None,
-) -> None:  # fmt: skip
-    """Adds one entry."""
-    values = {"contact": contact, "type": type, "day": day, "recorded_at": now, "until": until}
+    kind: str | None = None, direction: Direction | None = None, note: str | None = None, about: str | None = None,
+    at: datetime | None = None,
+) -> int:  # fmt: skip
+    """Adds one entry, and returns its number."""
+    values = {"contact": contact, "type": type, "day": day, "recorded_at": now, "until": until, "kind": kind}
     with account.write() as connection:
-        connection.execute(
-            insert(entries).values(account=account.id, kind=kind, direction=direction, note=note, **values)
-        )
+        added = connection.execute(
+            insert(entries).values(
+                account=account.id, direction=direction, note=note, about=about, at=at, **values
+            ).returning(entries.c.id)
+        )  # fmt: skip
+        return int(added.scalar_one())
 
 
 def undo(account: Account, contact: str | None, day: date, now: datetime) -> Entry:
@@ -90,10 +72,3 @@ def newest(account: Account) -> int:
     """The number of the newest entry: as long as it stands, nothing new has happened."""
     with account.read() as connection:
         return connection.execute(select(func.max(entries.c.id)).where(entries.c.account == account.id)).scalar() or 0
-
-
-def by_contact(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:
-    grouped: dict[str, list[Entry]] = defaultdict(list)
-    for one in found:
-        grouped[one.contact].append(one)
-    return grouped

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from followupd.journal.database import Account
-from followupd.journal.entries import Entry, by_contact, effective
-from followupd.journal.tables import newcomers, outbox, planned, plans, shown
-from followupd.model import Placement, Standing
+from followupd.journal.tables import habits, newcomers, outbox, planned, plans, shown
+from followupd.model import Placement
 from followupd.planning.days import monday
 
 _TURNS = ("follow-up", "greeting")
@@ -45,6 +44,8 @@ class Basis:
     entry: int
     config: str
     sources: str
+    wake_at: datetime | None = None
+    """When the next mail that is no digest is due."""
 
 
 def stored_key(account: Account) -> str | None:
@@ -66,6 +67,16 @@ def calendar_is_written(account: Account) -> bool:
         return bool(connection.execute(select(plans.c.calendar_written).where(plans.c.account == account.id)).scalar())
 
 
+def wake_at(account: Account) -> datetime | None:
+    with account.read() as connection:
+        return connection.execute(select(plans.c.wake_at).where(plans.c.account == account.id)).scalar()
+
+
+def set_wake_at(account: Account, moment: datetime) -> None:
+    with account.write() as connection:
+        connection.execute(update(plans).where(plans.c.account == account.id).values(wake_at=moment))
+
+
 def mark_calendar_written(account: Account, key: str) -> None:
     """The calendar shows the plan with this key; another one may have been stored meanwhile."""
     this_plan = (plans.c.account == account.id) & (plans.c.key == key)
@@ -73,8 +84,10 @@ def mark_calendar_written(account: Account, key: str) -> None:
         connection.execute(update(plans).where(this_plan).values(calendar_written=True))
 
 
-def store(account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date]) -> None:
-    """Replaces the plan, and remembers the first days of newcomers, in one transaction."""
+def store(
+    account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date], habit_firsts: Mapping[str, date]
+) -> None:
+    """Replaces the plan, and remembers the first days of newcomers and new habits, in one transaction."""
     rows = [_row(account, line) for line in lines]
     with account.write() as connection:
         connection.execute(delete(planned).where(planned.c.account == account.id))
@@ -92,6 +105,28 @@ def store(account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping
         ]
         if new:
             connection.execute(insert(newcomers), new)
+        begun = set(connection.scalars(select(habits.c.habit).where(habits.c.account == account.id)))
+        added = [
+            {"account": account.id, "habit": key, "first_due": day}
+            for key, day in habit_firsts.items()
+            if key not in begun
+        ]
+        if added:
+            connection.execute(insert(habits), added)
+
+
+def first_seen(account: Account) -> dict[str, tuple[date, date]]:
+    """When each contact who had never been contacted was first seen, and the first day drawn then."""
+    query = select(newcomers.c.contact, newcomers.c.first_seen, newcomers.c.first_due)
+    with account.read() as connection:
+        rows = connection.execute(query.where(newcomers.c.account == account.id))
+        return {row.contact: (row.first_seen, row.first_due) for row in rows}
+
+
+def habit_firsts(account: Account) -> dict[str, date]:
+    with account.read() as connection:
+        rows = connection.execute(select(habits.c.habit, habits.c.first_due).where(habits.c.account == account.id))
+        return {row.habit: row.first_due for row in rows}
 
 
 def _row(account: Account, line: Line) -> dict[str, object]:
@@ -104,7 +139,7 @@ def _row(account: Account, line: Line) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _placements(account: Account) -> dict[str, Placement]:
+def placements(account: Account) -> dict[str, Placement]:
     with account.read() as connection:
         rows = connection.execute(
             select(planned).where(planned.c.account == account.id, planned.c.kind == "follow-up")
@@ -114,11 +149,16 @@ def _placements(account: Account) -> dict[str, Placement]:
     }
 
 
+def _its_mail() -> ColumnElement[bool]:
+    """Joins what was shown to the mail that showed it."""
+    return and_(*(outbox.c[key] == shown.c[key] for key in ("account", "slot", "occasion")))
+
+
 def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
     """What digests have named since Monday, as (day, contact)."""
     query = (
         select(shown.c.day, shown.c.subject)
-        .join(outbox, (outbox.c.account == shown.c.account) & (outbox.c.slot == shown.c.slot))
+        .join(outbox, _its_mail())
         .where(
             shown.c.account == account.id,
             shown.c.kind.in_(_TURNS),
@@ -130,11 +170,11 @@ def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
         return [(row.day, row.subject) for row in connection.execute(query)]
 
 
-def _days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[date]]:
+def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[date]]:
     """For each contact the past days on which a digest named them in time. What was refused or late nobody let pass."""
     query = (
         select(shown.c.subject, shown.c.day, outbox.c.settled_at)
-        .join(outbox, (outbox.c.account == shown.c.account) & (outbox.c.slot == shown.c.slot))
+        .join(outbox, _its_mail())
         .where(shown.c.account == account.id, shown.c.kind.in_(_TURNS), shown.c.day < today, outbox.c.state == "sent")
         .order_by(shown.c.day)
     )
@@ -146,50 +186,16 @@ def _days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list
     return days
 
 
-def standings(account: Account, today: date, zone: ZoneInfo) -> dict[str, Standing]:
-    """What is known of every contact the journal has met, as of `today`, a day in `zone`."""
-    histories = by_contact(effective(account))
-    held, seen = _placements(account), _days_shown(account, today, zone)
-    with account.read() as connection:
-        firsts = {
-            row.contact: (row.first_seen, row.first_due)
-            for row in connection.execute(select(newcomers).where(newcomers.c.account == account.id))
-        }
-    known = histories.keys() | held.keys() | seen.keys() | firsts.keys()
-    return {
-        who: _standing(histories.get(who, []), firsts.get(who), seen.get(who, []), held.get(who), zone) for who in known
-    }
-
-
-def _standing(
-    history: list[Entry],
-    first: tuple[date, date] | None,
-    days_shown: list[date],
-    held: Placement | None,
-    zone: ZoneInfo,
-) -> Standing:
-    interactions = [one for one in history if one.type == "interaction"]
-    last = max((one.day for one in interactions), default=None)
-    noted = [one for one in interactions if one.note]
-    answered = max((max(one.day, one.recorded_at.astimezone(zone).date()) for one in history), default=date.min)
-    ignored = sorted({day for day in days_shown if day > answered})
-    snooze = _in_force(history, "snooze")
-    pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
-    return Standing(
-        last=last,
-        last_note=max(noted, key=lambda one: (one.day, one.id)).note if noted else None,
-        first_seen=first[0] if first else None,
-        first_due=first[1] if first else None,
-        snoozed_until=snooze.until if snooze else None,
-        paused=pause is not None and pause.type == "pause",
-        paused_until=pause.until if pause is not None and pause.type == "pause" else None,
-        ignored=len(ignored),
-        ignored_on=ignored[-1] if ignored else None,
-        planned=held,
+def things_shown(account: Account) -> dict[tuple[str, str], list[date]]:
+    """When mails named each thing beside people, by kind and id. What was refused never arrived."""
+    query = (
+        select(shown.c.kind, shown.c.subject, shown.c.day)
+        .join(outbox, _its_mail())
+        .where(shown.c.account == account.id, shown.c.kind.not_in((*_TURNS, "birthday")), outbox.c.state != "refused")
+        .order_by(shown.c.day)
     )
-
-
-def _in_force(history: list[Entry], type: str) -> Entry | None:
-    """A snooze holds until it is answered by an interaction or by another decision."""
-    newest = history[-1] if history else None
-    return newest if newest is not None and newest.type == type else None
+    days: dict[tuple[str, str], list[date]] = defaultdict(list)
+    with account.read() as connection:
+        for row in connection.execute(query):
+            days[row.kind, row.subject].append(row.day)
+    return days

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
@@ -72,18 +72,29 @@ newcomers = Table(
     UniqueConstraint("account", "contact"),
 )  # fmt: skip
 
+habits = Table(
+    "habits", metadata,
+    _account(),
+    Column("habit", String(200), nullable=False),  # "practice/…", "project/…" or "goal/…"
+    Column("first_due", Date, nullable=False),
+    UniqueConstraint("account", "habit"),
+)  # fmt: skip
+
 entries = Table(
     "entries", metadata,
     Column("id", Integer, primary_key=True),
     _account(),
     Column("contact", String(80), nullable=False),
-    Column("type", String(20), nullable=False),  # interaction | snooze | pause | resume | undo
+    # interaction | snooze | pause | resume | undo | interview | promise | done
+    Column("type", String(20), nullable=False),
     Column("day", Date, nullable=False),  # of the interaction; of a decision: when it was taken
     Column("until", Date),  # snooze, pause
     Column("kind", String(40)),
     Column("direction", String(10)),  # gave | received
     Column("note", Text),
     Column("undoes", Integer, ForeignKey("entries.id")),
+    Column("about", String(200)),  # an event's id; the loop or "practice/…" that is done
+    Column("at", Instant),  # an interview's time
     Column("recorded_at", Instant, nullable=False),
     Index("entries_by_contact", "account", "contact", "id"),
 )  # fmt: skip
@@ -100,6 +111,7 @@ plans = Table(
     Column("lookahead_end", Date, nullable=False),
     Column("entry", Integer, nullable=False),  # the newest entry it knows
     Column("calendar_written", Boolean, nullable=False, default=False),
+    Column("wake_at", Instant),  # when the next mail that is no digest is due
     Column("config", Text, nullable=False),  # how the config looked: JSON
     Column("sources", Text, nullable=False),  # and the contacts files: JSON
 )  # fmt: skip
@@ -126,6 +138,7 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     _account(),
     Column("slot", Date, nullable=False),
+    Column("occasion", String(20), nullable=False, server_default="digest"),  # digest | capture | review
     Column("state", String(10), nullable=False),  # silent | pending | sending | sent | refused | unknown
     Column("message_id", String(400)),
     Column("subject", Text),
@@ -137,7 +150,7 @@ outbox = Table(
     Column("answer", Text),  # the server's last words
     Column("tells", Text, nullable=False, default="[]"),  # which slots' troubles stand in it: JSON
     Column("told", Boolean, nullable=False, default=False),  # its own trouble stands in a mail that got through
-    UniqueConstraint("account", "slot"),
+    UniqueConstraint("account", "slot", "occasion", name="outbox_once"),
     Index("outbox_by_state", "account", "state"),
 )  # fmt: skip
 
@@ -145,11 +158,13 @@ shown = Table(
     "shown", metadata,
     _account(),
     Column("slot", Date, nullable=False),
-    Column("number", Integer, nullable=False),  # the short number in that digest
-    Column("kind", String(20), nullable=False),  # follow-up | birthday | greeting (both) | event
-    Column("subject", String(80), nullable=False),  # the id of the contact or event
+    Column("occasion", String(20), nullable=False, server_default="digest"),
+    Column("number", Integer, nullable=False),  # the short number in that mail
+    # follow-up | birthday | greeting (both) | event | capture | talk | practice | project | goal | remark
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(80), nullable=False),  # the id of the contact, event, practice …
     Column("day", Date, nullable=False),
-    UniqueConstraint("account", "slot", "number"),
+    UniqueConstraint("account", "slot", "occasion", "number", name="shown_once"),
     Index("shown_by_day", "account", "day"),
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""Birthdays: the fixed dates of other people."""
+"""Birthdays and milestones: the fixed dates of other people."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from followupd.model import Birthday, Celebration, Contact
+from followupd.model import Birthday, Celebration, Contact, Milestone
 
 
 def in_year(birthday: Birthday, year: int) -> date:
@@ -24,3 +24,19 @@ def celebrations(contacts: Iterable[Contact], first: date, last: date) -> Iterat
             if first <= day <= last:
                 born = contact.birthday.year
                 yield Celebration(contact, day, year - born if born and born < year else None)
+
+
+def milestones(
+    known: Iterable[Milestone], contacts: Iterable[Contact], first: date, last: date
+) -> Iterator[Celebration]:  # fmt: skip
+    """The milestones from `first` to `last`, both included: each on its day, the yearly ones on each of their days."""
+    people = {one.id: one for one in contacts}
+    for milestone in known:
+        if (contact := people.get(milestone.contact)) is None:
+            continue
+        if first <= milestone.on <= last:
+            yield Celebration(contact, milestone.on, None, milestone)
+        for year in range(max(first.year, milestone.on.year + 1), last.year + 1) if milestone.yearly else ():
+            day = in_year(Birthday(milestone.on.month, milestone.on.day), year)
+            if first <= day <= last:
+                yield Celebration(contact, day, year - milestone.on.year, milestone)

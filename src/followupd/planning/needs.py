@@ -4,10 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from followupd.model import Cadence, Contact, FollowUp, Standing
+from followupd.model import Cadence, Claim, Contact, FollowUp, Standing
 from followupd.planning.cadence import after
 
 NOTHING_KNOWN = Standing()
+LONGEST_REST_DAYS = 14
+"""Of what presses, after it was let pass."""
+PRESSES_FOR = timedelta(days=7)
+"""So long after its limit a claim still comes before the cadences; then it takes its turn among them, or those who
+forget a lot would hear of nothing else."""
+NO_HURRY_DAYS = 30
+_PATIENT = frozenset({"outcome", "remind", "congratulate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +27,20 @@ class Need:
     earliest: date
     """From which day it may come up: not before it is due, nor soon after it was ignored."""
     chosen: bool = False
+    claim: Claim | None = None
+    presses: bool = False
+
+    @property
+    def rank(self) -> int:
+        """Whose turn comes first: a date the person chose, then what presses, then the cadences."""
+        return 0 if self.chosen else 1 if self.presses else 2
 
     def urgency(self, day: date) -> float:
         """Overdue relative to the time there is between due and outer limit; who was let pass steps back a little.
 
         With the default outer limit (twice the cadence) this is the share of a cadence that somebody is overdue.
         """
-        room = max((self.limit - self.due).days, 1)
+        room = max((self.limit - self.due).days, 1 if self.claim is None else NO_HURRY_DAYS)
         return (day - self.due).days / room / (1 + self.standing.ignored)
 
 
@@ -39,6 +53,9 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
     last = max(filter(None, (contact.last, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
+    claim = next((one for one in standing.claims if one.due <= max(due, today)), None)
+    if claim is not None:
+        due, limit = claim.due, claim.limit
     passed = standing.ignored_on is not None and standing.ignored_on >= (standing.snoozed_until or date.max)
     chosen = standing.snoozed_until is not None and not passed
     if standing.snoozed_until is not None:
@@ -46,8 +63,11 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     if until is not None and until > due:
         limit = max(limit, until + (limit - due)) if until < date.max - (limit - due) else date.max
         due, chosen = until, False
-    earliest = max(due, today, _quiet_until(contact.cadence, standing))
-    return Need(contact, standing, last, due, limit, earliest, chosen)
+    if claim is not None and due > max(claim.due, today):
+        claim = None  # put off by the person
+    earliest = max(due, today, _quiet_until(contact.cadence, standing, claim))
+    presses = claim is not None and claim.kind not in _PATIENT and today <= claim.limit + PRESSES_FOR
+    return Need(contact, standing, last, due, limit, earliest, chosen, claim, presses)
 
 
 def _due_and_limit(contact: Contact, standing: Standing, last: date | None, today: date) -> tuple[date, date]:
@@ -58,13 +78,19 @@ def _due_and_limit(contact: Contact, standing: Standing, last: date | None, toda
     return due, max(due, after(seen, contact.at_most))
 
 
-def _quiet_until(cadence: Cadence, standing: Standing) -> date:
+def _quiet_until(cadence: Cadence, standing: Standing, claim: Claim | None) -> date:
     """After a follow-up was let pass, the contact rests: a sixth of the cadence first, then a third, then half.
 
-    Three offers fit before the default outer limit, and nobody holds a place others wait for.
+    Three offers fit before the default outer limit, and nobody holds a place others wait for. What presses
+    rests for days only: for its own rest, then three times that, then six times.
     """
     if standing.ignored_on is None:
         return date.min
+    if claim is not None:
+        if standing.ignored_on < claim.since:
+            return date.min
+        longer = claim.rest * standing.ignored * (standing.ignored + 1) // 2
+        return standing.ignored_on + timedelta(days=min(longer, max(claim.rest, LONGEST_REST_DAYS)))
     rest = max(1, round(cadence.days * min(standing.ignored, 3) / 6))
     return standing.ignored_on + timedelta(days=rest)
 
@@ -105,5 +131,5 @@ def follow_up(one: Need, day: date | None) -> FollowUp:
     """The need as the agenda shows it, with the day it was given, if any."""
     return FollowUp(
         one.contact, one.due, one.limit, day, one.last, one.standing.last_note,
-        one.chosen, one.standing.ignored, one.standing.ignored_on,
+        one.chosen, one.standing.ignored, one.standing.ignored_on, claim=one.claim,
     )  # fmt: skip

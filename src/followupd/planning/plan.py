@@ -1,6 +1,7 @@
 """Book and history → Agenda: everybody who comes up gets a day within the budget, and keeps it.
 
-The order of claims: a date the person chose, then who is most overdue relative to the cadence; and
+The order: a date the person chose; then what presses, such as the 48 hours after an event or a promise;
+then who is most overdue relative to the cadence. Among these last,
 whoever would pass the outer limit takes the place of somebody with more time left. That exchange is
 the earliest-deadline-first rule, which keeps every limit that can be kept when each follow-up takes
 one place (J. R. Jackson, 1955; Horn, "Some simple scheduling algorithms", 1974).
@@ -23,7 +24,7 @@ from followupd.model import (
     Standing,
 )
 from followupd.planning.capacity import shortfall
-from followupd.planning.celebrations import celebrations
+from followupd.planning.celebrations import celebrations, milestones
 from followupd.planning.days import Room, monday
 from followupd.planning.needs import NOTHING_KNOWN, Need, follow_up, need, with_newcomers
 
@@ -56,7 +57,11 @@ def plan(
             resting.add(contact.id)
     active = [one.contact for one in needs]
     ahead = today + timedelta(days=BIRTHDAYS_AHEAD_DAYS)
-    parties = sorted(celebrations(active, monday(today), ahead), key=lambda one: (one.day, one.contact.id))
+    parties = [
+        *celebrations(active, monday(today), ahead),
+        *milestones(book.milestones, active, monday(today), ahead),
+    ]
+    parties.sort(key=lambda one: (one.day, one.contact.id, one.milestone is not None))
     desk = _Desk(today, [today + timedelta(days=n) for n in range(HORIZON_DAYS)], Room(budget))
     desk.spend(shown, parties)
     desk.place_all(needs)
@@ -87,13 +92,23 @@ class _Desk:
 
     def place_all(self, needs: list[Need]) -> None:
         waiting = []
-        for one in sorted(needs, key=lambda one: (not one.chosen, one.limit, one.contact.id)):
-            if not self._keeps_its_day(one):
+        for one in sorted(needs, key=self._order):
+            if self._keeps_its_day(one):
+                continue
+            if one.rank == 1:
+                self._settle(one)  # nobody with less claim sits anywhere yet
+            else:
                 waiting.append(one)
         self._fill(waiting)
         late = [one for one in needs if self._too_late(one)]
         for one in sorted(late, key=lambda one: (one.limit, one.contact.id)):
             self._make_room(one)
+
+    def _order(self, one: Need) -> tuple[int, bool, date, int, str, str]:
+        """Who takes a place first. Of those that press, whoever can still be in time comes before who cannot any
+        more; then the earlier limit; then who was met or helped first."""
+        handle = one.claim.handle if one.claim is not None and one.presses else ""
+        return one.rank, bool(handle) and one.limit < self.today, one.limit, len(handle), handle, one.contact.id
 
     def _keeps_its_day(self, one: Need) -> bool:
         """A planned day stays unless there is a reason that `explain` can name."""
@@ -110,9 +125,16 @@ class _Desk:
             cause = "closed"
         elif not self._seat(one, held.day):
             cause = "budget"
+            if (other := self._pressing_on(held.day)) is not None:
+                self.moved[one.contact.id] = ("gave-way", other.contact.name)
         if cause is not None:
-            self.moved[one.contact.id] = (cause, None)
+            self.moved.setdefault(one.contact.id, (cause, None))
         return cause is None
+
+    def _pressing_on(self, day: date) -> Need | None:
+        """Somebody with more claim who took a place on this day."""
+        pressing = (one for one in self.by_day.get(day, ()) if one.rank < 2)
+        return next((one for one in pressing if (held := _held(one)) is None or held.day != day), None)
 
     def _seat(self, one: Need, day: date) -> bool:
         already_paid = (day, one.contact.id) in self.spent
@@ -148,6 +170,8 @@ class _Desk:
     def _latest(self, one: Need) -> date | None:
         """The last day that keeps a promise to this contact, where one within the horizon still can."""
         if not one.chosen:
+            if one.rank == 1:
+                return None  # it sits as early as its claim allows
             return one.limit if one.earliest <= one.limit <= self.days[-1] else None
         return next((day for day in self.days if day >= one.earliest and self.room.is_open(day)), None)
 
@@ -188,9 +212,7 @@ class _Desk:
             other
             for day in window
             for other in self.by_day.get(day, ())
-            if not other.chosen
-            and (day, other.contact.id) not in self.spent
-            and (one.chosen or other.limit > one.limit)
+            if other.rank == 2 and (day, other.contact.id) not in self.spent and (one.chosen or other.limit > one.limit)
         )
         return max(seated, key=lambda other: (other.limit, other.contact.id), default=None)
 

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from followupd import words
-from followupd.model import Agenda, Budget, Celebration, FollowUp, NetworkingEvent
+from followupd.model import Agenda, Budget, Celebration, FollowUp
 from followupd.planning.days import Closed, closed
+from followupd.telling.steps import why_claimed
 from followupd.words import _, ngettext
 
 
@@ -12,6 +13,8 @@ def why_now(one: FollowUp, today: date) -> str:
     """One short sentence: why this person comes up."""
     if one.chosen:
         return _("You asked to be reminded now.")
+    if one.claim is not None:
+        return why_claimed(one.claim, max(one.day or today, today))
     if one.last is None:
         return _("A first hello: you have not been in touch yet.")
     rhythm = words.every(one.contact.cadence)
@@ -25,14 +28,13 @@ def why_now(one: FollowUp, today: date) -> str:
 
 
 def why_celebrate(one: Celebration) -> str:
-    return _("Birthday: turns %d.") % one.turns if one.turns else _("Birthday.")
-
-
-def goal_of(event: NetworkingEvent) -> str:
-    """What a person wants from an event, in a sentence; empty where no number was set."""
-    if not event.meet:
-        return ""
-    return ngettext("Goal: talk to %d new person.", "Goal: talk to %d new people.", event.meet) % event.meet
+    """What there is to celebrate, and how many years it is."""
+    if one.milestone is None:
+        return _("Birthday: turns %d.") % one.turns if one.turns else _("Birthday.")
+    if not one.turns:
+        return f"{one.milestone.what}."
+    said = ngettext("%(what)s: %(years)d year.", "%(what)s: %(years)d years.", one.turns)
+    return said % {"what": one.milestone.what, "years": one.turns}
 
 
 def closed_because(why: Closed) -> str:
@@ -52,7 +54,7 @@ def moved_because(one: FollowUp) -> str:
         "later": _("it is due later now"),
         "sooner": _("it is due sooner now"),
         "limit": _("the outer limit is near"),
-        "gave-way": _("it made room for %s, whose outer limit is near") % (one.moved_for or ""),
+        "gave-way": _("it made room for %s, who could not wait") % (one.moved_for or ""),
     }[one.moved_by]
     return _("It was planned for %(day)s before and moved: %(cause)s.") % {
         "day": words.day(one.moved_from),
@@ -101,6 +103,8 @@ def _due(one: FollowUp) -> str:
     facts = {"rhythm": words.every(one.contact.cadence), "day": words.day(one.due, year=True)}
     if one.chosen:
         return _("You asked to be reminded on %(day)s.") % facts
+    if one.claim is not None:
+        return why_claimed(one.claim, one.day or one.due) + " " + _("It is due on %(day)s.") % facts
     if one.last is None:
         return _("You want to be in touch %(rhythm)s; the first time is spread to %(day)s.") % facts
     return _("You want to be in touch %(rhythm)s, so it is due on %(day)s.") % facts

@@ -1,0 +1,180 @@
+"""Commands that add to the book: add, met, milestone. What is there stays as it was."""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from followupd import shelf, words
+from followupd.book.append import Keys, append_record
+from followupd.book.files import expand
+from followupd.book.load import load
+from followupd.book.schema import slug
+from followupd.cli.call import Call, find_among
+from followupd.cli.deciding import find_contact, next_time
+from followupd.errors import CallError, InputError
+from followupd.files import make_folder, replace
+from followupd.house import House, opened
+from followupd.journal import books, entries
+from followupd.model import Book, Contact, NetworkingEvent
+from followupd.practice.events import MET, SEEN, last_day
+from followupd.settings import Settings
+from followupd.text import one_line, plain
+from followupd.words import _
+
+_KEYS = (
+    "id", "email", "circle", "every", "at_most", "birthday", "company", "role", "url", "channel", "language", "last",
+    "tags", "tone", "notes",
+)  # fmt: skip
+
+
+def add(parsed: argparse.Namespace) -> int:
+    call = Call(parsed)
+    keys = _keys(parsed)
+    if "last" in keys:
+        last = call.day(str(keys["last"]))
+        if last > call.today:
+            raise CallError(_("%s is still to come; give the last time you were in touch") % last)
+        keys["last"] = str(last)
+    path = _add_contact(keys, call.settings, parsed.file)
+    print(_("%(name)s is in %(file)s now.") % {"name": keys["name"], "file": path.name})
+    return 0
+
+
+def met(parsed: argparse.Namespace) -> int:
+    """Adds a new person and notes the meeting; somebody known is noted only. Doing it twice changes nothing."""
+    call = Call(parsed)
+    keys = _keys(parsed)
+    with opened(call.settings) as house:
+        event = find_event(_book(house), parsed.at)
+        if event.starts > call.now:
+            raise CallError(_("%s has not begun yet") % event.name)
+        contact = _known(_book(house), keys)
+    if contact is None:
+        _add_contact(keys, call.settings, parsed.file)
+    with opened(call.settings) as house:
+        contact = contact or find_among(_book(house).contacts, _identity(keys), "")
+        print(_note_meeting(house, contact, event, parsed.note, call))
+    return 0
+
+
+def _note_meeting(house: House, contact: Contact, event: NetworkingEvent, note: str | None, call: Call) -> str:
+    outlook = house.planner.outlook(_book(house), call.now)
+    before = outlook.of(contact)
+    new = contact.last is None and not any(one.in_touch and one.about != event.id for one in before)
+    here = {"name": contact.name, "event": event.name}
+    if any(one.about == event.id and one.kind in (MET, SEEN) for one in before) and not note:
+        return _("%(name)s is noted for %(event)s already.") % here
+    day = min(call.today, last_day(event, call.settings.zone))
+    entries.record(
+        house.account, contact.id, "interaction", day, call.now, kind=MET if new else SEEN,
+        note=plain(note) if note else None, about=event.id,
+    )  # fmt: skip
+    if not new:
+        return _("You know %(name)s already: noted that you saw each other at %(event)s.") % here
+    noted = _("Noted: you met %(name)s at %(event)s.") % here
+    return " ".join([noted, next_time(house, contact, call), _progress(house, event, call)]).strip()
+
+
+def _progress(house: House, event: NetworkingEvent, call: Call) -> str:
+    outlook = house.planner.outlook(_book(house), call.now)
+    standing = next(one for one in outlook.events if one.event.id == event.id)
+    return _("%(met)d of %(goal)d.") % {"met": len(standing.met), "goal": event.meet} if event.meet else ""
+
+
+def milestone(parsed: argparse.Namespace) -> int:
+    call = Call(parsed)
+    what, on = one_line(" ".join(parsed.what)), call.day(parsed.date) if parsed.date else call.today
+    with opened(call.settings) as house:
+        contact = find_contact(house, parsed.contact)
+    keys: Keys = {"contact": contact.id, "what": what, "on": on}
+    if parsed.yearly:
+        keys["yearly"] = True
+    path = _append("milestone", keys, call.settings, parsed.file, (".toml",))
+    said = {"name": contact.name, "what": what, "day": words.day(on, year=True), "file": path.name}
+    print(_("%(name)s, %(day)s: %(what)s. It is in %(file)s now.") % said)
+    return 0
+
+
+def find_event(book: Book, text: str) -> NetworkingEvent:
+    return find_among(book.events, text, _('there is no event called "%s" in your book') % text)
+
+
+def _keys(parsed: argparse.Namespace) -> Keys:
+    keys: Keys = {"name": one_line(" ".join(parsed.name))}
+    for key in _KEYS:
+        if value := getattr(parsed, key, None):
+            keys[key] = value if isinstance(value, list) else plain(value)
+    return keys
+
+
+def _identity(keys: Keys) -> str:
+    return str(keys.get("id") or slug(str(keys["name"])))
+
+
+def _known(book: Book, keys: Keys) -> Contact | None:
+    """Somebody in the book with this very id or one of these addresses; a part of a name is not enough."""
+    addresses, wanted = keys.get("email"), _identity(keys)
+    theirs = set(addresses) if isinstance(addresses, list) else set()
+    return next((one for one in book.contacts if one.id == wanted or theirs & {*one.emails}), None)
+
+
+def _book(house: House) -> Book:
+    return shelf.current(house.account, house.settings).book()
+
+
+def _add_contact(keys: Keys, settings: Settings, named: str | None) -> Path:
+    with opened(settings) as house:
+        made = _begin_book(house)
+        taken = {one.id for one in _book(house).contacts} if not made else set()
+    try:
+        if _identity(keys) in taken:
+            raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % _identity(keys))
+        return _append("contact", keys, settings, named, (".toml", ".csv"))
+    except BaseException:
+        for file in made:
+            file.unlink()
+        raise
+
+
+def _append(table: str, keys: Keys, settings: Settings, named: str | None, endings: tuple[str, ...]) -> Path:
+    """Adds a record to a file of the book; where that makes no good book, the file is put back as it was."""
+    base = settings.config_file.parent
+    with opened(settings) as house:
+        if faults := shelf.current(house.account, settings).faults:
+            raise InputError(faults)
+    before = load(settings.contacts.files, base, settings.zone)
+    path = _file_to_add_to(named, [source.path for source in before.sources], settings.path, endings)
+    content = path.read_bytes()
+    append_record(path, table, keys)
+    if faults := load(settings.contacts.files, base, settings.zone).faults:
+        replace(path.resolve(), content)
+        raise CallError("\n".join(fault.message for fault in faults))
+    return path
+
+
+def _begin_book(house: House) -> list[Path]:
+    """The very first person makes the file, where no book was known that held anybody. Returns what was made."""
+    settings, made = house.settings, []
+    if books.kept(house.account) is None or not books.last_good(house.account).contacts:
+        for name, _called in expand(settings.contacts.files, settings.config_file.parent):
+            if name.endswith(".toml") and not os.path.exists(name):
+                make_folder(Path(name).parent)
+                replace(Path(name), b"")
+                made.append(Path(name))
+    return made
+
+
+def _file_to_add_to(
+    named: str | None, files: list[Path], resolve: Callable[[str], Path], endings: tuple[str, ...]
+) -> Path:  # fmt: skip
+    if named is not None:
+        wanted = resolve(named)
+        if wanted not in files and Path(named).absolute() not in files:
+            raise CallError(_("%s is not one of your contacts files") % named)
+        return wanted if wanted in files else Path(named).absolute()
+    for path in files:
+        if path.suffix in endings:
+            return path
+    kinds = " / ".join(endings)
+    raise CallError(_("none of your contacts files is a %s, so there is nowhere to add to") % kinds)

@@ -1,0 +1,85 @@
+"""Commands that make something to take along: draft, map, progress."""
+
+import argparse
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from followupd import shelf
+from followupd.cli.call import Call, find
+from followupd.drafts.draft import INVITATION, kind_for
+from followupd.drafts.templates import kinds
+from followupd.errors import CallError
+from followupd.files import replace
+from followupd.house import opened
+from followupd.practice.outlook import Outlook
+from followupd.suggest import suggestion
+from followupd.words import _
+
+if TYPE_CHECKING:
+    from followupd.pictures.paper import Format
+
+
+_SOON = timedelta(days=7)
+"""What presses so soon decides which draft fits when none is named."""
+
+
+def draft(parsed: argparse.Namespace) -> int:
+    call = Call(parsed)
+    with opened(call.settings) as house:
+        book = shelf.current(house.account, call.settings).book()
+        contact = find(book, parsed.contact)
+        drafter = house.desk.drafter
+        if parsed.kind is not None and parsed.kind not in (known := kinds(drafter.folder)):
+            raise CallError(_('there is no draft called "%s"') % parsed.kind + suggestion(parsed.kind, known))
+        outlook = house.planner.outlook(book, call.now)
+        soon = [one for one in outlook.claims.get(contact.id, ()) if one.due <= call.today + _SOON]
+        claim = soon[0] if soon else None
+        kind = parsed.kind or kind_for(contact, outlook, claim)
+        facts = drafter.facts(contact, outlook, claim)
+    formal = contact.tone == "formal" if parsed.tone is None else parsed.tone == "formal"
+    written = drafter.draft(
+        kind, facts, formal=formal, language=parsed.language or contact.language or drafter.language
+    )
+    print(_("Subject: %s") % written.subject + f"\n\n{written.body}")
+    if "[" in written.body and sys.stdout.isatty():
+        print("\n" + _("What stands in [brackets] is yours to fill in."), file=sys.stderr)
+    if kind == "connect" and sys.stdout.isatty():
+        count = {"used": len(written.body), "most": INVITATION}
+        print(_("%(used)d of the %(most)d characters of an invitation.") % count, file=sys.stderr)
+    return 0
+
+
+def map(parsed: argparse.Namespace) -> int:
+    from followupd.pictures import network
+
+    call = Call(parsed)
+    return _write(parsed.output, network.draw(_outlook(call), _form(parsed.output)))
+
+
+def progress(parsed: argparse.Namespace) -> int:
+    from followupd.pictures import chart
+
+    call = Call(parsed)
+    return _write(parsed.output, chart.draw(_outlook(call).progress(), _form(parsed.output)))
+
+
+def _outlook(call: Call) -> Outlook:
+    with opened(call.settings) as house:
+        return house.planner.outlook(shelf.current(house.account, call.settings).book(), call.now)
+
+
+def _form(target: Path) -> "Format":
+    form = target.suffix.removeprefix(".").casefold()
+    if form not in ("png", "svg"):
+        raise CallError(_("%s: a picture is written as .svg or .png") % target)
+    if not target.absolute().parent.is_dir():
+        raise CallError(_("%s: there is no such folder") % target.parent)
+    return cast("Format", form)
+
+
+def _write(target: Path, content: bytes) -> int:
+    replace(target.absolute(), content)
+    print(target)
+    return 0

@@ -1,0 +1,99 @@
+"""The writing desk: each mail as it would be now, in the person's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from followupd.book.reading import read
+from followupd.delivery import outbox
+from followupd.digest import letters, message
+from followupd.digest.contents import contents
+from followupd.digest.parts import Digest, Occasion, Picture
+from followupd.drafts.draft import Drafter
+from followupd.errors import FollowupdError
+from followupd.journal.database import PERSONAL, Account
+from followupd.model import Contact, Letter, NetworkingEvent
+from followupd.planner import Situation
+from followupd.planning import slots
+from followupd.settings import Settings
+from followupd.shelf import InForce
+from followupd.words import _, speaking
+
+MOST_TROUBLES = 5
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    account: Account
+    settings: Settings
+
+    @property
+    def sender(self) -> str:
+        return self.settings.mail.sender or self.settings.person.email
+
+    @property
+    def drafter(self) -> Drafter:
+        person, folder = self.settings.person, self.settings.drafts.templates
+        return Drafter(person.name, person.language, person.about, self.settings.path(folder) if folder else None)
+
+    def digest(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Digest:
+        """The digest of a slot."""
+        with speaking(self.settings.person.language):
+            return contents(made.agenda, made.outlook, self._occasion(made, in_force, slot, served))
+
+    def evening(self, made: Situation, in_force: InForce, day: date, events: Sequence[NetworkingEvent]) -> Digest:
+        """The question whom one has met, about the events of a day."""
+        with speaking(self.settings.person.language):
+            return letters.evening(events, made.outlook, self._occasion(made, in_force, day, None))
+
+    def review(self, made: Situation, since: date, until: date) -> Digest:
+        """The look back at these days; empty for those who use nothing of the practice."""
+        outlook, today = made.outlook, made.agenda.today
+        with speaking(self.settings.person.language):
+            found = outlook.review(since, until)
+            used = outlook.in_use and (found.month.reached or found.goals)
+            pictures, trouble = _pictures(made) if used else ([], [])
+            made_of = letters.review(found, pictures, today, self.settings.person.name, trouble)
+            return made_of if used else Digest(today, made_of.subject, "", made_of.greeting, ())
+
+    def letter(self, digest: Digest, occasion: str, now: datetime) -> Letter:
+        person = self.settings.person
+        with speaking(person.language):
+            local = now.astimezone(self.settings.zone)
+            return message.letter(digest, occasion, PERSONAL, person.name, person.email, self.sender, local)
+
+    def where(self, contact: Contact) -> str:
+        """The place of a contact in the book, "contacts.toml:14"."""
+        line = read(self.settings.path(contact.file), contact.file).line("contact", contact.record, ())
+        return f"{contact.file}:{line}" if line else contact.file
+
+    def _occasion(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Occasion:
+        settings, weekdays = self.settings, self.settings.digest.weekdays
+        troubles = outbox.troubles(self.account)[:MOST_TROUBLES]  # the others wait for the next digest
+        return Occasion(
+            slot=slot, until=max(slots.following(slot, weekdays) - _DAY, made.agenda.today), zone=settings.zone,
+            person=settings.person.name, previous=served,
+            told_until=slots.following(served, weekdays) - _DAY if served else None,
+            lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
+            drafter=self.drafter, budget=settings.budget.as_budget(),
+            remarks=settings.digest.remarks, faults=in_force.faults,
+            where=(lambda contact: contact.file) if in_force.faults else self.where,
+            troubles=[(one.slot, one.state, one.answer or "") for one in troubles],
+        )  # fmt: skip
+
+
+def _pictures(made: Situation) -> tuple[list[tuple[str, Picture]], list[str]]:
+    """The two pictures with their headings; without the library for them, a word on how to get it."""
+    try:
+        from followupd.pictures import chart, network
+    except FollowupdError as missing:
+        return [], [str(missing)]
+    months = made.outlook.progress()
+    return [
+        (_("Month by month"), Picture("progress", chart.draw(months, "png"), chart.in_words(months), chart.WIDTH)),
+        (
+            _("Your network now"),
+            Picture("map", network.draw(made.outlook, "png"), network.in_words(made.outlook), network.WIDTH),
+        ),
+    ], []

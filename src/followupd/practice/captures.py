@@ -1,0 +1,59 @@
+"""The evening after an event: when to ask whom one has met, and about which events."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from followupd.model import NetworkingEvent
+from followupd.planning.slots import instant
+from followupd.practice.events import last_day
+
+EVENING, LATEST = time(19), time(22, 30)
+_HOME = timedelta(minutes=30)
+"""The way home."""
+MORNING = time(5)
+ASK_WITHIN = timedelta(days=3)
+"""So long a digest asks when no evening mail did."""
+
+
+def evening(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) -> tuple[datetime, list[NetworkingEvent]]:
+    """When the question of a day comes, in UTC, and about which events: those that are over by then.
+
+    It comes at seven, or half an hour after the last event when that is later. What ends later than half past ten
+    is for the morning, when the digest asks.
+    """
+    latest = instant(day, LATEST, zone)
+    over = [one for one in _of_day(events, day, zone) if one.ends <= latest - _HOME]
+    asked = max([instant(day, EVENING, zone), *(one.ends + _HOME for one in over)])
+    return asked, sorted(over, key=lambda one: (one.ends, one.id))
+
+
+def due(
+    events: Iterable[NetworkingEvent], now: datetime, zone: ZoneInfo
+) -> tuple[date, list[NetworkingEvent]] | None:  # fmt: skip
+    """The day whose question is due now, until five in the morning; later is for the digest."""
+    local = now.astimezone(zone)
+    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+    asked, over = evening(events, day, zone)
+    return (day, over) if over and asked <= now else None
+
+
+def upcoming(events: Iterable[NetworkingEvent], now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the next question will come, in UTC."""
+    several = list(events)
+    days = {last_day(one, zone) for one in several if one.ends > now - timedelta(days=1)}
+    found = (evening(several, day, zone) for day in days)
+    return min((asked for asked, over in found if over and asked > now), default=None)
+
+
+def forgotten(
+    events: Iterable[NetworkingEvent], now: datetime, asked: Iterable[tuple[str, date]], zone: ZoneInfo
+) -> list[NetworkingEvent]:
+    """Events of the last days that nobody asked about yet; `asked` are (event id, last day) pairs."""
+    told = set(asked)
+    recent = [one for one in events if not one.cancelled and now - ASK_WITHIN <= one.ends <= now]
+    return [one for one in recent if (one.id, last_day(one, zone)) not in told]
+
+
+def _of_day(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) -> Iterator[NetworkingEvent]:
+    return (one for one in events if not one.cancelled and last_day(one, zone) == day)

@@ -1,0 +1,42 @@
+"""What asks for a contact before the cadence does, gathered for each person."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from followupd.history import Entry
+from followupd.model import Book, Claim, Milestone
+from followupd.practice import events, interviews
+from followupd.practice.loops import loops, still_open
+
+CONGRATULATE_WITHIN, CONGRATULATE_UNTIL = timedelta(days=7), timedelta(days=30)
+
+
+def claims(
+    book: Book, by_contact: Mapping[str, Sequence[Entry]], today: date, zone: ZoneInfo
+) -> dict[str, tuple[Claim, ...]]:
+    """Each contact's claims, the earliest first."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    known = {one.id: one for one in book.events}
+    for who, history in by_contact.items():
+        found[who] += [one.claim() for one in still_open(loops(history))]
+        for entry in events.meetings(history):
+            clock = events.clock(entry, history, known.get(entry.about or ""), zone)
+            if clock is not None and today < events.gives_up(clock):
+                found[who].append(clock)
+        for one in interviews.interviews(history).values():
+            if (step := interviews.claim(one, today, zone)) is not None:
+                found[who].append(step)
+    for milestone in book.milestones:
+        found[milestone.contact] += _congratulate(milestone, by_contact.get(milestone.contact, ()), today)
+    order = {who: sorted(several, key=lambda one: (one.due, one.limit, one.handle)) for who, several in found.items()}
+    return {who: tuple(several) for who, several in order.items() if several}
+
+
+def _congratulate(one: Milestone, history: Sequence[Entry], today: date) -> Iterator[Claim]:
+    """For a milestone whose day has passed without a word: it was learnt late, or let pass."""
+    greeted = any(entry.in_touch and entry.day >= one.on for entry in history)
+    if not one.yearly and not greeted and one.on < today <= one.on + CONGRATULATE_UNTIL:
+        due = one.on + timedelta(days=1)
+        yield Claim("congratulate", "milestone", due, one.on + CONGRATULATE_WITHIN, one.on, 7, one.what)

@@ -1,0 +1,114 @@
+"""Networking events: who was met, until when the first hello is due, and what stayed of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from followupd.history import Entry
+from followupd.model import Book, Claim, Contact, NetworkingEvent
+
+MET, SEEN = "met", "seen"
+"""Kinds of interaction at an event: with somebody new, and with somebody known."""
+_NIGHT = timedelta(hours=5)
+"""What ends before five in the morning belongs to the evening before."""
+_CLOCK = timedelta(hours=48) - timedelta(hours=12)
+"""The 48 hours, for a plan that knows days: a follow-up is taken to happen by noon."""
+SUM_UP_AFTER, GIVE_UP_AFTER = timedelta(days=14), timedelta(days=28)
+LONG_HOURS = 3
+"""From this length on an event deserves a break."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventStanding:
+    """What came of an event: the ids of those met, followed up, not yet followed up, and in touch again since."""
+
+    event: NetworkingEvent
+    met: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    warm: tuple[str, ...] = ()
+
+
+def last_day(event: NetworkingEvent, zone: ZoneInfo) -> date:
+    """The day an event ends on, as people count: a night out belongs to the evening it began."""
+    ends, starts = event.ends.astimezone(zone), event.starts.astimezone(zone)
+    return max((ends - _NIGHT).date(), starts.date())
+
+
+def pause_at(event: NetworkingEvent) -> datetime | None:
+    """A time for a break in the middle of a long event, to the half hour; None for short ones and whole weekends."""
+    length = event.ends - event.starts
+    if not timedelta(hours=LONG_HOURS) <= length <= timedelta(hours=24):
+        return None
+    middle = event.starts + length / 2
+    return middle.replace(minute=middle.minute // 30 * 30, second=0, microsecond=0)
+
+
+def overlapping(event: NetworkingEvent, events: Iterable[NetworkingEvent]) -> list[NetworkingEvent]:
+    return [
+        one
+        for one in events
+        if one.id != event.id and not one.cancelled and one.starts < event.ends and event.starts < one.ends
+    ]
+
+
+def might_be_there(event: NetworkingEvent, contacts: Iterable[Contact]) -> list[Contact]:
+    """Contacts at one of the event's companies, or with one of its tags."""
+    companies, tags = {one.casefold() for one in event.companies}, set(event.tags)
+    return [
+        one for one in contacts if (one.company or "").casefold() in companies or not tags.isdisjoint(one.tags)
+    ]  # fmt: skip
+
+
+def meetings(history: Iterable[Entry]) -> list[Entry]:
+    """The first meeting with each new person, in order."""
+    found: dict[str, Entry] = {}
+    for entry in history:
+        if entry.type == "interaction" and entry.kind == MET and entry.about:
+            found.setdefault(entry.contact, entry)
+    return list(found.values())
+
+
+def standings(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequence[Entry]) -> list[EventStanding]:
+    """Every event of the book with what came of it, by time."""
+    found = []
+    for event in sorted(book.events, key=lambda one: (one.starts, one.id)):
+        here = [one for one in met if one.about == event.id]
+        since = {one.contact: _since(one, by_contact[one.contact]) for one in here}
+        found.append(
+            EventStanding(
+                event,
+                tuple(since),
+                tuple(who for who, later in since.items() if later),
+                tuple(who for who, later in since.items() if not later),
+                tuple(who for who, later in since.items() if len({one.day for one in later}) > 1),
+            )
+        )
+    return found
+
+
+def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None, zone: ZoneInfo) -> Claim | None:
+    """The 48-hour clock of somebody met: it runs until the first contact after, and gives up after four weeks.
+
+    An event that is gone from the book is taken to have ended on the day of the meeting.
+    """
+    if _since(entry, history):
+        return None
+    if event is None or event.starts.astimezone(zone).date() > entry.day:  # gone, or moved to another time
+        last, limit = entry.day, entry.day + timedelta(days=2)
+    else:
+        last, limit = last_day(event, zone), (event.ends.astimezone(zone) + _CLOCK).date()
+    due = last + timedelta(days=1)
+    known = entry.recorded_at.astimezone(zone).date()
+    return Claim("met", f"met-{entry.id}", due, max(due, limit), entry.day, 1, event.name if event else "", known)
+
+
+def gives_up(one: Claim) -> date:
+    """From then on somebody met is a contact like any other."""
+    return one.due + GIVE_UP_AFTER
+
+
+def _since(entry: Entry, history: Sequence[Entry]) -> list[Entry]:
+    """Contacts after the meeting itself."""
+    return [one for one in history if one.id > entry.id and one.in_touch and one.kind not in (MET, SEEN)]

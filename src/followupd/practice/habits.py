@@ -1,0 +1,110 @@
+"""Recurring tasks: practices, check-ins of projects, and the search for somebody who can help with a goal."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from followupd.history import Entry
+from followupd.model import Book, Budget, Cadence
+from followupd.planning.cadence import after
+from followupd.planning.days import closed
+
+HabitKind = Literal["practice", "project", "goal"]
+SEARCH = Cadence(2, "week")
+"""How often to look for somebody for a goal that nobody covers."""
+MOST_A_DAY = 2
+AHEAD_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A task with its next turn: `due` by cadence, `day` as planned (None: not within four weeks)."""
+
+    kind: HabitKind
+    id: str
+    name: str
+    cadence: Cadence
+    due: date
+    last: date | None = None
+    day: date | None = None
+    parts: tuple[str, ...] = ()
+    ticked: frozenset[str] = frozenset()
+    members: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        return tuple(one for one in self.parts if one not in self.ticked)
+
+
+def habits(
+    book: Book,
+    done: Sequence[Entry],
+    firsts: Mapping[str, date],
+    shown: Mapping[str, Sequence[date]],
+    budget: Budget,
+    today: date,
+) -> tuple[Habit, ...]:
+    """Every task with its next day. `firsts` are first days by key; `shown` when digests named each."""
+    unplanned = [_standing(one, done, firsts, today) for one in _all(book, today)]
+    room: Counter[date] = Counter()
+    planned = []
+    for one in sorted(unplanned, key=lambda one: (one.due, one.key)):
+        let_pass = [day for day in shown.get(one.key, ()) if one.last is None or day > one.last]
+        earliest = max(one.due, today, _rested(one.cadence, let_pass))
+        days = (today + timedelta(days=n) for n in range(AHEAD_DAYS))
+        open_days = (day for day in days if day >= earliest and closed(day, budget) is None)
+        day = next((day for day in open_days if room[day] < MOST_A_DAY), None)
+        if day is not None:
+            room[day] += 1
+        planned.append(replace(one, day=day))
+    return tuple(planned)
+
+
+def first_days(book: Book, known: Mapping[str, date], today: date) -> dict[str, date]:
+    """First days for tasks that are new: of n with the same cadence the k-th comes after (k-1) n-ths of it."""
+    new: dict[float, list[Habit]] = {}
+    for one in _all(book, today):
+        if one.key not in known:
+            new.setdefault(one.cadence.days, []).append(one)
+    return {
+        one.key: today + timedelta(days=int(days * k / len(several)))
+        for days, several in new.items()
+        for k, one in enumerate(several)
+    }
+
+
+def _all(book: Book, today: date) -> Iterator[Habit]:
+    for practice in book.practices:
+        yield Habit("practice", practice.id, practice.name, practice.cadence, today, parts=practice.checklist)
+    for project in book.projects:
+        if project.ended is None or project.ended >= today:
+            yield Habit("project", project.id, project.name, project.cadence, today, members=project.members)
+    covered = {goal for contact in book.contacts for goal in contact.goals}
+    for goal in book.goals:
+        if goal.reached is None and goal.id not in covered and (goal.by is None or goal.by >= today):
+            yield Habit("goal", goal.id, goal.name, SEARCH, today)
+
+
+def _standing(one: Habit, done: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:
+    last, ticked = None, set[str]()
+    for entry in done:
+        if entry.about != one.key:
+            continue
+        ticked |= {entry.note} if entry.note in one.parts else set(one.parts)
+        if ticked == set(one.parts):
+            last, ticked = entry.day, set()
+    due = after(last, one.cadence) if last else firsts.get(one.key, today)
+    return Habit(one.kind, one.id, one.name, one.cadence, due, last, None, one.parts, frozenset(ticked), one.members)
+
+
+def _rested(cadence: Cadence, let_pass: Sequence[date]) -> date:
+    """The same patience as with people: a sixth of the cadence, then a third, then half."""
+    if not let_pass:
+        return date.min
+    return max(let_pass) + timedelta(days=max(1, round(cadence.days * min(len(let_pass), 3) / 6)))

@@ -1,0 +1,86 @@
+"""Informational interviews: a small pipeline for each contact, where every state knows its next step.
+
+Asking for advice, not for a job, is what makes people say yes; 20 to 30 minutes, a thank-you within a
+day, and later a word on what came of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from followupd.history import Entry, InterviewState
+from followupd.model import Claim
+
+STATES: tuple[InterviewState, ...] = ("candidate", "asked", "booked", "held", "thanked", "outcome", "dropped")
+LENGTH = timedelta(minutes=30)
+REMIND_AFTER, LET_GO_AFTER = timedelta(weeks=1), timedelta(weeks=3)
+_OUTCOME_AFTER, _OUTCOME_WITHIN = timedelta(weeks=6), timedelta(weeks=12)
+_DAY = timedelta(days=1)
+
+NEXT: dict[InterviewState | None, tuple[InterviewState, ...]] = {
+    None: ("candidate", "asked", "booked", "held"),
+    "candidate": ("asked", "booked", "held", "dropped"),
+    "asked": ("asked", "booked", "held", "dropped"),
+    "booked": ("booked", "asked", "held", "thanked", "dropped"),
+    "held": ("thanked", "outcome", "dropped"),
+    "thanked": ("outcome", "dropped"),
+    "outcome": ("candidate", "asked", "booked", "held"),
+    "dropped": ("candidate", "asked", "booked", "held"),
+}
+"""What may follow each state. After an outcome, or when one was dropped, a new round may begin."""
+_ENDS: frozenset[str | None] = frozenset({None, "outcome", "dropped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """The newest round with a contact. `day` is since when it is in `state`; `at` when the talk is, in UTC."""
+
+    contact: str
+    round: int
+    state: InterviewState
+    day: date
+    at: datetime | None = None
+    asked: date | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in _ENDS
+
+    def let_go(self, today: date) -> bool:
+        """Asked, reminded once, and no answer: that is an answer too."""
+        return self.state == "asked" and today >= self.day + LET_GO_AFTER
+
+
+def interviews(history: Sequence[Entry]) -> dict[str, Interview]:
+    """Each contact's newest round."""
+    found: dict[str, Interview] = {}
+    for entry in history:
+        if entry.type != "interview" or entry.kind not in STATES:
+            continue
+        before = found.get(entry.contact)
+        state: InterviewState = entry.kind
+        new = before is None or before.is_over
+        number = (before.round if before else 0) + new
+        at = entry.at or (None if new or before is None else before.at)
+        asked = entry.day if state == "asked" else None if new or before is None else before.asked
+        found[entry.contact] = Interview(entry.contact, number, state, entry.day, at, asked)
+    return found
+
+
+def claim(one: Interview, today: date, zone: ZoneInfo) -> Claim | None:
+    """What the state asks for next, and by when; None where the talk itself or nothing is next."""
+    day, name = one.day, "interview"
+    if one.state == "candidate":
+        return Claim("ask", name, day + 2 * _DAY, day + 14 * _DAY, day, 5)
+    if one.state == "asked" and not one.let_go(today):
+        # One gentle reminder: whoever lets it pass is not told again before it is let go.
+        return Claim("remind", name, day + REMIND_AFTER, day + REMIND_AFTER + 3 * _DAY, day, 30)
+    if one.state == "booked" and one.at is not None:
+        talk = one.at.astimezone(zone).date()
+        return Claim("report", name, talk + _DAY, talk + _DAY, talk, 1)
+    if one.state == "held":
+        return Claim("thanks", name, day + _DAY, day + _DAY, day, 1)
+    if one.state == "thanked":
+        return Claim("outcome", name, day + _OUTCOME_AFTER, day + _OUTCOME_WITHIN, day, 14)
+    return None

@@ -1,0 +1,29 @@
+"""The card for a talk: purpose, what to learn, questions, the last notes and what is open between the two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from followupd.history import Entry
+from followupd.model import Contact, DevelopmentGoal
+from followupd.practice.loops import Loop
+
+MOST_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    contact: Contact
+    goals: tuple[DevelopmentGoal, ...]
+    notes: tuple[tuple[date, str], ...]
+    """The newest first."""
+    open: tuple[Loop, ...]
+
+
+def card(
+    contact: Contact, goals: Sequence[DevelopmentGoal], history: Sequence[Entry], open_loops: Sequence[Loop]
+) -> Card:  # fmt: skip
+    active = tuple(one for one in goals if one.id in contact.goals and one.reached is None)
+    noted = sorted(((one.day, one.id, one.note) for one in history if one.note and one.in_touch), reverse=True)
+    notes = tuple((day, note) for day, _id, note in noted[:MOST_NOTES])
+    return Card(contact, active, notes, tuple(one for one in open_loops if one.contact == contact.id))

@@ -1,0 +1,118 @@
+"""Looking back: the numbers of each month, and what a network asks for at a quarter's end."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from followupd.history import Entry
+from followupd.model import Book, Contact, Standing
+from followupd.planning.cadence import after
+from followupd.practice.events import MET
+from followupd.practice.goals import GoalStanding
+from followupd.practice.loops import Loop
+from followupd.practice.relations import Relation
+
+TIRED_AFTER = 3
+OVER_ASKED = 3
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """`reached` counts people; `kept` is the share within their outer limit at the end, None where nobody was known."""
+
+    first: date
+    reached: int
+    met: int
+    thanked: int
+    kept: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The state of a network: each list names contacts or goals, the most pressing first."""
+
+    since: date
+    until: date
+    """The last day looked at."""
+    month: Month
+    """The numbers of the whole time looked at."""
+    kept: tuple[Contact, ...]
+    drifting: tuple[Contact, ...]
+    over_asked: tuple[Contact, ...]
+    resting: tuple[Contact, ...]
+    """Those who might as well rest: let pass again and again."""
+    goals: tuple[GoalStanding, ...]
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def months_back(day: date, count: int) -> list[date]:
+    """The first days of the last `count` months, `day`'s included, oldest first."""
+    first = month_of(day)
+    found = [first]
+    for _month in range(count - 1):
+        found.append(month_of(found[-1] - timedelta(days=1)))
+    return found[::-1]
+
+
+def numbers(
+    book: Book, by_contact: Mapping[str, Sequence[Entry]], loops: Sequence[Loop], first: date, last: date
+) -> Month:  # fmt: skip
+    """What happened from `first` to `last`, both included."""
+    touched = {
+        who: [one for one in history if first <= one.day <= last and one.in_touch]
+        for who, history in by_contact.items()
+    }
+    reached = {who for who, several in touched.items() if several}
+    reached |= {one.id for one in book.contacts if one.last is not None and first <= one.last <= last}
+    met = sum(any(one.kind == MET for one in several) for several in touched.values())
+    thanked = sum(one.kind == "thanks" and one.closed is not None and first <= one.closed <= last for one in loops)
+    thanked += sum(one.type == "interview" and one.kind == "thanked" for several in touched.values() for one in several)
+    known = [
+        kept for one in book.contacts if (kept := _within_limit(one, by_contact.get(one.id, ()), last)) is not None
+    ]
+    share = sum(known) / len(known) if known else None
+    return Month(first, len(reached), met, thanked, share)
+
+
+def progress(
+    book: Book, by_contact: Mapping[str, Sequence[Entry]], loops: Sequence[Loop], today: date
+) -> list[Month]:  # fmt: skip
+    """The last twelve months, from the first in which anything is known; the current one up to today."""
+    months = months_back(today, MONTHS)
+    ends = [following - timedelta(days=1) for following in months[1:]] + [today]
+    found = [numbers(book, by_contact, loops, first, last) for first, last in zip(months, ends, strict=True)]
+    begun = next((n for n, one in enumerate(found) if one.reached), len(found) - 1)
+    return found[begun:]
+
+
+def review(
+    book: Book, by_contact: Mapping[str, Sequence[Entry]], loops: Sequence[Loop], standings: Mapping[str, Standing],
+    relation: Callable[[Contact], Relation], goals: Sequence[GoalStanding], since: date, until: date,
+) -> Review:  # fmt: skip
+    relations = [(one, relation(one)) for one in book.contacts]
+    tired = {who for who, one in standings.items() if one.ignored >= TIRED_AFTER}
+    awake = [(one, how) for one, how in relations if not (one.id in standings and standings[one.id].paused)]
+    drifting = [one for one, how in awake if how.warmth == "cool" and one.id not in tired]
+    kept = [one for one, how in awake if how.warmth not in ("cool", "new") and how.last and how.last >= since]
+    return Review(
+        since,
+        until,
+        numbers(book, by_contact, loops, since, until),
+        tuple(sorted(kept, key=lambda one: one.name)),
+        tuple(sorted(drifting, key=lambda one: (one.at_most.days, one.name))),
+        tuple(one for one, how in awake if how.received - how.gave >= OVER_ASKED),
+        tuple(one for one, _how in awake if one.id in tired),
+        tuple(goals),
+    )
+
+
+def _within_limit(contact: Contact, history: Sequence[Entry], day: date) -> bool | None:
+    """Whether the last contact as of a day was within the outer limit; None while there was none."""
+    days = [one.day for one in history if one.in_touch and one.day <= day]
+    if contact.last is not None and contact.last <= day:
+        days.append(contact.last)
+    return after(max(days), contact.at_most) >= day if days else None

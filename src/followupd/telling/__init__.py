@@ -1,0 +1,1 @@
+"""How things are said: the sentences that digest, calendar and commands share."""

@@ -1,0 +1,94 @@
+"""Networking events in words: before, the evening after, and two weeks on."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from followupd import words
+from followupd.model import Contact, NetworkingEvent
+from followupd.practice.events import EventStanding, might_be_there, overlapping, pause_at
+from followupd.text import one_line, shorten
+from followupd.words import _, ngettext
+
+_LENGTH = 220
+_MOST_NAMES = 5
+
+
+def when(event: NetworkingEvent, zone: ZoneInfo) -> str:
+    """ "Tuesday 2 February, 10:00–16:00", over several days with both."""
+    starts, ends = event.starts.astimezone(zone), event.ends.astimezone(zone)
+    first = f"{words.capital(words.day(starts.date()))}, {words.clock(starts)}"
+    if starts.date() == ends.date():
+        return f"{first}–{words.clock(ends)}"
+    return f"{first} – {words.day(ends.date())}, {words.clock(ends)}"
+
+
+def goal_of(event: NetworkingEvent) -> str:
+    """What a person wants from an event, in a sentence; empty where no number was set."""
+    if not event.meet:
+        return ""
+    return ngettext("Goal: talk to %d new person.", "Goal: talk to %d new people.", event.meet) % event.meet
+
+
+def preparation(
+    event: NetworkingEvent, contacts: Sequence[Contact], others: Sequence[NetworkingEvent], zone: ZoneInfo
+) -> Iterator[str]:  # fmt: skip
+    """What to know before it: goal, pitch, questions, who might be there, company, a break."""
+    if goal := goal_of(event):
+        yield goal
+    if event.pitch:
+        yield _("Your pitch: %s") % shorten(one_line(event.pitch), _LENGTH)
+    for question in event.questions[:5]:
+        yield _("To ask: %s") % question
+    there = [one.name for one in might_be_there(event, contacts)]
+    if there:
+        yield _("Might be there: %s. Write before, and you have somebody to greet.") % words.listing(
+            there[:_MOST_NAMES]
+        )
+    if event.companion:
+        yield _("With: %s.") % event.companion
+    elif pause_at(event) is not None:
+        yield _("It is easier in company: whom could you bring?")
+    if (pause := pause_at(event)) is not None:
+        yield _("A long one: plan a break around %s.") % words.clock(pause.astimezone(zone))
+    if event.online:
+        yield _("It can be joined online too: %s") % event.online
+    if same_time := [one.name for one in overlapping(event, others)]:
+        yield _("At the same time: %s.") % words.listing(same_time[:_MOST_NAMES])
+
+
+def capture(one: EventStanding, late: date | None) -> Iterator[str]:
+    """The evening's question; `late` is the first day with room for people, where that is after the 48 hours."""
+    if one.met:
+        yield ngettext("%d person noted so far.", "%d people noted so far.", len(one.met)) % len(one.met)
+    if one.event.meet:
+        yield _("Your goal was %d. One good talk is worth more than ten cards.") % one.event.meet
+    if late is None:
+        yield _("A name and a word to remember are enough; each gets a follow-up within 48 hours.")
+    else:
+        said = _("A name and a word to remember are enough. The next two days are free: a line tonight is best, and if "
+                 "not, the follow-ups come on %s.")  # fmt: skip
+        yield said % words.day(late)
+
+
+def met_command(event: NetworkingEvent) -> str:
+    return f'followupd met "{_("NAME")}" --at {event.id} --note "{_("what you talked about")}"'
+
+
+def summed_up(one: EventStanding) -> str:
+    """Two weeks on."""
+    said = _("Two weeks after %(event)s: met %(met)d, followed up %(followed)d, in touch again %(warm)d.")
+    facts = {"event": one.event.name, "met": len(one.met), "followed": len(one.followed), "warm": len(one.warm)}
+    return said % facts
+
+
+def over_the_cap(events: Sequence[NetworkingEvent], cap: int) -> str:
+    """More events in a month than the person wants."""
+    names = words.listing([shorten(one.name, 40) for one in events[:_MOST_NAMES]])
+    said = ngettext(
+        "%(many)d events this month, and you wanted %(cap)d: %(names)s. Choose what matters most.",
+        "%(many)d events this month, and you wanted %(cap)d: %(names)s. Choose those that matter most.",
+        cap,
+    ) % {"many": len(events), "cap": cap, "names": names}
+    online = [one.name for one in events if one.online]
+    return said + (" " + _("Online from home: %s.") % words.listing(online) if online else "")

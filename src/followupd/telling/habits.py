@@ -1,0 +1,29 @@
+"""Recurring tasks in words."""
+
+from collections.abc import Iterator, Mapping
+
+from followupd import words
+from followupd.model import Contact
+from followupd.practice.habits import Habit
+from followupd.words import _
+
+
+def title(one: Habit) -> str:
+    if one.kind == "project":
+        return _("Check in: %s") % one.name
+    return _("Find someone: %s") % one.name if one.kind == "goal" else one.name
+
+
+def lines(one: Habit, contacts: Mapping[str, Contact]) -> Iterator[str]:
+    rhythm = words.capital(words.every(one.cadence))
+    yield f"{rhythm}." if one.last is None else _("%(rhythm)s; last on %(day)s.") % {
+        "rhythm": rhythm, "day": words.short_day(one.last),
+    }  # fmt: skip
+    if one.members:
+        yield _("With: %s.") % words.listing([contacts[who].name for who in one.members if who in contacts])
+    if one.parts:
+        yield _("To look at: %s.") % words.listing(one.left)
+
+
+def command(one: Habit) -> str:
+    return f"followupd done {one.id}"

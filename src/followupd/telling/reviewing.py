@@ -1,0 +1,56 @@
+"""Looking back, in words: a sentence for a month, and sections with a one-line action each."""
+
+from collections.abc import Iterator, Sequence
+
+from followupd import words
+from followupd.model import Contact
+from followupd.practice.review import Month, Review
+from followupd.telling import goals
+from followupd.words import _, ngettext
+
+_MOST_NAMES = 5
+
+
+def month(one: Month) -> str:
+    """ "In touch with 12 people, 3 met at events and 2 thank-yous. 90% of your relations …" """
+    counts = (
+        (one.reached, ngettext("in touch with %d person", "in touch with %d people", one.reached)),
+        (one.met, ngettext("%d met at an event", "%d met at events", one.met)),
+        (one.thanked, ngettext("%d thank-you", "%d thank-yous", one.thanked)),
+    )
+    happened = [said % many for many, said in counts if many]
+    said = words.capital(words.listing(happened)) + "." if happened else _("A quiet time.")
+    return said if one.kept is None else f"{said} {kept(one)}"
+
+
+def kept(one: Month) -> str:
+    return _("%d%% of your relations are within the time you wanted.") % round(100 * (one.kept or 0))
+
+
+def sections(one: Review) -> Iterator[tuple[str, list[str]]]:
+    """Heading and lines; each section ends with what to do."""
+    if one.kept:
+        yield _("Kept"), [_names(one.kept), _("Nothing to do but enjoy it.")]
+    if one.drifting:
+        action = _("Begin with one: followupd draft %s --kind reconnect") % one.drifting[0].id
+        yield _("Drifting"), [_names(one.drifting), action]
+    if one.over_asked:
+        action = _("Give before the next question: followupd log %s --gave") % one.over_asked[0].id
+        yield _("Asked a lot"), [_names(one.over_asked), action]
+    if one.resting:
+        action = _('Let them rest: circle = "dormant" in your book means once a year; nobody is deleted.')
+        yield _("Could rest"), [_names(one.resting), action]
+    covered = [standing for standing in one.goals if standing.covered]
+    if covered:
+        yield _("Goals with somebody to ask"), [f"{each.goal.name}: {goals.helpers(each)}" for each in covered]
+    for each in one.goals:
+        if not each.covered:
+            yield _("Look for somebody: %s") % each.goal.name, list(goals.where_to_look(each))
+
+
+def _names(contacts: Sequence[Contact]) -> str:
+    names = [one.name for one in contacts[:_MOST_NAMES]]
+    if (rest := len(contacts) - len(names)) <= 0:
+        return words.listing(names)
+    said = ngettext("%(names)s and %(rest)d more", "%(names)s and %(rest)d more", rest)
+    return said % {"names": ", ".join(names), "rest": rest}

@@ -1,0 +1,416 @@
+"""Thanks, outcomes and promises; ideas that fit; kind words; goals, practices and milestones."""
+
+import json
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from followupd.history import Entry
+from followupd.model import Cadence
+from followupd.practice.loops import loops
+from followupd.practice.patterns import remark
+from followupd.practice.relations import relation
+from followupd.practice.suggestions import suggest
+from tests.conftest import MONDAY, Home, at, calendar_of, due, held_mails, person, preview, row
+
+BOOK = """\
+[[contact]]
+name = "Anna Lind"
+every = "1 year"
+last = 2026-11-01
+
+[[contact]]
+name = "Ben Ek"
+every = "1 year"
+last = 2026-11-01
+"""
+NOON = at(MONDAY, "12:00")
+
+
+def days(n: int) -> timedelta:
+    return timedelta(days=n)
+
+
+def digest_of(home: Home, n: int) -> str:
+    """The digest that came n days after Monday; empty where none did."""
+    wanted = f"<digest.{MONDAY + days(n)}"
+    return next(
+        (
+            text
+            for mail, text in zip(home.mails(), held_mails(home), strict=True)
+            if str(mail["Message-ID"]).startswith(wanted)
+        ),
+        "",
+    )
+
+
+def handles(home: Home, now: object = NOON) -> list[str]:
+    return [one["handle"].partition("-")[0] for one in json.loads(home.run("loops", "--json", now=now).out)]  # type: ignore[arg-type]
+
+
+def entry(number: int, who: str, day: date, **keys: object) -> Entry:
+    return Entry(**{"id": number, "contact": who, "type": "interaction", "day": day, "recorded_at": at(day), **keys})  # type: ignore[arg-type]
+
+
+# --- open loops --------------------------------------------------------------------------------------------
+
+
+@row("R12")
+def test_help_received_is_thanked_for_the_next_day_and_its_outcome_told_weeks_later(home: Home) -> None:
+    home.book(BOOK)
+    home.run("log", "anna", "--received", "--note", "introduced me to Cleo", now=NOON)
+    assert handles(home) == ["thanks", "outcome"]
+    home.tick(at(MONDAY + days(1)))
+    said = held_mails(home)[-1]
+    assert 'You were helped: "introduced me to Cleo". Say thank you.' in said
+    assert "> followupd done thanks-1" in said
+    assert home.run("done", "thanks-1", now=NOON + days(1)).out == "Done: Anna Lind, thanks (introduced me to Cleo).\n"
+    assert handles(home) == ["outcome"]
+    before = len(home.mails())
+    for n in range(2, 28):
+        home.tick(at(MONDAY + days(n)))
+    assert all("Anna" not in mail for mail in held_mails(home)[before:])
+    home.tick(at(MONDAY + days(28)))
+    assert 'Tell what came of the help: "introduced me to Cleo".' in held_mails(home)[-1]
+    home.run("done", "outcome", now=NOON + days(28))
+    assert handles(home) == []
+
+
+@row("R12")
+def test_a_thank_you_that_is_let_pass_comes_back_until_it_is_said(local_home: Home) -> None:
+    local_home.configure(digest='days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]', budget="days_off = []")
+    local_home.book(BOOK)
+    local_home.run("log", "anna", "--received", now=NOON)
+    asked = []
+    for n in range(1, 21):
+        before = len(local_home.mails())
+        local_home.tick(at(MONDAY + days(n)))
+        asked += [n for mail in held_mails(local_home)[before:] if "Say thank you" in mail]
+    assert asked == [1, 3, 9]
+    local_home.run("log", "anna", "--kind", "thanks", now=NOON + days(20))
+    assert handles(local_home, NOON + days(20)) == ["outcome"]
+
+
+def test_a_promise_has_its_date_and_is_a_loop_until_it_is_kept(local_home: Home) -> None:
+    local_home.book(BOOK)
+    said = local_home.run("log", "anna", "--promise", "send the article", "--by", "2026-12-02", now=NOON)
+    assert said.out.endswith("Your promise comes up by Wednesday 2 December 2026.\n")
+    assert due(local_home, at(date(2026, 12, 1)))["anna-lind"]["planned"] == "2026-12-02"
+    local_home.tick(at(date(2026, 12, 2)))
+    assert 'You promised: "send the article", by Wednesday 2 December.' in held_mails(local_home)[-1]
+    assert local_home.run("done", "article", now=NOON + days(9)).code == 0
+    assert local_home.run("done", "promise-2", now=NOON + days(9)).out == "That is closed already.\n"
+    assert "anna-lind" not in due(local_home, NOON + days(9))
+
+
+def test_undo_takes_back_a_loop_that_was_closed_by_mistake(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.run("log", "anna", "--received", now=NOON)
+    local_home.run("done", "thanks-1", now=NOON)
+    local_home.run("undo", now=NOON)
+    assert handles(local_home) == ["thanks", "outcome"]
+    local_home.run("undo", now=NOON)
+    assert handles(local_home) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (("done", "nothing"), 'there is nothing open called "nothing"\n'),
+        (("done", "anna"), '"anna" can be several: Anna Lind, thanks (thanks-1), Anna Lind, what came of it (outcome-1)\n'),
+        (("log", "anna", "--by", "2w"), "--by belongs to --promise\n"),
+        (("log", "anna", "--promise", "x", "--by", "yesterday"), "is not in the future\n"),
+        (("log", "anna", "--promise", "x", "--by", "soon"), '"soon": write for example 2w, "3 weeks" or 2027-01-15\n'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_answered_and_changes_nothing(
+    local_home: Home, arguments: tuple[str, ...], fault: str
+) -> None:
+    local_home.book(BOOK)
+    local_home.run("log", "anna", "--received", now=NOON)
+    said = local_home.run(*arguments, now=NOON)
+    assert said.code == 2
+    assert said.err.endswith(fault)
+    assert handles(local_home) == ["thanks", "outcome"]
+
+
+def test_loops_belong_to_their_own_contact() -> None:
+    history = [entry(1, "anna", MONDAY, direction="received"), entry(2, "ben", MONDAY, kind="thanks")]
+    assert [one.closed for one in loops(history)] == [None, None]
+
+
+# --- ideas -------------------------------------------------------------------------------------------------
+
+
+@row("R9", "R10", "U5")
+def test_everybody_in_the_mail_comes_with_one_small_idea_and_why(local_home: Home) -> None:
+    local_home.book(BOOK.replace("1 year", "2 weeks"))
+    said = preview(local_home, MONDAY)
+    assert said.count("Idea: ") == 2
+    assert said.count("You are getting to know each other.") == 2
+
+
+@row("U5")
+def test_the_idea_grows_with_the_warmth_and_the_same_history_gives_the_same_idea() -> None:
+    anna = person("Anna", Cadence(1, "month"))
+    found = {}
+    for touches in (0, 1, 3, 7):
+        history = [entry(n, "anna", MONDAY - days(10 * n + 3)) for n in range(touches)]
+        how = relation(anna, history, MONDAY)
+        found[how.warmth] = {suggest(anna, how, n).idea for n in range(10)}
+        assert suggest(anna, how) == suggest(anna, how)
+    assert list(found) == ["new", "mild", "warm", "close"]
+    assert found["new"] == {"hello", "comment", "share"}
+    assert "coffee" in found["warm"]
+    assert "coffee" not in found["mild"]
+    assert {"lunch", "project"} <= found["close"]
+    long_ago = relation(anna, [entry(1, "anna", MONDAY - days(200))], MONDAY)
+    assert long_ago.warmth == "cool"
+
+
+def test_the_idea_changes_after_each_contact_and_each_time_it_is_let_pass() -> None:
+    anna = person("Anna", Cadence(1, "month"), last=MONDAY - days(3))
+    how = relation(anna, [], MONDAY)
+    in_turn = [suggest(anna, how, n).idea for n in range(5)]
+    assert all(one != following for one, following in pairwise(in_turn))
+
+
+@row("R10", "U6")
+def test_whoever_has_been_asking_is_asked_to_give_first_until_it_is_level() -> None:
+    anna = person("Anna", Cadence(1, "month"))
+    history = [entry(n, "anna", MONDAY - days(30 - n), direction="received") for n in range(3)]
+    assert suggest(anna, relation(anna, history, MONDAY)).because == "giving"
+    history += [entry(9 + n, "anna", MONDAY - days(2 - n), direction="gave") for n in range(2)]
+    assert suggest(anna, relation(anna, history, MONDAY)).because != "giving"
+    a_year_on = MONDAY + days(400)
+    assert relation(anna, history, a_year_on).asking is False
+
+
+@row("U7")
+def test_what_they_said_last_time_is_what_to_ask_about(local_home: Home) -> None:
+    local_home.book(BOOK.replace("1 year", "2 weeks"))
+    local_home.run("log", "anna", "--note", "she is hiring", now=at(date(2026, 11, 3)))
+    assert "From last time, to ask about: she is hiring" in preview(local_home, MONDAY)
+    local_home.tick(at(MONDAY))
+    assert "she is hiring" in str(calendar_of(local_home)["Follow up: Anna Lind"]["description"])
+
+
+@row("R1")
+def test_a_circle_gives_a_sensible_rhythm_and_warm_contacts_are_asked_for_an_introduction(local_home: Home) -> None:
+    local_home.book('[[contact]]\nname = "Anna"\ncircle = "classmates"\nlast = 2026-08-23\n')
+    assert due(local_home, at(MONDAY))["anna"]["planned"] == "2026-11-23"
+    anna = person("Anna", Cadence(1, "month"))
+    history = [entry(n, "anna", MONDAY - days(20 * n + 3)) for n in range(4)]
+    ideas = {suggest(anna, relation(anna, history, MONDAY), n).idea for n in range(5)}
+    assert "introduction" in ideas
+
+
+# --- a kind word -------------------------------------------------------------------------------------------
+
+
+def received(n: int) -> list[Entry]:
+    return [entry(k, f"p{k}", MONDAY - days(5 * k + 1), direction="received") for k in range(n)]
+
+
+@row("R13")
+def test_only_asking_is_worth_a_kind_word_once_a_week_and_not_the_same_for_four() -> None:
+    history = received(3)
+    assert remark(history, [], [], 0, {}, MONDAY) == "only-asks"
+    assert remark(history[:2], [], [], 0, {}, MONDAY) is None
+    assert remark([*history, entry(9, "p1", MONDAY, direction="gave")], [], [], 0, {}, MONDAY) is None
+    assert remark(history, [], [], 0, {"same-few": MONDAY - days(6)}, MONDAY) is None
+    assert remark(history, [], [], 0, {"only-asks": MONDAY - days(20)}, MONDAY) is None
+    assert remark(history, [], [], 0, {"only-asks": MONDAY - days(28)}, MONDAY) == "only-asks"
+
+
+@row("R13")
+def test_no_thanks_and_always_the_same_few_are_noticed() -> None:
+    old = [entry(k, "anna", MONDAY - days(20 + k), direction="received") for k in range(2)]
+    assert remark(old, loops(old), [], 0, {}, MONDAY) == "no-thanks"
+    same = [entry(k, "anna" if k % 2 else "ben", MONDAY - days(3 * k)) for k in range(10)]
+    assert remark(same, [], [], 3, {}, MONDAY) == "same-few"
+    assert remark(same, [], [], 2, {}, MONDAY) is None
+
+
+@row("R13")
+def test_the_kind_word_stands_in_one_mail_a_week_and_can_be_turned_off(local_home: Home) -> None:
+    local_home.book("".join(f'[[contact]]\nname = "P{n}"\nevery = "1 day"\nlast = 2026-11-01\n' for n in range(4)))
+    for n in range(3):
+        local_home.run("log", f"p{n}", "--received", now=at(date(2026, 11, 20)))
+    for n in range(5):
+        local_home.tick(at(MONDAY + days(n)))
+    assert sum("A KIND WORD" in mail for mail in held_mails(local_home)) == 1
+    local_home.configure(digest="remarks = false")
+    for n in range(28, 33):
+        local_home.tick(at(MONDAY + days(n)))
+    assert sum("A KIND WORD" in mail for mail in held_mails(local_home)) == 1
+
+
+# --- goals, practices, milestones --------------------------------------------------------------------------
+
+GOALS = BOOK.replace('name = "Ben Ek"', 'name = "Ben Ek"\ngoals = ["speak"]\nratings = { knowledge = 2 }').replace(
+    'name = "Anna Lind"', 'name = "Anna Lind"\ngoals = ["speak"]\nratings = { knowledge = 5, trust = 4 }'
+) + """
+[[goal]]
+id = "speak"
+name = "Speak in public"
+why = "I go quiet."
+by = 2027-06-30
+
+[[goal]]
+name = "Lead a project"
+tags = ["lead"]
+
+[[event]]
+name = "Leaders' evening"
+id = "leaders"
+starts = 2027-01-12T18:00
+tags = ["lead"]
+
+[[event]]
+name = "Fair"
+starts = 2026-12-12T10:00
+"""  # fmt: skip
+
+
+@row("U1", "U3")
+def test_goals_rank_whom_to_approach_by_private_ratings_that_are_never_shown(local_home: Home) -> None:
+    local_home.book(GOALS)
+    found = {one["id"]: one for one in json.loads(local_home.run("goals", "--json", now=NOON).out)}
+    assert found["speak"]["helpers"] == ["anna-lind", "ben-ek"]
+    said = local_home.run("goals", now=NOON).out
+    assert "Speak in public  7 months left  First Anna Lind, then Ben Ek." in said
+    local_home.tick(at(MONDAY))
+    everything = said + "".join(held_mails(local_home)) + local_home.calendar.read_text()
+    assert "knowledge" not in everything
+
+
+@row("U1", "U9")
+def test_a_goal_nobody_covers_becomes_a_task_with_hints_where_to_look(local_home: Home) -> None:
+    local_home.book(GOALS)
+    local_home.tick(at(MONDAY))
+    said = " ".join(held_mails(local_home)[-1].split())
+    assert "Find someone: Lead a project" in said
+    assert "Look there: Leaders' evening (12 Jan) and Fair (12 Dec)." in said
+    assert "Ask for an introduction: Anna Lind and Ben Ek." in said
+    assert "Find someone: Lead a project" in calendar_of(local_home)
+    assert (
+        local_home.run("done", "lead", now=NOON).out
+        == "Done: Find someone: Lead a project. Next time around Monday 7 December 2026.\n"
+    )
+    local_home.book(GOALS.replace('goals = ["speak"]', 'goals = ["speak", "lead-a-project"]', 1))
+    assert "Find someone" not in local_home.run("practices", now=NOON).out
+
+
+@row("U10")
+def test_a_goal_that_is_reached_or_a_new_job_replans_and_loses_nothing(local_home: Home) -> None:
+    colleagues = GOALS.replace('every = "1 year"', 'circle = "colleagues"').replace("2026-11-01", "2026-09-25")
+    local_home.book(colleagues)
+    local_home.run("log", "anna", "--received", "--note", "a word", now=at(date(2026, 9, 26)))
+    local_home.tick(at(MONDAY))
+    assert due(local_home, at(MONDAY))["ben-ek"]["planned"] == "2026-11-25"
+    assert "Can help with your goal: Speak in public." in preview(local_home, date(2026, 11, 25))
+    local_home.book(
+        colleagues.replace("colleagues", "former-colleagues").replace("by = 2027-06-30", "reached = 2026-11-23")
+    )
+    local_home.tick(at(MONDAY, "12:00"))
+    assert "ben-ek" not in due(local_home, at(MONDAY, "12:00"))
+    assert [one["id"] for one in json.loads(local_home.run("goals", "--json", now=NOON).out)] == ["lead-a-project"]
+    assert handles(local_home) == ["thanks", "outcome"]
+
+
+@row("R5")
+def test_the_profile_is_looked_over_part_by_part_on_its_cadence(home: Home) -> None:
+    home.book(
+        '[[practice]]\nid = "profile"\nname = "Look over my profile"\nevery = "6 months"\nchecklist = ["photo", "headline"]\n'
+    )
+    home.tick(at(MONDAY))
+    assert "To look at: photo and headline." in held_mails(home)[-1]
+    assert home.run("done", "profile", "--part", "Photo", now=NOON).out == "Ticked. Left: headline.\n"
+    assert home.run("done", "profile", "--part", "nose", now=NOON).code == 2
+    assert "To look at: headline." in preview(home, MONDAY)
+    said = home.run("done", "profile", "--part", "headline", now=NOON)
+    assert said.out == "Done: Look over my profile. Next time around Sunday 23 May 2027.\n"
+    assert json.loads(home.run("practices", "--json", now=NOON).out)[0]["left"] == ["photo", "headline"]
+
+
+@row("R6")
+def test_practices_have_their_own_rhythm_and_place_and_rest_when_they_are_let_pass(local_home: Home) -> None:
+    names = ["Connect", "Follow", "Comment", "Share"]
+    local_home.book("".join(f'[[practice]]\nname = "{name}"\nevery = "1 week"\n' for name in names))
+    local_home.tick(at(MONDAY))
+    first = {one["id"]: one["planned"] for one in json.loads(local_home.run("practices", "--json", now=NOON).out)}
+    assert sorted(first.values()) == ["2026-11-23", "2026-11-24", "2026-11-26", "2026-11-30"]  # the 28th is a Saturday
+    assert calendar_of(local_home)["Comment"]["dtstart"].dt == date.fromisoformat(first["comment"])
+    local_home.run("done", "comment", now=at(date.fromisoformat(first["comment"]), "12:00"))
+    for n in range(1, 5):
+        local_home.tick(at(MONDAY + days(n)))
+    weekly = [n for n in range(5) if "Connect\n" in digest_of(local_home, n)]
+    assert weekly == [0, 1, 3]  # each time it is let pass it rests a day longer
+
+
+@row("U8")
+def test_a_project_check_in_counts_as_contact_with_every_member(home: Home) -> None:
+    home.book(
+        BOOK.replace("1 year", "1 month")
+        + '[[project]]\nname = "Thesis"\nmembers = ["anna-lind", "ben-ek"]\nevery = "2 weeks"\n'
+    )
+    home.tick(at(MONDAY))
+    assert "Check in: Thesis\n    Every other week.\n    With: Anna Lind and Ben Ek." in held_mails(home)[-1]
+    said = home.run("done", "thesis", now=NOON)
+    assert "That counts as contact with Anna Lind and Ben Ek. Next time around Monday 7 December 2026." in said.out
+    assert due(home, at(date(2026, 12, 20)))["anna-lind"]["due"] == "2026-12-23"
+    home.run("undo", now=NOON)
+    assert due(home, at(date(2026, 12, 1)))["anna-lind"]["due"] == "2026-12-01"
+
+
+def test_a_project_with_a_stranger_and_a_milestone_of_nobody_are_faults_with_their_line(local_home: Home) -> None:
+    local_home.book(
+        BOOK
+        + '[[project]]\nname = "Thesis"\nevery = "2 weeks"\nmembers = ["anna-lindd"]\n[[milestone]]\ncontact = "zoe"\nwhat = "x"\non = 2026-12-01\n'
+    )
+    assert local_home.run("check").err.splitlines() == [
+        'contacts.toml:13: Thesis: nobody in your book has the id "anna-lindd"; did you mean anna-lind?',
+        'contacts.toml:15: nobody in your book has the id "zoe"',
+    ]
+
+
+@row("R11")
+def test_a_milestone_is_entered_once_announced_ahead_and_celebrated(home: Home) -> None:
+    path = home.book(BOOK)
+    said = home.run("milestone", "anna", "New", "job", "at", "ABB", "--date", "2026-12-02", now=NOON)
+    assert said.out == "Anna Lind, Wednesday 2 December 2026: New job at ABB. It is in contacts.toml now.\n"
+    assert (
+        path.read_text() == BOOK + '\n[[milestone]]\ncontact = "anna-lind"\nwhat = "New job at ABB"\non = 2026-12-02\n'
+    )
+    for n in range(10):
+        home.tick(at(MONDAY + days(n)))
+    said_in = [mail for mail in held_mails(home) if "New job" in mail]
+    assert "TO CELEBRATE\n\n  * Anna Lind on Wednesday 2 December: New job at ABB" in said_in[0]
+    assert "1. Anna Lind\n    New job at ABB.\n" in said_in[1]
+    assert len(said_in) == 2
+    assert "Anna Lind: New job at ABB" in calendar_of(home)
+
+
+@row("R11")
+def test_a_yearly_milestone_counts_its_years_and_one_learnt_late_is_still_congratulated(local_home: Home) -> None:
+    local_home.book(BOOK + '[[milestone]]\ncontact = "ben-ek"\nwhat = "At Volvo"\non = 2024-11-24\nyearly = true\n')
+    assert "At Volvo: 2 years." in preview(local_home, date(2026, 11, 24))
+    local_home.book(BOOK + '[[milestone]]\ncontact = "ben-ek"\nwhat = "Prize"\non = 2026-11-18\n')
+    assert "Prize (18 Nov). A late congratulation is a good one too." in preview(local_home, MONDAY)
+    local_home.run("log", "ben", now=NOON)
+    assert "Prize" not in preview(local_home, MONDAY + days(1))
+
+
+def test_a_book_without_any_of_this_is_as_quiet_as_before(local_home: Home) -> None:
+    local_home.book(BOOK)
+    for n in range(120):
+        local_home.tick(at(MONDAY + days(n)))
+        local_home.tick(at(MONDAY + days(n), "21:00"))
+    assert local_home.mails() == []
+    assert local_home.calendar.read_text().count("BEGIN:VEVENT") == 0
+    for command in ("events", "interviews", "loops", "goals", "practices"):
+        said = local_home.run(command, now=NOON)
+        assert (said.code, said.out.count("\n")) == (0, 1)
+        assert local_home.run(command, "--json", now=NOON).out == "[]\n"
