@@ -223,7 +223,16 @@ def test_a_broken_template_is_named_with_its_line_and_stops_no_digest(own: Home,
     assert "How%20are%20things" in html_of(own.mails()[-1]).replace("=\n", "")
 
 
-def test_the_folder_may_be_missing(own: Home) -> None:
+def test_check_names_every_broken_template_at_once(own: Home) -> None:
+    template(own, "thanks.en.txt", "Subject: x\n\n{% if %}\n")
+    template(own, "advice.sv.txt", "Subject: x\n{{ \n")
+    assert [line.partition(": ")[0] for line in own.run("check").err.splitlines()] == [
+        str(own.folder / "mine/advice.sv.txt:2"), str(own.folder / "mine/thanks.en.txt:3"),
+    ]  # fmt: skip
+
+
+def test_a_missing_folder_is_a_fault_for_check_and_stops_nothing(own: Home) -> None:
     (own.folder / "mine").rmdir()
+    assert "there is no such folder" in own.run("check").err
     assert "Hi Anna," in draft(own, "anna")
     assert "Good to know" not in preview(own, MONDAY)

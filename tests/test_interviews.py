@@ -116,6 +116,15 @@ def test_before_a_talk_the_card_has_purpose_questions_notes_and_open_loops_in_ma
         assert line in calendar
 
 
+def test_nobody_is_greeted_by_routine_while_a_talk_is_booked(local_home: Home) -> None:
+    local_home.book(BOOK.replace("1 year", "1 month").replace("2026-11-01", "2026-10-20"))
+    assert due(local_home, NOON)["anna-lind"]["planned"] == "2026-11-23"
+    say(local_home, "booked", 0, "--at", "2026-11-26T15:00")
+    assert due(local_home, NOON)["anna-lind"]["planned"] == "2026-11-27"
+    local_home.run("log", "anna", "--promise", "x", "--by", "2026-11-24", now=NOON)
+    assert due(local_home, at(date(2026, 11, 24)))["anna-lind"]["planned"] == "2026-11-24"  # a promise does not wait
+
+
 def test_the_questions_are_good_ones_when_none_were_written(local_home: Home) -> None:
     local_home.book('[[contact]]\nname = "Anna"\n')
     local_home.run("interview", "anna", "booked", "--at", "2026-11-24T15:00", now=NOON)

@@ -54,6 +54,7 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
 def check(parsed: argparse.Namespace) -> int:
     from followupd.book.load import load
     from followupd.cli.call import Call
+    from followupd.drafts import templates
     from followupd.errors import InputError
     from followupd.words import _, ngettext
 
@@ -62,7 +63,9 @@ def check(parsed: argparse.Namespace) -> int:
     try:
         settings = call.settings
         loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
-        faults, people = loaded.faults, len(loaded.book.contacts)
+        own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
+        faults = (*loaded.faults, *(templates.faults(own) if own is not None else ()))
+        people = len(loaded.book.contacts)
     except InputError as error:
         faults = error.faults
     for fault in faults:

@@ -30,6 +30,20 @@ def kinds(folder: Path | None) -> list[str]:
     return [*KINDS, *sorted({kind for kind, _language in _own(folder)} - set(KINDS))]
 
 
+def faults(folder: Path) -> Iterator[Fault]:
+    """What is wrong with a person's templates before any is used: the folder, and their syntax."""
+    if not folder.is_dir():
+        yield Fault(str(folder), None, _("there is no such folder"))
+    for kind, language in _own(folder):
+        path = folder / f"{kind}.{language}.txt"
+        try:
+            _environment(FileSystemLoader(folder)).get_template(path.name)
+        except TemplateSyntaxError as error:
+            yield Fault(str(path), error.lineno, one_line(error.message or ""))
+        except (OSError, ValueError) as error:
+            yield Fault(str(path), None, one_line(str(error)))
+
+
 def rendered(kind: str, language: str, folder: Path | None, facts: Mapping[str, object]) -> tuple[str, str]:
     """Subject and body. Raises InputError, naming file and line, when a person's template is broken."""
     own = folder is not None and (kind, language) in set(_own(folder))

@@ -54,8 +54,11 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     last = max(filter(None, (contact.last, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
     claim = next((one for one in standing.claims if one.due <= max(due, today)), None)
+    talk = next((one for one in standing.claims if one.kind == "report" and one.due > today), None)
     if claim is not None:
         due, limit = claim.due, claim.limit
+    elif talk is not None:  # a talk is booked: nobody needs a greeting before it
+        due, limit = max(due, talk.due), max(limit, talk.limit)
     passed = standing.ignored_on is not None and standing.ignored_on >= (standing.snoozed_until or date.max)
     chosen = standing.snoozed_until is not None and not passed
     if standing.snoozed_until is not None:

@@ -53,7 +53,6 @@ def _events(goal: DevelopmentGoal, book: Book, now: datetime) -> list[Networking
 
 def _introducers(goal: DevelopmentGoal, book: Book, relation: Callable[[Contact], Relation]) -> list[Contact]:
     """Who might know somebody: people with one of the goal's tags, then those you are warmest with."""
-    # Only those with tags or history are looked at closely, so that a huge address book stays quick.
     near = {one.id: WARMTHS.index(relation(one).warmth) for one in book.contacts}
     known = [one for one in book.contacts if near[one.id] >= WARMTHS.index("mild")]
     return sorted(known, key=lambda one: (set(goal.tags).isdisjoint(one.tags), -near[one.id], one.name))
