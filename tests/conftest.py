@@ -19,9 +19,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from followupd import settings, shelf, words
+from followupd.agenda import Standing
 from followupd.cli import main
 from followupd.house import House, Round, opened
-from followupd.model import Cadence, Contact, Standing
+from followupd.model import Cadence, Contact
 from tests.mailserver import authority, box, start
 from tests.servers import Postgres, started
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followupd.model import Agenda, Birthday, Book, Budget, Cadence, Contact, Placement, Standing, Vacation
+from followupd.agenda import Agenda, Placement, Standing
+from followupd.model import Birthday, Book, Budget, Cadence, Contact, Vacation
 from followupd.planning.cadence import after
 from followupd.planning.days import closed, monday
 from followupd.planning.plan import HORIZON_DAYS, placements, plan

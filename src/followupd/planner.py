@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from followupd import __version__, occasions
+from followupd.agenda import Agenda, FollowUp, Standing
 from followupd.journal import entries, plans
 from followupd.journal.database import Account
-from followupd.model import Agenda, Book, Contact, FollowUp, Standing
+from followupd.model import Book, Contact
 from followupd.planning.cadence import after
 from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
 from followupd.planning.plan import placements, plan

@@ -20,99 +20,30 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from followupd import durations
 from followupd.errors import CallError, Fault, InputError
 from followupd.location import config_looks
 from followupd.model import Budget, Cadence, Vacation
-from followupd.suggest import suggestion
+from followupd.readers import (
+    WEEKDAYS,
+    Weekday,
+    at_most_six_weeks,
+    listed,
+    read_address,
+    read_cadence,
+    read_clock,
+    read_country,
+    read_database,
+    read_weekday,
+    read_zone,
+)
 from followupd.text import one_line
 from followupd.toml_lines import Lines
 from followupd.validation import explain
 from followupd.words import _, from_environment, speaking
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SWEDISH_WEEKDAYS = dict(zip(("mån", "tis", "ons", "tor", "fre", "lör", "sön"), WEEKDAYS, strict=True))
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-def read_weekday(value: object) -> object:
-    short = value.casefold()[:3] if isinstance(value, str) else value
-    return _SWEDISH_WEEKDAYS.get(short, short) if isinstance(short, str) else value
-
-
-def read_zone(value: str) -> str:
-    from zoneinfo import available_timezones
-
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        near = suggestion(value, available_timezones())
-        raise ValueError(_('"%s" is not a time zone such as Europe/Stockholm') % one_line(value)[:60] + near) from None
-    return value
-
-
-def read_address(value: str) -> str:
-    """An address, its domain as DNS knows it (IDNA), so that only letters before the @ need a special server."""
-    allowed = r"[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]"
-    if not re.fullmatch(f"{allowed}{{1,64}}@{allowed}{{1,253}}", value.strip()):
-        raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60])
-    local, _at, domain = value.strip().rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60]) from None
-
-
-def _country(value: str) -> str:
-    from holidays import list_supported_countries
-
-    country, _dash, region = value.partition("-")
-    known = list_supported_countries()
-    if country not in known or (region and region not in known[country]):
-        raise ValueError(
-            _('"%s" is not a country or region with known holidays, such as SE or DE-BY') % one_line(value)[:60]
-        )
-    return value
-
-
-def _database(value: str) -> str:
-    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-        # The value may hold a password: it is never repeated.
-        raise ValueError(_("must begin with sqlite:/// or postgresql://"))
-    return value
-
-
-def read_clock(value: object) -> object:
-    """A time of day: "08:00", and as people write it: "8", "8.30"."""
-    if isinstance(value, time):
-        return value
-    match = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?", str(value).strip())
-    if not match:
-        raise ValueError(_('"%s" is not a time; write for example 08:00') % one_line(str(value))[:20])
-    return time(int(match[1]), int(match[2] or 0))
-
-
-def _cadence(value: object) -> object:
-    if not isinstance(value, str | Cadence):
-        raise ValueError(_('write for example "6 weeks", "quarterly" or "P6W"'))
-    return durations.parse(value) if isinstance(value, str) else value
-
-
-def _at_most_six_weeks(value: Cadence) -> Cadence:
-    if value.days > 42:
-        raise ValueError(_("at most 6 weeks"))
-    return value
-
-
-def _listed(value: object) -> object:
-    """A list, also as the environment gives it: "mon,tue"."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(_listed)]
+Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(listed)]
 EmailAddress = Annotated[str, AfterValidator(read_address)]
-Length = Annotated[Cadence, BeforeValidator(_cadence)]
+Length = Annotated[Cadence, BeforeValidator(read_cadence)]
 Line = Annotated[str, AfterValidator(one_line)]
 
 
@@ -129,14 +60,14 @@ class Person(Section):
 
 
 class Contacts(Section):
-    files: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)] = ["contacts.toml"]
+    files: Annotated[list[str], BeforeValidator(listed), Field(min_length=1)] = ["contacts.toml"]
 
 
 class Digest(Section):
     at: Annotated[time, BeforeValidator(read_clock)] = time(8, 0)
     days: Annotated[Weekdays, Field(min_length=1)] = ["mon", "tue", "wed", "thu", "fri"]
     lookahead: Length = Cadence(7, "day")
-    birthday_lead: Annotated[Length, AfterValidator(_at_most_six_weeks)] = Cadence(7, "day")
+    birthday_lead: Annotated[Length, AfterValidator(at_most_six_weeks)] = Cadence(7, "day")
     when_empty: Literal["silent", "send"] = "silent"
     remarks: bool = True
 
@@ -159,7 +90,7 @@ class Break(Section):
 class BudgetSection(Section):
     per_day: Annotated[int, Field(ge=1, le=100)] = 3
     per_week: Annotated[int, Field(ge=1, le=500)] = 10
-    holidays: Annotated[str, AfterValidator(_country)] | None = None
+    holidays: Annotated[str, AfterValidator(read_country)] | None = None
     days_off: Weekdays = ["sat", "sun"]
     vacations: list[Break] = []
     events_per_month: Annotated[int, Field(ge=1, le=100)] | None = None
@@ -218,7 +149,7 @@ class Calendar(Section):
 
 
 class State(Section):
-    database: Annotated[str, AfterValidator(_database)] = "sqlite:///var/followupd.db"
+    database: Annotated[str, AfterValidator(read_database)] = "sqlite:///var/followupd.db"
 
 
 class _Environment(EnvSettingsSource):

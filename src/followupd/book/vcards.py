@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from followupd.book.schema import slug
-from followupd.settings import read_address
+from followupd.readers import read_address
 from followupd.text import one_line, plain
 from followupd.words import _
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from followupd.model import Agenda, Budget, Celebration, FollowUp, NetworkingEvent
+from followupd.agenda import Agenda, Celebration, FollowUp
+from followupd.model import Budget, NetworkingEvent
 from followupd.planning.days import closed
 from followupd.practice import interviews
 from followupd.practice.habits import Habit

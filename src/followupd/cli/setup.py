@@ -10,7 +10,7 @@ from datetime import time
 from pathlib import Path
 from typing import cast
 
-from followupd import settings, words
+from followupd import readers, words
 from followupd.cli.call import Call
 from followupd.digest import message
 from followupd.errors import CallError
@@ -63,8 +63,8 @@ def _questions(system: bool) -> tuple[str, str]:
     language = _ask(_("Language (sv or en)"), words.language(), _read_language)
     words.speak(language)
     name = _ask(_("Your name"), "", _read_name)
-    email = _ask(_("Your e-mail address"), "", settings.read_address)
-    zone = _ask(_("Time zone"), _system_zone(), settings.read_zone)
+    email = _ask(_("Your e-mail address"), "", readers.read_address)
+    zone = _ask(_("Time zone"), _system_zone(), readers.read_zone)
     at = _ask(_("When should the digest come?"), "08:00", _read_clock)
     host = _ask(_("Server that sends your mail, such as smtp.example.org (empty: mails go into a folder here)"), "")
     state = "/var/lib/followupd" if system else "var"
@@ -127,7 +127,7 @@ def _read_name(answer: str) -> str:
 
 
 def _read_clock(answer: str) -> str:
-    return words.clock(cast(time, settings.read_clock(answer)))
+    return words.clock(cast(time, readers.read_clock(answer)))
 
 
 def _read_port(answer: str) -> str:

@@ -8,10 +8,10 @@ from datetime import date
 from itertools import count
 
 from followupd import words
+from followupd.agenda import Agenda, Celebration, FollowUp
 from followupd.digest import around, people
 from followupd.digest.notices import notices, questions
 from followupd.digest.parts import Digest, Occasion, Section
-from followupd.model import Agenda, Celebration, FollowUp
 from followupd.planning.cadence import after
 from followupd.practice.outlook import Outlook
 from followupd.telling import remarks

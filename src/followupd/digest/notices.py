@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from math import ceil
 
 from followupd import words
+from followupd.agenda import Agenda, Celebration, FollowUp
 from followupd.digest.parts import Occasion
-from followupd.model import Agenda, Celebration, FollowUp
 from followupd.planning.days import monday
 from followupd.practice.outlook import Outlook
 from followupd.practice.review import month_of

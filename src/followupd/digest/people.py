@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from followupd import words
+from followupd.agenda import Agenda, Celebration, Claim, FollowUp
 from followupd.digest.parts import Item, Occasion, Section
 from followupd.drafts.draft import kind_for, mailto
-from followupd.model import Agenda, Celebration, Claim, Contact, FollowUp
+from followupd.model import Contact
 from followupd.practice.outlook import Outlook
 from followupd.telling import goals, ideas, reasons, steps, talks
 from followupd.text import one_line, shorten

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from followupd.agenda import Celebration, Claim
 from followupd.drafts.templates import rendered
 from followupd.errors import Fault, InputError
-from followupd.model import Celebration, Claim, Contact
+from followupd.model import Contact
 from followupd.practice.events import MET
 from followupd.practice.outlook import Outlook
 from followupd.text import one_line, shorten

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
+from followupd.agenda import Placement
 from followupd.journal.database import Account
 from followupd.journal.tables import habits, newcomers, outbox, planned, plans, shown
-from followupd.model import Placement
 from followupd.planning.days import monday
 
 _TURNS = ("follow-up", "greeting")

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from followupd.model import Budget, Contact, Shortfall
+from followupd.agenda import Shortfall
+from followupd.model import Budget, Contact
 
 
 def held_per_week(budget: Budget) -> int:

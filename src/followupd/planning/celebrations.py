@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from followupd.model import Birthday, Celebration, Contact, Milestone
+from followupd.agenda import Celebration
+from followupd.model import Birthday, Contact, Milestone
 
 
 def in_year(birthday: Birthday, year: int) -> date:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from followupd.model import Cadence, Claim, Contact, FollowUp, Standing
+from followupd.agenda import Claim, FollowUp, Standing
+from followupd.model import Cadence, Contact
 from followupd.planning.cadence import after
 
 NOTHING_KNOWN = Standing()

@@ -12,17 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from heapq import nsmallest
 
-from followupd.model import (
-    Agenda,
-    Book,
-    Budget,
-    Celebration,
-    FollowUp,
-    MoveCause,
-    Placement,
-    Shortfall,
-    Standing,
-)
+from followupd.agenda import Agenda, Celebration, FollowUp, MoveCause, Placement, Shortfall, Standing
+from followupd.model import Book, Budget
 from followupd.planning.capacity import shortfall
 from followupd.planning.celebrations import celebrations, milestones
 from followupd.planning.days import Room, monday

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from followupd.agenda import Claim, Placement, Standing
 from followupd.history import Entry
-from followupd.model import Claim, Placement, Standing
 
 
 def standings(

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from followupd.agenda import Claim
 from followupd.history import Entry
-from followupd.model import Book, Claim, Milestone
+from followupd.model import Book, Milestone
 from followupd.practice import events, interviews
 from followupd.practice.loops import loops, still_open
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from followupd.agenda import Claim
 from followupd.history import Entry
-from followupd.model import Book, Claim, Contact, NetworkingEvent
+from followupd.model import Book, Contact, NetworkingEvent
 
 MET, SEEN = "met", "seen"
 """Kinds of interaction at an event: with somebody new, and with somebody known."""

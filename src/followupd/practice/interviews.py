@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from followupd.agenda import Claim
 from followupd.history import Entry, InterviewState
-from followupd.model import Claim
 
 STATES: tuple[InterviewState, ...] = ("candidate", "asked", "booked", "held", "thanked", "outcome", "dropped")
 LENGTH = timedelta(minutes=30)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from followupd.agenda import Claim
 from followupd.history import Entry
-from followupd.model import Claim
 
 LoopKind = Literal["thanks", "outcome", "promise"]
 

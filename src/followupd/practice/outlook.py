@@ -6,8 +6,9 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from followupd.agenda import Claim, Standing
 from followupd.history import Entry, by_contact, with_check_ins
-from followupd.model import Book, Claim, Contact, NetworkingEvent, Standing
+from followupd.model import Book, Contact, NetworkingEvent
 from followupd.practice import events, goals, interviews, patterns, review
 from followupd.practice.claims import claims
 from followupd.practice.events import EventStanding

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from followupd.agenda import Standing
 from followupd.history import Entry
-from followupd.model import Book, Contact, Standing
+from followupd.model import Book, Contact
 from followupd.planning.cadence import after
 from followupd.practice.events import MET
 from followupd.practice.goals import GoalStanding

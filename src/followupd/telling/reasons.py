@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from followupd import words
-from followupd.model import Agenda, Budget, Celebration, FollowUp
+from followupd.agenda import Agenda, Celebration, FollowUp
+from followupd.model import Budget
 from followupd.planning.days import Closed, closed
 from followupd.telling.steps import why_claimed
 from followupd.words import _, ngettext

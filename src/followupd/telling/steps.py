@@ -3,7 +3,7 @@
 from datetime import date
 
 from followupd import words
-from followupd.model import Claim
+from followupd.agenda import Claim
 from followupd.text import one_line, shorten
 from followupd.words import _
 

@@ -1,0 +1,91 @@
+"""Values as people write them: addresses, time zones, hours, lengths of time; each fault said with its mend."""
+
+import re
+from datetime import time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from followupd import durations
+from followupd.model import Cadence
+from followupd.suggest import suggestion
+from followupd.text import one_line
+from followupd.words import _
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SWEDISH_WEEKDAYS = dict(zip(("mån", "tis", "ons", "tor", "fre", "lör", "sön"), WEEKDAYS, strict=True))
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def read_weekday(value: object) -> object:
+    short = value.casefold()[:3] if isinstance(value, str) else value
+    return _SWEDISH_WEEKDAYS.get(short, short) if isinstance(short, str) else value
+
+
+def read_zone(value: str) -> str:
+    from zoneinfo import available_timezones
+
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        near = suggestion(value, available_timezones())
+        raise ValueError(_('"%s" is not a time zone such as Europe/Stockholm') % one_line(value)[:60] + near) from None
+    return value
+
+
+def read_address(value: str) -> str:
+    """An address, its domain as DNS knows it (IDNA), so that only letters before the @ need a special server."""
+    allowed = r"[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]"
+    if not re.fullmatch(f"{allowed}{{1,64}}@{allowed}{{1,253}}", value.strip()):
+        raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60])
+    local, _at, domain = value.strip().rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60]) from None
+
+
+def read_country(value: str) -> str:
+    from holidays import list_supported_countries
+
+    country, _dash, region = value.partition("-")
+    known = list_supported_countries()
+    if country not in known or (region and region not in known[country]):
+        raise ValueError(
+            _('"%s" is not a country or region with known holidays, such as SE or DE-BY') % one_line(value)[:60]
+        )
+    return value
+
+
+def read_database(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        # The value may hold a password: it is never repeated.
+        raise ValueError(_("must begin with sqlite:/// or postgresql://"))
+    return value
+
+
+def read_clock(value: object) -> object:
+    """A time of day: "08:00", and as people write it: "8", "8.30"."""
+    if isinstance(value, time):
+        return value
+    match = re.fullmatch(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?", str(value).strip())
+    if not match:
+        raise ValueError(_('"%s" is not a time; write for example 08:00') % one_line(str(value))[:20])
+    return time(int(match[1]), int(match[2] or 0))
+
+
+def read_cadence(value: object) -> object:
+    if not isinstance(value, str | Cadence):
+        raise ValueError(_('write for example "6 weeks", "quarterly" or "P6W"'))
+    return durations.parse(value) if isinstance(value, str) else value
+
+
+def at_most_six_weeks(value: Cadence) -> Cadence:
+    if value.days > 42:
+        raise ValueError(_("at most 6 weeks"))
+    return value
+
+
+def listed(value: object) -> object:
+    """A list, also as the environment gives it: "mon,tue"."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
