@@ -181,6 +181,11 @@ def held_mails(home: Home) -> list[str]:
     return [text_of(mail).replace("\r\n", "\n") for mail in home.mails()]
 
 
+def flat_mails(home: Home) -> list[str]:
+    """The same, each on one line."""
+    return [" ".join(text.split()) for text in held_mails(home)]
+
+
 def preview(home: Home, day: date, clock: str = "08:00") -> str:
     said = home.run("preview", now=at(day, clock))
     assert said.code == 0, said.err

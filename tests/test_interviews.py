@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from followupd.history import Entry, InterviewState
 from followupd.practice.interviews import NEXT, STATES, claim, interviews
-from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, held_mails, preview, row
+from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, flat_mails, held_mails, preview, row
 
 BOOK = """\
 [[contact]]
@@ -53,8 +53,8 @@ def test_a_talk_goes_from_candidate_to_outcome_and_each_step_says_the_next_in_ti
     assert "You want to ask for a talk of 20 to 30 minutes: for advice, not for a job." in held_mails(home)[-1].replace(
         "\n    ", " "
     )
-    assert "> followupd interview anna-lind asked" in held_mails(home)[-1]
-    assert say(home, "asked", 2) == "Anna Lind: asked. Wait; one gentle reminder around 2 Dec.\n"
+    assert "Done? followupd interview anna-lind asked" in held_mails(home)[-1]
+    assert say(home, "asked", 2) == "Anna Lind: asked. Wait; one gentle reminder around 2 December.\n"
     assert (
         say(home, "booked", 3, "--at", "2026-12-03T15:00")
         == "Anna Lind: booked. The talk is on Thursday 3 December, 15:00.\n"
@@ -68,11 +68,11 @@ def test_a_talk_goes_from_candidate_to_outcome_and_each_step_says_the_next_in_ti
     reported = home.run("interview", "anna", "held", now=at(date(2026, 12, 3), "16:00"))
     assert reported.out == "Anna Lind: held. Say thank you within a day.\n"
     home.tick(at(date(2026, 12, 4)))
-    assert "You talked on 3 Dec. A thank-you within a day is remembered." in held_mails(home)[-1]
+    assert "You talked on 3 December. A thank-you within a day is remembered." in flat_mails(home)[-1]
     say(home, "thanked", 11)
     assert due(home, at(date(2027, 1, 8)))["anna-lind"]["planned"] == "2027-01-15"  # six weeks later
     assert "tell what came of it" in only(home)["next"]  # type: ignore[operator]
-    assert say(home, "outcome", 60) == "Anna Lind: outcome told. Done. The cadence keeps you in touch.\n"
+    assert say(home, "outcome", 60) == "Anna Lind: outcome told. The cadence keeps you in touch from here.\n"
     assert "anna-lind" not in due(home, NOON + days(61))
 
 
@@ -84,7 +84,7 @@ def test_no_answer_is_followed_by_one_gentle_reminder_and_then_let_go(local_home
     for n in range(1, 40):
         before = len(local_home.mails())
         local_home.tick(at(MONDAY + days(n)))
-        reminded += [n for mail in held_mails(local_home)[before:] if "One gentle reminder" in mail]
+        reminded += [n for mail in flat_mails(local_home)[before:] if "One gentle reminder" in mail]
     assert reminded == [7]
     late = only(local_home, NOON + days(21))
     assert (late["let_go"], late["next"]) == (True, "No answer, and that is fine; perhaps another time.")
@@ -156,7 +156,7 @@ def test_the_day_after_a_talk_nobody_reported_asks_for_the_thank_you(local_home:
     local_home.book(BOOK)
     say(local_home, "booked", 0, "--at", "2026-11-24T15:00")
     local_home.tick(at(MONDAY + days(2)))
-    assert "Your talk was on 24 Nov. Say thank you today" in held_mails(local_home)[-1]
+    assert "Your talk was on 24 November. Say thank you today" in flat_mails(local_home)[-1]
     say(local_home, "thanked", 2)
     assert "anna-lind" not in due(local_home, NOON + days(2))
 
@@ -164,8 +164,8 @@ def test_the_day_after_a_talk_nobody_reported_asks_for_the_thank_you(local_home:
 @pytest.mark.parametrize(
     ("before", "arguments", "fault"),
     [
-        (None, ("thanked",), "Anna Lind: now nothing yet; next can be candidate, asked, booked, held\n"),
-        ("asked", ("outcome",), "Anna Lind: now asked; next can be asked, booked, held, dropped\n"),
+        (None, ("thanked",), "Anna Lind: no talk is begun; next can be: candidate, asked, booked, held. A wrong step is taken back by: followupd undo\n"),
+        ("asked", ("outcome",), "Anna Lind: asked; next can be: asked, booked, held, dropped. A wrong step is taken back by: followupd undo\n"),
         (None, ("booked",), "when is it? Add --at 2026-12-03T10:00\n"),
         (None, ("booked", "--at", "2026-12-03"), '"2026-12-03" needs a time too, such as 2026-12-03T10:00\n'),
         (None, ("booked", "--at", "tomorrow"), '"tomorrow" is not a time such as 2026-12-03T10:00\n'),
@@ -222,5 +222,34 @@ def test_whatever_is_said_every_state_that_waits_has_a_next_step_with_a_day(want
     assert len(found) == bool(said)
     for one in found.values():
         step = claim(one, one.day, STOCKHOLM)
-        assert (step is None) == one.is_over
+        assert (step is None) == (one.is_over or (one.times_asked > 1 and one.state == "asked"))
         assert step is None or one.day <= step.due <= step.limit
+
+
+def test_after_the_one_reminder_nobody_is_reminded_again(local_home: Home) -> None:
+    local_home.book(BOOK)
+    say(local_home, "asked")
+    assert "You have reminded once; let it rest now." in say(local_home, "asked", 7)
+    for n in range(7, 40):
+        local_home.tick(at(MONDAY + days(n)))
+    assert [mail for mail in flat_mails(local_home) if "gentle reminder" in mail] == []
+    assert only(local_home, NOON + days(21))["let_go"]
+
+
+def test_a_thank_you_logged_in_the_ordinary_way_takes_the_talk_one_step_on(local_home: Home) -> None:
+    local_home.book(BOOK)
+    say(local_home, "held")
+    local_home.run("log", "anna", "--kind", "tack", now=NOON)
+    assert only(local_home)["state"] == "thanked"
+
+
+def test_what_presses_is_named_before_what_can_wait_and_soon(local_home: Home) -> None:
+    local_home.configure(budget="per_day = 1\nper_week = 5")
+    old = "".join(f'[[contact]]\nname = "Old {n}"\nevery = "1 month"\nlast = 2026-01-01\n' for n in range(20))
+    local_home.book(BOOK.replace("1 year", "1 month").replace("2026-11-01", "2026-02-01") + old)
+    local_home.run("log", "anna", "--received", now=at(date(2026, 9, 20)))
+    local_home.run("log", "anna", "--kind", "thanks", now=at(date(2026, 9, 21)))
+    local_home.tick(at(MONDAY))
+    say(local_home, "held")
+    local_home.tick(at(MONDAY + days(1)))
+    assert "You talked on 23 November." in flat_mails(local_home)[-1]

@@ -68,7 +68,7 @@ def test_the_first_digest_of_a_month_looks_back_in_a_sentence(lived: Home) -> No
     told = [mail for mail in held_mails(lived) if "LOOKING BACK" in mail]
     assert len(told) == 2  # the first digest after October, and the first after November
     said = " ".join(told[1].split())
-    assert "November: In touch with 1 person. 67% of your relations are within the time you wanted." in said
+    assert "November: In touch with 1 person. 67% of your relations are within their outer limit." in said
 
 
 @row("U9")
@@ -79,7 +79,7 @@ def test_each_quarter_a_mail_says_what_is_kept_drifting_asked_too_much_and_to_lo
     assert [str(mail["Subject"]) for mail in reviews] == ["Your network, October to December"]
     said = " ".join(text_of(reviews[0]).split())
     for line in (
-        "In touch with 1 person and 3 thank-yous. 67% of your relations are within the time you wanted.",
+        "In touch with 1 person and 1 thank-you. 67% of your relations are within their outer limit.",
         "DRIFTING * Ben Ek * Begin with one: followupd draft ben-ek --kind reconnect",
         "ASKED A LOT * Anna Lind * Give before the next question: followupd log anna-lind --gave",
         "* Speak in public: Anna Lind.",
@@ -153,13 +153,13 @@ def test_progress_is_a_picture_of_the_months_in_the_persons_language(lived: Home
         "in touch with",
         "met at events",
         "thanked",
-        "Relations within the time you wanted",
+        "Relations within their outer limit",
         "67 %",
     ):
         assert word in said, word
     lived.configure(language="sv")
     lived.run("progress", "--output", str(lived.folder / "framsteg.svg"), now=at(NEW_YEAR))
-    assert "Relationer inom den tid du ville" in (lived.folder / "framsteg.svg").read_text()
+    assert "Relationer inom sin yttre gräns" in (lived.folder / "framsteg.svg").read_text()
 
 
 @pytest.mark.parametrize("command", ["map", "progress"])
@@ -276,3 +276,42 @@ def test_all_that_was_written_and_recorded_can_be_taken_elsewhere_in_open_format
     lived.config.write_text(lived.config.read_text() + '\n[contacts]\nfiles = ["contacts.csv", "goals.toml"]\n')
     assert lived.run("check").err == ""
     assert lived.run("goals", "--json", now=at(NEW_YEAR)).out == before
+
+
+def test_a_dollar_in_a_name_is_a_dollar_and_stops_no_review(local_home: Home) -> None:
+    name = "Ask $" + chr(92) + chr(92) + "foo$"
+    local_home.book(BOOK.replace("Lead a project", name).replace("Ben Ek", "B $a_{b$ E"))
+    local_home.tick(at(date(2026, 10, 5)))
+    local_home.tick(at(NEW_YEAR))
+    assert [mail for mail in local_home.mails() if "review." in str(mail["Message-ID"])]
+    target = local_home.folder / "map.svg"
+    assert local_home.run("map", "--output", str(target), now=at(NEW_YEAR)).code == 0
+    assert "$a_{b$" in target.read_text()
+
+
+def test_whoever_waits_for_something_from_you_is_not_told_to_rest(lived: Home) -> None:
+    for n in range(60):
+        lived.tick(at(date(2026, 12, 25) + days(n)))
+    found = json.loads(lived.run("review", "--json", now=at(date(2027, 2, 23))).out)
+    assert "anna-lind" not in found["resting"]
+
+
+def test_map_and_progress_are_said_in_words_without_a_file(lived: Home) -> None:
+    assert "Speak in public: Anna Lind." in lived.run("map", now=at(NEW_YEAR)).out
+    assert lived.run("progress", now=at(NEW_YEAR)).out.count("within their outer limit") >= 3
+
+
+def test_each_mail_in_trouble_is_settled_by_its_own_name(lived: Home) -> None:
+    from sqlalchemy import update
+
+    from followupd.delivery import outbox as box
+    from followupd.journal.tables import outbox
+
+    lived.tick(at(NEW_YEAR))
+    with lived.opened() as house:
+        with house.account.write() as connection:
+            connection.execute(update(outbox).where(outbox.c.slot == NEW_YEAR).values(state="unknown"))
+        assert lived.run("outbox", "--arrived", "2027-01-01/review", now=at(NEW_YEAR)).code == 0
+        states = {one.name: one.state for one in box.posted(house.account) if one.slot == NEW_YEAR}
+    assert states == {"2027-01-01": "unknown", "2027-01-01/review": "sent"}
+    assert lived.run("outbox", "--arrived", "2027-01-01/dinner", now=at(NEW_YEAR)).code == 2

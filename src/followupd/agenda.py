@@ -23,9 +23,9 @@ class Claim:
     since: date
     rest: int = 1
     about: str = ""
+    """The event's name, what was promised or received, the milestone."""
     known: date = date.min
     """Since when the journal knows of it, where that can be later than it happened."""
-    """The event's name, what was promised or received, the milestone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Standing:
     ignored: int = 0
     """On how many days this contact came up since the last contact or decision, without an answer."""
     ignored_on: date | None = None
+    let_pass: tuple[date, ...] = ()
+    """Those days."""
     planned: "Placement | None" = None
     claims: tuple[Claim, ...] = ()
 

@@ -1,5 +1,6 @@
 """The writing desk: each mail as it would be now, in the person's language."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,9 +16,13 @@ from followupd.journal.database import PERSONAL, Account
 from followupd.model import Contact, Letter, NetworkingEvent
 from followupd.planner import Situation
 from followupd.planning import slots
+from followupd.practice.outlook import Outlook
 from followupd.settings import Settings
 from followupd.shelf import InForce
+from followupd.telling import reviewing
 from followupd.words import _, speaking
+
+log = logging.getLogger(__name__)
 
 MOST_TROUBLES = 5
 _DAY = timedelta(days=1)
@@ -53,7 +58,7 @@ class Desk:
         with speaking(self.settings.person.language):
             found = outlook.review(since, until)
             used = outlook.in_use and (found.month.reached or found.goals)
-            pictures, trouble = _pictures(made) if used else ([], [])
+            pictures, trouble = _pictures(outlook, until) if used else ([], [])
             made_of = letters.review(found, pictures, today, self.settings.person.name, trouble)
             return made_of if used else Digest(today, made_of.subject, "", made_of.greeting, ())
 
@@ -79,21 +84,23 @@ class Desk:
             drafter=self.drafter, budget=settings.budget.as_budget(),
             remarks=settings.digest.remarks, faults=in_force.faults,
             where=(lambda contact: contact.file) if in_force.faults else self.where,
-            troubles=[(one.slot, one.state, one.answer or "") for one in troubles],
+            troubles=[(one.name, one.slot, one.state, one.answer or "") for one in troubles],
         )  # fmt: skip
 
 
-def _pictures(made: Situation) -> tuple[list[tuple[str, Picture]], list[str]]:
-    """The two pictures with their headings; without the library for them, a word on how to get it."""
+def _pictures(outlook: Outlook, until: date) -> tuple[list[tuple[str, Picture]], list[str]]:
+    """The two pictures with their headings; where there are none, a word on why. They keep no review back."""
     try:
         from followupd.pictures import chart, network
+        from followupd.pictures.paper import WIDTH
+
+        months = outlook.progress(until)
+        drawn = (("progress", chart.draw(months, "png"), reviewing.months(months)),
+                 ("map", network.draw(outlook, "png"), reviewing.network(outlook)))  # fmt: skip
+        headings = (_("Month by month"), _("Your network now"))
+        return [(heading, Picture(*one, WIDTH)) for heading, one in zip(headings, drawn, strict=True)], []
     except FollowupdError as missing:
         return [], [str(missing)]
-    months = made.outlook.progress()
-    return [
-        (_("Month by month"), Picture("progress", chart.draw(months, "png"), chart.in_words(months), chart.WIDTH)),
-        (
-            _("Your network now"),
-            Picture("map", network.draw(made.outlook, "png"), network.in_words(made.outlook), network.WIDTH),
-        ),
-    ], []
+    except Exception:
+        log.exception("the pictures of the review could not be drawn")
+        return [], [_("The pictures could not be drawn this time; the log says why.")]

@@ -1,17 +1,22 @@
 """What happened, as the journal tells it: interactions, decisions, interviews, promises and things done."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-
-from followupd.model import Project
 
 EntryType = Literal["interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done"]
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
+THANKS_WORDS = frozenset({"thanks", "thank-you", "thank you", "tack"})
+OUTCOME_WORDS = frozenset({"outcome", "utfall", "resultat"})
+"""Kinds of interaction that say thank you, or what came of something."""
+CHECK_IN = "check-in"
+"""The kind of interaction with each member when a project's check-in is done."""
+PART = "part"
+"""The kind of a done entry that ticks one part of a checklist, named in its note."""
 _TALKED: frozenset[str] = frozenset({"asked", "held", "thanked", "outcome"})
 """The steps of an interview at which something was said to the person."""
 
@@ -50,16 +55,3 @@ def by_contact(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:
     for one in found:
         grouped[one.contact].append(one)
     return grouped
-
-
-def with_check_ins(history: Sequence[Entry], projects: Iterable[Project]) -> list[Entry]:
-    """The history in which a project's check-in stands for each member too."""
-    members = {f"project/{one.id}": one.members for one in projects}
-
-    def each(entry: Entry) -> Iterator[Entry]:
-        yield entry
-        if entry.type == "done" and not entry.contact:
-            for who in members.get(entry.about or "", ()):
-                yield replace(entry, contact=who, type="interaction", kind="check-in", note=None)
-
-    return [one for entry in history for one in each(entry)]

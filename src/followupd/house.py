@@ -71,14 +71,17 @@ class House:
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
         written, trouble = False, ""
-        if slot is not None or self._has_to_look(in_force, now):
-            made, key = self.planner.make_and_store(in_force, now)
-            if slot is not None:
-                self._post(self.desk.digest(made, in_force, slot, served), "digest", now)
-            self._post_others(made, in_force, now)
-            written, trouble = self._write_calendar(made, key, now)
-        sender, recipient = self.desk.sender, self.settings.person.email
-        delivered = outbox.deliver(self.account, self.transport, sender, recipient, now)
+        delivered: list[outbox.Posted] = []
+        try:
+            if slot is not None or self._has_to_look(in_force, now):
+                made, key = self.planner.make_and_store(in_force, now)
+                if slot is not None:
+                    self._post(self.desk.digest(made, in_force, slot, served), "digest", now)
+                self._post_others(made, in_force, now)
+                written, trouble = self._write_calendar(made, key, now)
+        finally:  # whatever goes wrong with a review or the calendar, what is posted leaves
+            sender, recipient = self.desk.sender, self.settings.person.email
+            delivered = outbox.deliver(self.account, self.transport, sender, recipient, now)
         following = self._next_digest(now, slot or served)
         return Round(tuple(delivered), slot, following, written, trouble, len(in_force.faults))
 

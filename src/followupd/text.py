@@ -24,3 +24,8 @@ def one_line(value: str) -> str:
 def shorten(value: str, length: int) -> str:
     """At most `length` characters, ended by an ellipsis where something was left out."""
     return value if len(value) <= length else value[: length - 1].rstrip() + "…"
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may become a link: of the web, and without a space."""
+    return url if url and url.startswith(("https://", "http://")) and " " not in url else None

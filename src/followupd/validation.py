@@ -46,7 +46,7 @@ def _wanted(detail: ErrorDetails) -> str:
         return _("must be at least %s") % str(context["ge"])
     if kind == "less_than_equal":
         return _("must be at most %s") % str(context["le"])
-    if kind == "string_too_short":
+    if kind.endswith("too_short"):
         return _("must not be empty")
     if kind.endswith("too_long"):
         return _("must not be longer than %s") % str(context["max_length"])

@@ -97,6 +97,13 @@ def short_day(value: date, *, today: date | None = None) -> str:
     return format_date(value, "d MMM y" if other_year else "d MMM", locale=_locale())
 
 
+def date_of(value: date, *, today: date) -> str:
+    """ "9 February", "9 februari", and with the year when that is not `today`'s."""
+    from babel.dates import format_date
+
+    return format_date(value, "d MMMM y" if value.year != today.year else "d MMMM", locale=_locale())
+
+
 def weekday(value: date) -> str:
     """ "Mon", "mån"."""
     from babel.dates import format_date

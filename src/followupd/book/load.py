@@ -107,7 +107,9 @@ class _Checker:
             self.rows.append((source, record, row))
         elif isinstance(row, EventRow):
             self._unique(source, record, row.identity, self.events)
-            self.events[row.identity] = self._event(row)
+            event = self.events[row.identity] = self._event(row)
+            if event.ends <= event.starts:  # one local, the other with an offset
+                self._fault(source, record, ("ends",), _owner(record) + _("ends must come after starts"))
         elif isinstance(row, GoalRow):
             self._unique(source, record, row.identity, self.goals)
             self.goals[row.identity] = DevelopmentGoal(
@@ -157,7 +159,7 @@ class _Checker:
             tuple(self.goals.values()),
             tuple(self.practices.values()),
             tuple(self.projects.values()),
-            tuple(self.milestones),
+            tuple(dict.fromkeys(self.milestones)),
         )
 
     def _loose_ends(self, record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:

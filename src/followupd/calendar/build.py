@@ -8,7 +8,7 @@ import icalendar
 
 from followupd import __version__
 from followupd.calendar.items import CalendarItem
-from followupd.words import _
+from followupd.words import _, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Version:
 def build(items: Iterable[CalendarItem], versions: Mapping[str, Version]) -> bytes:
     """A calendar to import (no METHOD, RFC 5545 §3.7.2). The same items and versions give the same bytes."""
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//followupd//followupd {__version__.partition('.')[0]}//EN")
+    calendar.add("prodid", f"-//followupd//followupd {__version__.partition('.')[0]}//{language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", _("My network"))

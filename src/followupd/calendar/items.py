@@ -4,17 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from followupd.agenda import Agenda, Celebration, FollowUp
 from followupd.model import Budget, NetworkingEvent
-from followupd.planning.days import closed
 from followupd.practice import interviews
+from followupd.practice.events import prepare_day
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
 from followupd.practice.outlook import Outlook
 from followupd.telling import events, habits, ideas, reasons, talks
-from followupd.text import one_line
+from followupd.text import one_line, web_address
 from followupd.words import _
 
 
@@ -77,7 +77,7 @@ def _follow_up(one: FollowUp, day: date, outlook: Outlook, account: str) -> Cale
         day,
         "\n".join(said),
         _("Follow-up"),
-        url=_link(one.contact.url),
+        url=web_address(one.contact.url),
     )
 
 
@@ -87,8 +87,7 @@ def _known(one: FollowUp, outlook: Outlook) -> Iterator[str]:
         yield about
     if one.last_note:
         yield _("From last time, to ask about: %s") % one.last_note
-    if one.claim is None:
-        yield ideas.idea(outlook.suggestion(contact, one.ignored))
+    yield ideas.idea(outlook.suggestion(contact, one.ignored))
     yield from talks.open_loops(outlook.card(contact).open)
     if contact.notes:
         yield contact.notes
@@ -97,7 +96,7 @@ def _known(one: FollowUp, outlook: Outlook) -> Iterator[str]:
 
 def _celebration(one: Celebration, account: str) -> CalendarItem:
     if one.milestone is not None:
-        uid = _uid(account, "milestone", one.contact.id, one.milestone.what, one.day.year)
+        uid = _uid(account, "milestone", one.contact.id, one.milestone.what, one.milestone.on, one.day)
         summary = f"{one.contact.name}: {one_line(one.milestone.what)}"
         return CalendarItem(uid, summary, one.day, one.day, reasons.why_celebrate(one), _("Milestone"))
     uid = _uid(account, "birthday", one.contact.id, one.day.year)
@@ -110,18 +109,16 @@ def _event(event: NetworkingEvent, outlook: Outlook, account: str) -> CalendarIt
     return CalendarItem(
         _uid(account, "event", event.id), event.name, event.starts.astimezone(UTC), event.ends.astimezone(UTC),
         _prepared(event, outlook), _("Networking"), busy=not event.cancelled, cancelled=event.cancelled,
-        place=event.place, url=_link(event.url),
+        place=event.place, url=web_address(event.url),
     )  # fmt: skip
 
 
 def _preparation(event: NetworkingEvent, outlook: Outlook, budget: Budget, account: str) -> CalendarItem:
     """On the last open day that leaves the lead time, or the nearest before the event."""
-    first = event.starts.astimezone(outlook.zone).date()
-    wanted = first - timedelta(days=round(event.prepare.days))
-    day = next((day for n in range(7) if closed(day := wanted - timedelta(days=n), budget) is None), wanted)
+    day = prepare_day(event, budget, outlook.zone)
     return CalendarItem(
         _uid(account, "preparation", event.id), _("Prepare: %s") % event.name, day, day, _prepared(event, outlook),
-        _("Networking"), cancelled=event.cancelled, url=_link(event.url),
+        _("Networking"), cancelled=event.cancelled, url=web_address(event.url),
     )  # fmt: skip
 
 
@@ -137,15 +134,11 @@ def _talk(one: Interview, at: datetime, outlook: Outlook, account: str) -> Calen
         _uid(account, "interview", one.contact, one.round), _("Talk with %s") % contact.name,
         at.astimezone(UTC), (at + interviews.LENGTH).astimezone(UTC),
         "\n".join(talks.card_lines(outlook.card(contact), outlook.today)), _("Talk"), busy=not gone, cancelled=gone,
-        url=_link(contact.url),
+        url=web_address(contact.url),
     )  # fmt: skip
 
 
 def _habit(one: Habit, day: date, outlook: Outlook, account: str) -> CalendarItem:
     uid = _uid(account, one.kind, one.id, one.last or "first")
-    said = "\n".join(habits.lines(one, outlook.contacts))
+    said = "\n".join(habits.lines(one, outlook.contacts, outlook.today))
     return CalendarItem(uid, habits.title(one), day, day, said, _("Practice"))
-
-
-def _link(url: str | None) -> str | None:
-    return url if url and url.startswith(("https://", "http://")) and " " not in url else None

@@ -85,6 +85,8 @@ def _progress(house: House, event: NetworkingEvent, call: Call) -> str:
 def milestone(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     what, on = one_line(" ".join(parsed.what)), call.day(parsed.date) if parsed.date else call.today
+    if not what:
+        raise CallError(_("what is there to celebrate?"))
     with opened(call.settings) as house:
         contact = find_contact(house, parsed.contact)
     keys: Keys = {"contact": contact.id, "what": what, "on": on}
@@ -102,6 +104,8 @@ def find_event(book: Book, text: str) -> NetworkingEvent:
 
 def _keys(parsed: argparse.Namespace) -> Keys:
     keys: Keys = {"name": one_line(" ".join(parsed.name))}
+    if not keys["name"]:
+        raise CallError(_("a name is missing"))
     for key in _KEYS:
         if value := getattr(parsed, key, None):
             keys[key] = value if isinstance(value, list) else plain(value)

@@ -62,7 +62,9 @@ class Call:
             "imorgon": 1,
         }
         if (offset := named.get(text.casefold())) is not None:
-            return datetime.now(self.settings.zone).date() + timedelta(days=offset)
+            given = getattr(self.parsed, "now", None)
+            now = parse_instant(given) if given is not None else datetime.now(UTC)
+            return now.astimezone(self.settings.zone).date() + timedelta(days=offset)
         try:
             return _in_our_time(date.fromisoformat(text))
         except ValueError:
@@ -124,9 +126,10 @@ def find_among(things: Sequence[N], text: str, unknown: str) -> N:
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        names = {_folded(one.name): one.name for one in things}
+        names = {_folded(part): one.name for one in things for part in one.name.split()}
+        names |= {_folded(one.name): one.name for one in things}
         near = difflib.get_close_matches(wanted, list(names), n=3, cutoff=0.5)
-        hint = _("; did you mean %s?") % ", ".join(names[one] for one in near) if near else ""
+        hint = _("; did you mean %s?") % ", ".join(dict.fromkeys(names[one] for one in near)) if near else ""
         raise CallError(unknown + hint)
     listed = ", ".join(f"{one.name} ({one.id})" for one in parts[:10]) + (", …" if len(parts) > 10 else "")
     raise CallError(_('"%(text)s" can be several: %(names)s') % {"text": text, "names": listed})

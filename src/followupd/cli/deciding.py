@@ -11,6 +11,7 @@ from followupd.house import House, opened
 from followupd.journal import entries
 from followupd.model import Contact
 from followupd.planning.cadence import after
+from followupd.practice.events import MET
 from followupd.practice.loops import PROMISE_LENGTH
 from followupd.text import one_line, plain
 from followupd.words import _
@@ -37,7 +38,7 @@ def log(parsed: argparse.Namespace) -> int:
     if parsed.direction == "received":
         print(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
     if promised is not None:
-        print(_("Your promise comes up by %s.") % words.day(promised[1], year=True))
+        print(_("You will be reminded of your promise by %s.") % words.day(promised[1], year=True))
     if day > call.today:
         print(_("That day is still to come; if you did not mean it: followupd undo"))
     return 0
@@ -45,10 +46,12 @@ def log(parsed: argparse.Namespace) -> int:
 
 def _promise(parsed: argparse.Namespace, day: date, call: Call) -> tuple[str, date] | None:
     """What was promised, and by when: a week later unless a date or a length of time is given."""
-    if parsed.by and not parsed.promise:
-        raise CallError(_("--by belongs to --promise"))
-    if not parsed.promise:
+    if parsed.promise is None:
+        if parsed.by:
+            raise CallError(_("--by belongs to --promise"))
         return None
+    if not parsed.promise.strip():
+        raise CallError(_("what did you promise?"))
     return plain(parsed.promise), _until(parsed.by, call) if parsed.by else day + PROMISE_LENGTH
 
 
@@ -103,12 +106,14 @@ def undo(parsed: argparse.Namespace) -> int:
         "resume": _("the end of %(name)s's pause"),
         "interview": _("the last step of the talk with %(name)s"),
         "promise": _("your promise to %(name)s"),
-        "done": _("that %(name)s was done"),
+        "done": _("what you said was done (%(name)s)"),
     }[taken.type]
     print(
         _("Taken back: %s.")
         % (what % {"name": name, "day": words.day(taken.day, year=taken.day.year != call.today.year)})
     )
+    if taken.kind == MET:
+        print(_("%s stays in your book.") % name)
     return 0
 
 

@@ -148,12 +148,12 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
 
 def _digests(house: House) -> Iterator[Finding]:
     for one in outbox.unfinished(house.account):
-        said = f"{one.slot}: {outbox.state_word(one.state)}: {one.answer or ''}"
+        said = f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}"
         if one.state in ("refused", "unknown"):
-            said += " – " + _("followupd outbox --resend %s, or --arrived") % one.slot
+            said += " – " + _("followupd outbox --resend %s, or --arrived") % one.name
         yield Finding(_("digests"), False, said)
     if sent := next((one for one in outbox.posted(house.account) if one.state == "sent"), None):
-        yield Finding(_("digests"), True, f"{sent.slot}: {outbox.state_word('sent')}")
+        yield Finding(_("digests"), True, f"{sent.name}: {outbox.state_word('sent')}")
 
 
 def _calendar(house: House) -> Finding:

@@ -1,13 +1,14 @@
 """Commands that say what was done: done, interview."""
 
 import argparse
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from followupd import shelf, words
 from followupd.cli.call import Call, find, find_among, parse_local_instant
 from followupd.errors import CallError
-from followupd.history import InterviewState
+from followupd.history import CHECK_IN, PART, InterviewState
 from followupd.house import House, opened
 from followupd.journal import entries
 from followupd.model import Contact
@@ -34,35 +35,56 @@ def done(parsed: argparse.Namespace) -> int:
     on = parsed.__dict__.pop("on", None)
     call = Call(parsed)
     day = call.day(on) if on else call.today
+    if day > call.today:
+        raise CallError(_("%s is still to come") % day)
+    note = plain(parsed.note) if parsed.note else None
     with opened(call.settings) as house:
         outlook = _outlook(house, call)
         if any(loop.handle == parsed.what and loop.closed for loop in outlook.all_loops):
             print(_("That is closed already."))
             return 0
-        what = find_among(_doables(outlook), parsed.what, _('there is nothing open called "%s"') % parsed.what)
+        what = _find(outlook, parsed.what)
         if what.habit is None:
-            note = plain(parsed.note) if parsed.note else None
             entries.record(house.account, what.contact, "done", day, call.now, about=what.id, note=note)
             print(_("Done: %s.") % what.name)
             return 0
-        for part in _parts(what.habit, parsed.part):
-            entries.record(house.account, "", "done", day, call.now, about=what.habit.key, note=part)
+        _record(house, what.habit, day, note, parsed.part, call)
         print(_after(_outlook(house, call), what.habit))
     return 0
 
 
+def _find(outlook: Outlook, text: str) -> Doable:
+    """An open loop by its handle, which must be exact; anything else also by a part of its name."""
+    unknown = _('there is nothing open called "%s"') % text
+    found = _doables(outlook)
+    if re.fullmatch(r"(thanks|outcome|promise)-\d+", text):
+        found = [one for one in found if one.id == text]
+    return find_among(found, text, unknown)
+
+
 def _doables(outlook: Outlook) -> list[Doable]:
-    found = [Doable(one.id, one.name, habit=one) for one in outlook.habits]
+    found = [Doable(one.handle, one.name, habit=one) for one in outlook.habits]
     for loop in outlook.open_loops:
         if contact := outlook.contacts.get(loop.contact):
             found.append(Doable(loop.handle, f"{contact.name}, {talks.loop_words(loop)}", contact.id))
     return found
 
 
-def _parts(habit: Habit, given: list[str] | None) -> list[str | None]:
-    """What to tick: the named parts of a checklist, or all of it at once."""
-    if not given:
-        return [None]
+def _record(house: House, habit: Habit, day: date, note: str | None, given: list[str] | None, call: Call) -> None:
+    """One entry, or one for each part; a check-in is contact with every member the project has now."""
+    if given:
+        for part in _parts(habit, given):
+            entries.record(house.account, "", "done", day, call.now, about=habit.key, kind=PART, note=part)
+        return
+    entries.record(house.account, "", "done", day, call.now, about=habit.key, note=note)
+    for who in habit.members:
+        entries.record(
+            house.account, who, "interaction", day, call.now, about=habit.key, kind=CHECK_IN, note=note
+        )  # fmt: skip
+
+
+def _parts(habit: Habit, given: list[str]) -> list[str]:
+    """The named parts as the checklist writes them."""
     by_name = {part.casefold(): part for part in habit.parts}
     if unknown := [part for part in given if part.casefold() not in by_name]:
         raise CallError(
@@ -105,9 +127,9 @@ def _check(before: Interview | None, state: InterviewState, at: datetime | None,
     """Raises CallError for a step that cannot be the next one, or a time that cannot be meant."""
     allowed = NEXT[before.state if before else None]
     if state not in allowed:
-        now = talks.state_word(before, call.today) if before else _("nothing yet")
+        now = talks.state_word(before, call.today) if before else _("no talk is begun")
         raise CallError(
-            _("%(name)s: now %(now)s; next can be %(next)s")
+            _("%(name)s: %(now)s; next can be: %(next)s. A wrong step is taken back by: followupd undo")
             % {"name": contact.name, "now": now, "next": ", ".join(allowed)}
         )
     if state == "booked" and at is None:

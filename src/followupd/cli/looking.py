@@ -155,7 +155,10 @@ def outbox(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house:
         for text, arrived in ((parsed.arrived, True), (parsed.resend, False)):
-            if text is not None and not box.decide(house.account, call.day(text), arrived, call.now):
+            if text is None:
+                continue
+            day, slash, occasion = text.partition("/")
+            if not box.decide(house.account, f"{call.day(day)}{slash}{occasion}", arrived, call.now):
                 raise CallError(_("there is no refused or unknown digest of %s") % text)
         rows = box.posted(house.account)
     if parsed.json:
@@ -163,5 +166,5 @@ def outbox(parsed: argparse.Namespace) -> int:
         return 0
     if not rows:
         print(_("No digest has been sent yet."))
-    table([[str(one.slot), box.state_word(one.state), one.subject or "", one.answer or ""] for one in rows])
+    table([[one.name, box.state_word(one.state), one.subject or "", one.answer or ""] for one in rows])
     return 0

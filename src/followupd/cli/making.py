@@ -6,8 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from followupd import shelf
+from followupd import shelf, words
 from followupd.cli.call import Call, find
+from followupd.cli.terminal import table
 from followupd.drafts.draft import INVITATION, kind_for
 from followupd.drafts.templates import kinds
 from followupd.errors import CallError
@@ -15,6 +16,7 @@ from followupd.files import replace
 from followupd.house import opened
 from followupd.practice.outlook import Outlook
 from followupd.suggest import suggestion
+from followupd.telling import reviewing
 from followupd.words import _
 
 if TYPE_CHECKING:
@@ -37,32 +39,40 @@ def draft(parsed: argparse.Namespace) -> int:
         soon = [one for one in outlook.claims.get(contact.id, ()) if one.due <= call.today + _SOON]
         claim = soon[0] if soon else None
         kind = parsed.kind or kind_for(contact, outlook, claim)
-        facts = drafter.facts(contact, outlook, claim)
+        language = parsed.language or drafter.language_of(contact)
+        facts = drafter.facts(contact, outlook, language, claim)
     formal = contact.tone == "formal" if parsed.tone is None else parsed.tone == "formal"
-    written = drafter.draft(
-        kind, facts, formal=formal, language=parsed.language or contact.language or drafter.language
-    )
+    written = drafter.always(kind, facts, formal=formal, language=language)
+    for fault in drafter.faults:
+        print(fault, file=sys.stderr)
     print(_("Subject: %s") % written.subject + f"\n\n{written.body}")
     if "[" in written.body and sys.stdout.isatty():
         print("\n" + _("What stands in [brackets] is yours to fill in."), file=sys.stderr)
     if kind == "connect" and sys.stdout.isatty():
         count = {"used": len(written.body), "most": INVITATION}
         print(_("%(used)d of the %(most)d characters of an invitation.") % count, file=sys.stderr)
-    return 0
+    return 1 if drafter.faults else 0
 
 
 def map(parsed: argparse.Namespace) -> int:
+    outlook = _outlook(Call(parsed))
+    if parsed.output is None:
+        print(reviewing.network(outlook))
+        return 0
     from followupd.pictures import network
 
-    call = Call(parsed)
-    return _write(parsed.output, network.draw(_outlook(call), _form(parsed.output)))
+    return _write(parsed.output, network.draw(outlook, _form(parsed.output)))
 
 
 def progress(parsed: argparse.Namespace) -> int:
+    outlook = _outlook(Call(parsed))
+    months = outlook.progress(outlook.today)
+    if parsed.output is None:
+        table([[words.capital(words.month(one.first)), reviewing.month(one)] for one in months])
+        return 0
     from followupd.pictures import chart
 
-    call = Call(parsed)
-    return _write(parsed.output, chart.draw(_outlook(call).progress(), _form(parsed.output)))
+    return _write(parsed.output, chart.draw(months, _form(parsed.output)))
 
 
 def _outlook(call: Call) -> Outlook:

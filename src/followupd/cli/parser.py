@@ -13,6 +13,8 @@ from followupd.practice.interviews import STATES
 from followupd.suggest import suggestion
 from followupd.words import _
 
+MOST_CHOICES = 10
+"""Of an option; there are more commands than that."""
 Adder = Callable[..., argparse.ArgumentParser]
 
 
@@ -21,8 +23,13 @@ class _Parser(argparse.ArgumentParser):
         """One line, and where to read on."""
         quoted = re.match(r".*?'([^']*)' \((?:[^']*)('.*)\)$", message)
         if quoted:  # argparse lists all the choices; one near miss is more help
-            near = suggestion(quoted[1], re.findall(r"'([^']+)'", quoted[2]))
-            message = _('there is no command "%s"') % quoted[1] + near
+            choices = re.findall(r"'([^']+)'", quoted[2])
+            if len(choices) > MOST_CHOICES:
+                message = _('there is no command "%s"') % quoted[1] + suggestion(quoted[1], choices)
+            else:
+                message = _('"%(given)s" is none of %(choices)s') % {
+                    "given": quoted[1], "choices": ", ".join(choices),
+                } + suggestion(quoted[1], choices)  # fmt: skip
         self.exit(2, f"{self.prog}: {message}\n" + _("See: %s --help") % self.prog + "\n")
 
 
@@ -190,7 +197,7 @@ def _practising(add: Adder) -> None:
         ("progress", _("your progress as a picture, month by month")),
     ):
         picture = add(name, "making", help)
-        picture.add_argument("--output", metavar=_("FILE"), type=Path, required=True, help=_("an .svg or .png"))
+        picture.add_argument("--output", metavar=_("FILE"), type=Path, help=_("an .svg or .png; in words without it"))
 
 
 def _setting_up(add: Adder) -> None:

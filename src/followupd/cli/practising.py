@@ -155,7 +155,7 @@ def practices(parsed: argparse.Namespace) -> int:
     table(
         [
             [words.short_day(one.day or one.due, today=call.today), habit_words.title(one), one.id,
-             " ".join(habit_words.lines(one, made.outlook.contacts))]
+             " ".join(habit_words.lines(one, made.outlook.contacts, call.today))]
             for one in found
         ]
     )  # fmt: skip

@@ -45,7 +45,7 @@ def once(parsed: argparse.Namespace) -> int:
         if done.calendar_trouble:
             print(done.calendar_trouble, file=sys.stderr)
         for one in troubled:
-            print(f"{one.slot}: {outbox.state_word(one.state)}: {one.answer or ''}", file=sys.stderr)
+            print(f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}", file=sys.stderr)
         if parsed.json:
             say_json(_as_document(house, done))
         else:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
 from followupd.delivery.transport import Outcome, Transport
 from followupd.journal.database import Account
@@ -60,6 +60,20 @@ class Posted:
     settled_at: datetime | None
     answer: str | None
 
+    @property
+    def name(self) -> str:
+        """What a person calls it by: the date of a digest, "2026-11-23/capture" for the others."""
+        return _name(self.slot, self.occasion)
+
+
+def _name(slot: date, occasion: str) -> str:
+    return str(slot) if occasion == "digest" else f"{slot}/{occasion}"
+
+
+def _named(name: str) -> ColumnElement[bool]:
+    slot, _slash, occasion = name.partition("/")
+    return and_(outbox.c.slot == date.fromisoformat(slot), outbox.c.occasion == (occasion or "digest"))
+
 
 def last_slot(account: Account, occasion: Kind = "digest") -> date | None:
     """The newest slot that was served, be it by silence."""
@@ -81,7 +95,7 @@ def post(
     letter: Letter,
     subject: str,
     items: Iterable[Shown],
-    tells: Iterable[date],
+    tells: Iterable[str],
     now: datetime,
     occasion: Kind = "digest",
 ) -> None:
@@ -100,7 +114,7 @@ def post(
             insert(outbox).values(
                 account=account.id, slot=slot, occasion=occasion, state="pending", message_id=letter.message_id,
                 subject=subject, content=letter.content, attempts=0, created_at=now, next_attempt_at=now,
-                tells=json.dumps([str(one) for one in tells]),
+                tells=json.dumps(list(tells)),
             )
         )  # fmt: skip
         if rows:
@@ -158,8 +172,8 @@ def deliver(account: Account, transport: Transport, sender: str, recipient: str,
     return [one for one in posted(account, len(tried) + 30) if (one.slot, one.occasion) in tried] if tried else []
 
 
-def decide(account: Account, slot: date, arrived: bool, now: datetime) -> bool:
-    """The person settles a digest whose fate is unknown or that was refused: it arrived, or it is sent once more."""
+def decide(account: Account, name: str, arrived: bool, now: datetime) -> bool:
+    """The person settles a mail whose fate is unknown or that was refused: it arrived, or it is sent once more."""
     values: dict[str, object] = (
         {"state": "sent", "settled_at": now}
         if arrived
@@ -168,10 +182,10 @@ def decide(account: Account, slot: date, arrived: bool, now: datetime) -> bool:
     with account.write() as connection:
         found = connection.execute(
             update(outbox)
-            .where(_mine(account), outbox.c.slot == slot, outbox.c.state.in_(("unknown", "refused")))
+            .where(_mine(account), _named(name), outbox.c.state.in_(("unknown", "refused")))
             .values(**values)
         )
-        return found.rowcount >= 1
+        return found.rowcount == 1
 
 
 def state_word(state: State) -> str:
@@ -204,8 +218,8 @@ def _settle(account: Account, row: Row[tuple[object, ...]], outcome: Outcome, no
     with account.write() as connection:
         _write_state(connection, row.id, state, outcome.answer, now, row.attempts + 1)
         if state == "sent":
-            told = [date.fromisoformat(one) for one in json.loads(row.tells)]
-            connection.execute(update(outbox).where(_mine(account), outbox.c.slot.in_(told)).values(told=True))
+            for name in json.loads(row.tells):
+                connection.execute(update(outbox).where(_mine(account), _named(name)).values(told=True))
     if state == "sent":
         log.info("%s %s: sent (%s)", row.occasion, row.slot, outcome.answer)
     else:

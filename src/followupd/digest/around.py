@@ -5,19 +5,20 @@ from datetime import date, timedelta
 
 from followupd import words
 from followupd.digest.parts import Item, Occasion, Section
-from followupd.digest.people import web
 from followupd.model import NetworkingEvent
 from followupd.planning.cadence import after
 from followupd.planning.days import closed
 from followupd.practice import captures
-from followupd.practice.events import SUM_UP_AFTER, EventStanding, last_day
+from followupd.practice.events import SUM_UP_AFTER, EventStanding, last_day, prepare_day
 from followupd.practice.interviews import Interview
 from followupd.practice.outlook import Outlook
 from followupd.practice.review import month_of
 from followupd.telling import events, goals, habits, reviewing, talks
+from followupd.text import web_address
 from followupd.words import _
 
 MOST_ITEMS = 30
+"""More than this and a list ends: a mail stays far under the 100 KB at which programs clip it."""
 PREPARE_TALK = timedelta(days=2)
 
 
@@ -37,7 +38,7 @@ def _talk(one: Interview, day: date, number: int, outlook: Outlook) -> Item:
     contact = outlook.contacts[one.contact]
     lines = [words.capital(talks.when(one, outlook.zone)), *talks.card_lines(outlook.card(contact), outlook.today)]
     about = ", ".join(filter(None, (contact.role, contact.company)))
-    return Item(number, "talk", contact.id, day, contact.name, about, tuple(lines), link=web(contact.url))
+    return Item(number, "talk", contact.id, day, contact.name, about, tuple(lines), link=web_address(contact.url))
 
 
 def who_did_you_meet(outlook: Outlook, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
@@ -65,16 +66,14 @@ def capture(one: EventStanding, number: int, occasion: Occasion) -> Item:
 
 
 def events_ahead(outlook: Outlook, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
-    """Events of the days a digest covers, those that have just come within sight, and those to prepare now."""
-    book, today = outlook.book, outlook.today
-    near = after(today, occasion.lookahead)
-    reached = after(occasion.previous, occasion.lookahead) if occasion.previous else date.min
+    """Events of the days a digest covers, those come within sight that no digest has shown, and those to prepare."""
+    near = after(outlook.today, occasion.lookahead)
     items: list[Item] = []
-    for event in sorted(book.events, key=lambda one: (one.starts, one.id)):
-        first, last = (moment.astimezone(occasion.zone).date() for moment in (event.starts, event.ends))
-        prepare = first - timedelta(days=round(event.prepare.days))
-        now = first <= occasion.until or reached < first <= near or occasion.comes_now(prepare)
-        if last >= today and now and not event.cancelled and event.ends > outlook.now and len(items) < MOST_ITEMS:
+    for event in sorted(outlook.book.events, key=lambda one: (one.starts, one.id)):
+        first = event.starts.astimezone(occasion.zone).date()
+        new = first <= near and ("event", event.id) not in outlook.shown
+        now = first <= occasion.until or new or occasion.comes_now(prepare_day(event, occasion.budget, occasion.zone))
+        if now and not event.cancelled and event.ends > outlook.now and len(items) < MOST_ITEMS:
             items.append(_event(event, next(numbers), outlook, occasion))
     if items:
         yield Section(_("Events ahead"), tuple(items))
@@ -85,7 +84,7 @@ def _event(event: NetworkingEvent, number: int, outlook: Outlook, occasion: Occa
     where = f", {event.place}" if event.place else ""
     lines = (events.when(event, zone) + where, *events.preparation(event, book.contacts, book.events, zone))
     day = event.starts.astimezone(zone).date()
-    return Item(number, "event", event.id, day, event.name, "", lines, link=web(event.url))
+    return Item(number, "event", event.id, day, event.name, "", lines, link=web_address(event.url))
 
 
 def practices(outlook: Outlook, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
@@ -93,9 +92,10 @@ def practices(outlook: Outlook, occasion: Occasion, numbers: Iterator[int]) -> I
     for one in outlook.habits:
         if one.day is None or one.day > occasion.until or len(items) >= MOST_ITEMS:
             continue
-        lines = [*habits.lines(one, outlook.contacts)]
+        lines = [*habits.lines(one, outlook.contacts, outlook.today)]
         if one.kind == "goal":
-            lines += [line for each in outlook.goals if each.goal.id == one.id for line in goals.where_to_look(each)]
+            wanted = [each for each in outlook.goals if each.goal.id == one.id]
+            lines += [line for each in wanted for line in goals.search(each)]
         items.append(
             Item(next(numbers), one.kind, one.id, one.day, habits.title(one), "", tuple(lines),
                  command=habits.command(one))

@@ -18,8 +18,7 @@ from followupd.telling import remarks
 from followupd.text import shorten
 from followupd.words import _, ngettext
 
-MOST_ITEMS = 30
-"""More than this and a list ends with "and N more": a mail stays far under the 100 KB at which programs clip it."""
+MOST_ITEMS = around.MOST_ITEMS
 
 
 def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
@@ -42,7 +41,7 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
         *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(parties) - MOST_ITEMS)),
         *around_people,
         *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
-        *_listed(_("Coming"), tuple(_coming(agenda, occasion)), matters=False),
+        *_listed(_("Coming"), tuple(_coming(agenda, outlook, occasion)), matters=False),
         *_listed(_("A question"), tuple(questions(agenda, occasion))),
         *_listed(_("A kind word"), (remarks.remark(remark),) if remark else (), matters=False),
         *_listed(_("Good to know"), tuple(notices(agenda, parties, outlook, occasion))),
@@ -56,7 +55,7 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
         greeting=greeting(occasion.person),
         sections=tuple(sections),
         opening="" if matters else _("Nobody is waiting to hear from you today. Enjoy the day."),
-        tells=tuple(slot for slot, _state, _answer in occasion.troubles),
+        tells=tuple(name for name, *_rest in occasion.troubles),
         remark=remark,
         example=next((one.id for one in turns), next((one.contact.id for one in parties), None)),
     )
@@ -94,13 +93,16 @@ def _celebrations_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             yield said % facts
 
 
-def _coming(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
-    """What the plan has for the time after this digest, within the lookahead."""
+def _coming(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    """What there is after this digest, within the lookahead: people and events."""
     near = after(agenda.today, occasion.lookahead)
-    later = [one for one in agenda.followups if one.day and occasion.until < one.day <= near]
-    for one in later[:10]:
-        if one.day is not None:
-            yield f"{words.weekday(one.day)} {words.short_day(one.day)}: {one.contact.name}"
+    starts = (
+        (one.starts.astimezone(occasion.zone).date(), one.name) for one in outlook.book.events if not one.cancelled
+    )
+    later = [(one.day, one.contact.name) for one in agenda.followups if one.day is not None]
+    later = sorted((day, name) for day, name in (*later, *starts) if occasion.until < day <= near)
+    for day, name in later[:10]:
+        yield f"{words.weekday(day)} {words.short_day(day)}: {name}"
     if len(later) > 10:
         yield ngettext("and %d more", "and %d more", len(later) - 10) % (len(later) - 10)
 
@@ -120,7 +122,8 @@ def _subject(
         frame = _("Today: %s") if days == 0 else _("This week: %s") if days >= 4 else _("Coming days: %s")
         return frame % _named(names)
     if first := next((item for section in others for item in section.items), None):
-        return (_("Coming up: %s") if first.kind in ("event", "talk") else _("Today: %s")) % shorten(first.title, 50)
+        frames = {"event": _("Coming up: %s"), "talk": _("Coming up: %s"), "capture": _("Who did you meet at %s?")}
+        return frames.get(first.kind, _("Today: %s")) % shorten(first.title, 50)
     if ahead:
         return _("Birthdays ahead")
     return _("A word from followupd")

@@ -9,13 +9,11 @@ from followupd.agenda import Agenda, Celebration, FollowUp
 from followupd.digest.parts import Occasion
 from followupd.planning.days import monday
 from followupd.practice.outlook import Outlook
-from followupd.practice.review import month_of
+from followupd.practice.review import TIRED_AFTER, month_of
 from followupd.telling import events
 from followupd.text import shorten
 from followupd.words import _, ngettext
 
-TIRED_AFTER = 3
-"""So many times let pass, and the digest asks kindly whether the cadence still fits."""
 MANY_BIRTHDAYS = 5
 """More on one day, and nobody has to greet them all."""
 
@@ -43,7 +41,7 @@ def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasi
         yield _("A template of yours is broken, so ours is used. %s") % fault
     yield from _clocks(agenda, occasion)
     yield from _too_many_events(outlook, occasion)
-    for slot, state, answer in occasion.troubles:
+    for _name, slot, state, answer in occasion.troubles:
         what = {"slot": words.day(slot), "answer": shorten(answer, 200)}
         if state == "refused":
             yield _("The mail of %(slot)s was refused by the mail server: %(answer)s") % what

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from followupd.drafts.draft import Drafter
 from followupd.errors import Fault
 from followupd.model import Budget, Cadence, Contact
+from followupd.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Item:
     copy: str | None = None
     """A text to take along to the link."""
     command: str | None = None
+
+    @property
+    def prompt(self) -> str:
+        """What stands before the command."""
+        return {"capture": _("For each:"), "goal": _("Looked this time?")}.get(self.kind, _("Done?"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class Digest:
     greeting: str
     sections: tuple[Section, ...]
     opening: str = ""
-    tells: tuple[date, ...] = ()
-    """The slots whose troubles it names."""
+    tells: tuple[str, ...] = ()
+    """The names of the mails whose troubles it tells of."""
     remark: str | None = None
     """Which pattern it has a kind word about."""
     example: str | None = None
@@ -97,8 +103,8 @@ class Occasion:
     budget: Budget
     remarks: bool = True
     faults: Sequence[Fault] = ()
-    troubles: Sequence[tuple[date, str, str]] = ()
-    """Earlier mails that did not get through: slot, state and the server's answer."""
+    troubles: Sequence[tuple[str, date, str, str]] = ()
+    """Earlier mails that did not get through: name, slot, state and the server's answer."""
     where: Callable[[Contact], str] = lambda contact: contact.file
     """Where a contact stands in the book, as "file:line"."""
 

@@ -26,7 +26,7 @@ def _environment(*, html: bool) -> Environment:
     )
     environment.filters["wrap"] = _wrap
     environment.filters["bullet"] = _bullet
-    environment.filters["quote"] = lambda text: textwrap.indent(text, "    | ", lambda _line: True)
+    environment.filters["quote"] = lambda text: textwrap.indent(text, "    ")
     environment.filters["lines"] = lambda text: Markup("<br>").join(escape(text).split("\n"))
     return environment
 

@@ -1,11 +1,12 @@
 """A message to somebody, in their language and tone. Private notes go in as gaps only, never as sentences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
 from followupd.agenda import Celebration, Claim
+from followupd.drafts import KINDS
 from followupd.drafts.templates import rendered
 from followupd.errors import Fault, InputError
 from followupd.model import Contact
@@ -15,6 +16,7 @@ from followupd.text import one_line, shorten
 
 INVITATION = 200
 """LinkedIn takes this many characters with an invitation from a free account (300 with a paid one)."""
+_TITLES = frozenset({"prof", "professor", "dr", "doctor", "doktor", "mr", "mrs", "ms", "docent", "rektor"})
 _MAILTO = 1800
 """Windows hands on addresses of about 2,000 characters; what is longer would be cut."""
 _BY_CLAIM = {
@@ -48,20 +50,28 @@ class Drafter:
             body = shorten(body, INVITATION)
         return Draft(kind, shorten(subject, 120), body)
 
-    def always(self, kind: str, contact: Contact, facts: Mapping[str, object]) -> Draft:
-        """The same for a digest, which no template may stop: a broken one is noted, and ours takes its place."""
-        formal, language = contact.tone == "formal", contact.language or self.language
+    def always(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> Draft:
+        """The same where no template may stop anything: a broken one is noted, and ours takes its place."""
         try:
             return self.draft(kind, facts, formal=formal, language=language)
         except InputError as error:
+            if kind not in KINDS:
+                raise
             self.faults.extend(one for one in error.faults if one not in self.faults)
-        plain = Drafter(self.name, self.language, self.about)
-        return plain.draft(kind, facts, formal=formal, language=language)
+        return replace(self, folder=None).draft(kind, facts, formal=formal, language=language)
+
+    def language_of(self, contact: Contact) -> str:
+        return contact.language or self.language
 
     def facts(
-        self, contact: Contact, outlook: Outlook, claim: Claim | None = None, party: Celebration | None = None
+        self,
+        contact: Contact,
+        outlook: Outlook,
+        language: str,
+        claim: Claim | None = None,
+        party: Celebration | None = None,
     ) -> dict[str, object]:
-        """What is known that a message may say."""
+        """What is known that a message in this language may say; who you are is known in yours alone."""
         history = outlook.of(contact)
         event = next((outlook.event(one.about or "") for one in history if one.kind == MET and one.about), None)
         helped = next((one.note for one in reversed(history) if one.direction == "received" and one.note), None)
@@ -70,7 +80,8 @@ class Drafter:
         kind, about = (claim.kind, claim.about) if claim is not None else ("", "")
         return {
             "name": contact.name, "first": _first(contact.name), "me": self.name, "my_first": _first(self.name),
-            "about": self.about, "company": contact.company, "role": contact.role,
+            "about": self.about if language == self.language else None,
+            "company": contact.company, "role": contact.role,
             "event": shorten(event.name, 60) if event else None, "goal": goal,
             "help": about if kind in ("thanks", "outcome") and about else helped,
             "occasion": party.milestone.what if party and party.milestone else kind == "congratulate" and about,
@@ -103,4 +114,6 @@ def mailto(address: str, draft: Draft | None) -> str:
 
 
 def _first(name: str) -> str:
-    return shorten((name.split() or [""])[0], 40)
+    """What to call somebody: the first name, and the whole name of those who are known by a title."""
+    first, *others = name.split() or [""]
+    return shorten(name if others and first.casefold().strip(".") in _TITLES else first, 40)

@@ -10,19 +10,23 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment, safe_range
 
 from followupd.drafts import KINDS
-from followupd.errors import Fault, InputError
+from followupd.errors import CallError, Fault, InputError
 from followupd.text import one_line, plain
 from followupd.words import _
 
 OURS = Path(__file__).parent / "templates"
 _NAME = re.compile(r"(?P<kind>[\w-]+)\.(?P<language>en|sv)\.txt")
 _LONGEST = 20_000
-# What a template can do wrong when it runs: its own mistakes, and what the sandbox forbids.
-_ITS_FAULTS = (TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError)
+_FILTERS = frozenset({
+    "capitalize", "default", "first", "join", "last", "length", "lower", "replace", "title", "trim", "upper",
+})  # fmt: skip
+"""Enough for a message, and none of them makes much out of little."""
 
 
 def kinds(folder: Path | None) -> list[str]:
@@ -54,11 +58,11 @@ def rendered(kind: str, language: str, folder: Path | None, facts: Mapping[str, 
     except TemplateNotFound as missing:
         if missing.name == name:
             said = _('there is no draft "%(kind)s" in this language (%(language)s)')
-            raise InputError([Fault(str(place), None, said % {"kind": kind, "language": language})]) from None
+            raise CallError(said % {"kind": kind, "language": language}) from None
         raise InputError([Fault(str(place / name), None, f"{missing.name}: {_('there is no such file')}")]) from None
     except TemplateSyntaxError as error:
         raise InputError([Fault(error.filename or name, error.lineno, one_line(error.message or ""))]) from None
-    except _ITS_FAULTS as error:
+    except Exception as error:  # noqa: BLE001 - whatever a template does wrong is for its writer to hear
         raise InputError([Fault(str(place / name), _line_of(error, name), one_line(str(error)))]) from None
     return _parted(text, place / name)
 
@@ -70,6 +74,26 @@ def _own(folder: Path | None) -> Iterator[tuple[str, str]]:
             yield match["kind"], match["language"]
 
 
+class _Sandbox(SandboxedEnvironment):
+    """A sandbox in which no template can run for long or grow large: one loop deep, and nothing is multiplied."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, _context: Context, operator: str, _left: object, _right: object) -> object:
+        raise SecurityError(_("drafts do not calculate (%s)") % operator)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        found = super()._parse(source, name, filename)
+        inner = [one for loop in found.find_all(nodes.For) for one in loop.iter_child_nodes() if _loops(one)]
+        for one in (*inner, *found.find_all((nodes.Macro, nodes.CallBlock))):
+            raise TemplateSyntaxError(_("loops within loops and macros are not for drafts"), one.lineno, name, filename)
+        return found
+
+
+def _loops(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.For) or node.find(nodes.For) is not None
+
+
 def _environment(loader: BaseLoader) -> SandboxedEnvironment:
     environment = _bare()
     environment.loader = loader
@@ -78,8 +102,9 @@ def _environment(loader: BaseLoader) -> SandboxedEnvironment:
 
 @cache
 def _bare() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals["gap"] = gap
+    environment = _Sandbox(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals = {"gap": gap, "range": safe_range}
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
     return environment
 
 

@@ -37,17 +37,19 @@ def undo(account: Account, contact: str | None, day: date, now: datetime) -> Ent
         raise CallError(_("there is nothing to undo"))
     last = standing[-1]
     with account.write() as connection:
-        connection.execute(
-            insert(entries).values(
-                account=account.id,
-                contact=last.contact,
-                type="undo",
-                day=day,
-                recorded_at=now,
-                undoes=last.id,
+        for one in (one for one in effective(account) if one.id == last.id or _same_check_in(one, last)):
+            connection.execute(
+                insert(entries).values(
+                    account=account.id, contact=one.contact, type="undo", day=day, recorded_at=now, undoes=one.id
+                )
             )
-        )
     return last
+
+
+def _same_check_in(one: Entry, other: Entry) -> bool:
+    """A check-in is written for the project and for each of its members at one moment."""
+    check_in = (other.about or "").startswith("project/")
+    return check_in and (one.about, one.recorded_at) == (other.about, other.recorded_at)
 
 
 def all_entries(account: Account) -> list[Entry]:

@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from followupd import words
-from followupd.pictures.paper import INK, LINE, PLAIN, SMALL, SOFT, TITLE, WIDTH, Format, bare, printed, sheet
+from followupd.pictures.paper import INK, LINE, PLAIN, SMALL, SOFT, TITLE, Format, bare, printed, sheet
 from followupd.practice.review import Month
-from followupd.telling import reviewing
 from followupd.words import _
-
-__all__ = ["WIDTH", "draw", "in_words"]
 
 # Three colours of Okabe and Ito's palette for all kinds of colour vision, and hatches for a printer without colour.
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
@@ -24,11 +21,6 @@ def draw(months: Sequence[Month], form: Format) -> bytes:
     _bars(above, months, names)
     _share(below, months, names)
     return printed(figure, form)
-
-
-def in_words(months: Sequence[Month]) -> str:
-    """The same for those who do not see the picture."""
-    return " ".join(f"{words.capital(words.month(one.first))}: {reviewing.month(one)}" for one in months[-3:])
 
 
 def _bars(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
@@ -59,7 +51,7 @@ def _share(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
             f"{value} %", (place, value), (0, -18), textcoords="offset points", ha="center", fontsize=SMALL, color=INK,
             bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
         )  # fmt: skip
-    _frame(axes, names, _("Relations within the time you wanted"))
+    _frame(axes, names, _("Relations within their outer limit"))
     axes.set_yticks([])
     axes.set_ylim(min([*values, 60]) - 40, 110)
 

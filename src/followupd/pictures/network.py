@@ -7,15 +7,12 @@ from textwrap import wrap
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from followupd import words
-from followupd.pictures.paper import INK, LINE, PLAIN, SMALL, SOFT, WIDTH, Format, bare, printed, sheet
+from followupd.pictures.paper import INK, LINE, PLAIN, SMALL, SOFT, Format, bare, printed, sheet
 from followupd.practice.outlook import Outlook
 from followupd.practice.relations import WARMTHS, Warmth
-from followupd.telling import goals
+from followupd.telling.reviewing import warmths
 from followupd.text import shorten
 from followupd.words import _, ngettext
-
-__all__ = ["WIDTH", "draw", "in_words"]
 
 # Cold to warm by ColorBrewer's RdYlBu, which all kinds of colour vision tell apart; the shapes say it once more.
 LOOKS: dict[Warmth, tuple[str, str]] = {
@@ -40,14 +37,6 @@ def draw(outlook: Outlook, form: Format) -> bytes:
     _grid(axes, columns, rows, heights, cells)
     figure.legend(handles=_legend(), loc="outside lower left", ncols=5, frameon=False, fontsize=PLAIN, labelcolor=INK)
     return printed(figure, form)
-
-
-def in_words(outlook: Outlook) -> str:
-    """The same for those who do not see the picture."""
-    said = [f"{one.goal.name}: {goals.helpers(one)}" for one in outlook.goals]
-    known = [outlook.relation(one).warmth for one in outlook.book.contacts]
-    counts = [f"{_words()[one]}: {known.count(one)}" for one in WARMTHS if one in known]
-    return " ".join([*said, ", ".join(counts) + "."]) if counts else " ".join(said)
 
 
 def _cells(outlook: Outlook) -> tuple[list[tuple[str, str]], list[str], Cells]:
@@ -76,7 +65,14 @@ def _grid(
     room = 60 // (len(columns) + 1)
     for row in rows:
         axes.text(
-            -0.05, top + 0.75, shorten(row or _("no circle"), 18), ha="right", va="center", fontsize=SMALL, color=INK
+            -0.05,
+            top + 0.75,
+            shorten(row or _("no circle"), 18),
+            ha="right",
+            va="center",
+            fontsize=SMALL,
+            color=INK,
+            parse_math=False,
         )
         for number, (column, _name) in enumerate(columns):
             _people(axes, number, top, cells.get((row, column), ()), room)
@@ -85,7 +81,9 @@ def _grid(
     covered = {column for _row, column in cells}
     alone = {column: "" if column in covered or not column else "\n" + _("(nobody yet)") for column, _name in columns}
     names = [_broken(name, room) + alone[column] for column, name in columns]
-    axes.set_xticks([number + 0.4 for number in range(len(columns))], names, fontsize=PLAIN, fontweight="bold")
+    # A "$" in somebody's words is a dollar, not mathematics.
+    places = [number + 0.4 for number in range(len(columns))]
+    axes.set_xticks(places, names, fontsize=PLAIN, fontweight="bold", parse_math=False)
     axes.xaxis.tick_top()
     axes.set_yticks([])
     axes.set_xlim(-0.9, len(columns))
@@ -97,7 +95,7 @@ def _people(axes: Axes, column: int, top: float, people: Sequence[tuple[str, War
         colour, shape = LOOKS[warmth]
         y = top + 0.75 + line
         axes.plot(column + 0.06, y, marker=shape, color=colour, markeredgecolor=INK, markeredgewidth=0.7, markersize=8)
-        axes.text(column + 0.17, y, shorten(name, room), va="center", fontsize=SMALL, color=INK)
+        axes.text(column + 0.17, y, shorten(name, room), va="center", fontsize=SMALL, color=INK, parse_math=False)
     if (rest := len(people) - MOST_IN_A_CELL) > 0:
         said = ngettext("and %d more", "and %d more", rest) % rest
         axes.text(column + 0.17, top + 0.75 + MOST_IN_A_CELL, said, va="center", fontsize=SMALL, color=SOFT)
@@ -111,16 +109,6 @@ def _broken(name: str, room: int) -> str:
 
 def _legend() -> list[Line2D]:
     return [
-        Line2D([], [], linestyle="", marker=shape, color=colour, markeredgecolor=INK, label=_words()[one])
+        Line2D([], [], linestyle="", marker=shape, color=colour, markeredgecolor=INK, label=warmths()[one])
         for one, (colour, shape) in reversed(LOOKS.items())
     ]
-
-
-def _words() -> dict[Warmth, str]:
-    return {
-        "new": words.capital(_("not yet in touch")),
-        "cool": words.capital(_("cool")),
-        "mild": words.capital(_("mild")),
-        "warm": words.capital(_("warm")),
-        "close": words.capital(_("close")),
-    }

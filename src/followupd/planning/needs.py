@@ -50,11 +50,13 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     if standing.paused and standing.paused_until is None:
         return None
     if contact.last is not None and standing.ignored_on is not None and contact.last >= standing.ignored_on:
-        standing = replace(standing, ignored=0, ignored_on=None)  # the person wrote the contact into the book
+        standing = replace(
+            standing, ignored=0, ignored_on=None, let_pass=()
+        )  # the person wrote the contact into the book
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
     last = max(filter(None, (contact.last, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
-    claim = next((one for one in standing.claims if one.due <= max(due, today)), None)
+    claim = _foremost(standing.claims, max(due, today), today)
     talk = next((one for one in standing.claims if one.kind == "report" and one.due > today), None)
     if claim is not None:
         due, limit = claim.due, claim.limit
@@ -70,8 +72,21 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     if claim is not None and due > max(claim.due, today):
         claim = None  # put off by the person
     earliest = max(due, today, _quiet_until(contact.cadence, standing, claim))
-    presses = claim is not None and claim.kind not in _PATIENT and today <= claim.limit + PRESSES_FOR
+    presses = claim is not None and _presses(claim, today)
     return Need(contact, standing, last, due, limit, earliest, chosen, claim, presses)
+
+
+def _foremost(claims: Iterable[Claim], until: date, today: date) -> Claim | None:
+    """Of the claims due by a day the one to name: what presses before what can wait, then the earlier limit."""
+
+    def order(one: Claim) -> tuple[bool, date, date, str]:
+        return not _presses(one, today), one.limit, one.due, one.handle
+
+    return min((one for one in claims if one.due <= until), key=order, default=None)
+
+
+def _presses(one: Claim, today: date) -> bool:
+    return one.kind not in _PATIENT and today <= one.limit + PRESSES_FOR
 
 
 def _due_and_limit(contact: Contact, standing: Standing, last: date | None, today: date) -> tuple[date, date]:
@@ -91,12 +106,16 @@ def _quiet_until(cadence: Cadence, standing: Standing, claim: Claim | None) -> d
     if standing.ignored_on is None:
         return date.min
     if claim is not None:
-        if standing.ignored_on < claim.since:
-            return date.min
-        longer = claim.rest * standing.ignored * (standing.ignored + 1) // 2
-        return standing.ignored_on + timedelta(days=min(longer, max(claim.rest, LONGEST_REST_DAYS)))
+        times = let_pass(claim, standing)
+        longer = min(claim.rest * times * (times + 1) // 2, max(claim.rest, LONGEST_REST_DAYS))
+        return standing.ignored_on + timedelta(days=longer) if times else date.min
     rest = max(1, round(cadence.days * min(standing.ignored, 3) / 6))
     return standing.ignored_on + timedelta(days=rest)
+
+
+def let_pass(claim: Claim, standing: Standing) -> int:
+    """On how many days the contact came up since the claim was due, without an answer."""
+    return sum(day >= claim.due for day in standing.let_pass)
 
 
 def first_dues(newcomers: Iterable[Contact], today: date) -> Iterator[tuple[str, date]]:

@@ -17,7 +17,7 @@ from followupd.model import Book, Budget
 from followupd.planning.capacity import shortfall
 from followupd.planning.celebrations import celebrations, milestones
 from followupd.planning.days import Room, monday
-from followupd.planning.needs import NOTHING_KNOWN, Need, follow_up, need, with_newcomers
+from followupd.planning.needs import NOTHING_KNOWN, Need, follow_up, let_pass, need, with_newcomers
 
 HORIZON_DAYS = 28
 """How far ahead days are given: what digest and calendar show of the coming weeks."""
@@ -74,12 +74,11 @@ class _Desk:
     spent: set[tuple[date, str]] = field(default_factory=set)
 
     def spend(self, shown: Iterable[tuple[date, str]], parties: Iterable[Celebration]) -> None:
-        """Birthdays and what was shown this week take their places first."""
+        """Birthdays and what was shown this week take their places first; a greeting pays for the follow-up too."""
         self.spent = {(day, who) for day, who in shown if day >= monday(self.today)}
+        self.spent |= {(party.day, party.contact.id) for party in parties}
         for day, _who in self.spent:
             self.room.take(day)
-        for party in parties:
-            self.room.take(party.day)
 
     def place_all(self, needs: list[Need]) -> None:
         waiting = []
@@ -95,11 +94,13 @@ class _Desk:
         for one in sorted(late, key=lambda one: (one.limit, one.contact.id)):
             self._make_room(one)
 
-    def _order(self, one: Need) -> tuple[int, bool, date, int, str, str]:
-        """Who takes a place first. Of those that press, whoever can still be in time comes before who cannot any
-        more; then the earlier limit; then who was met or helped first."""
-        handle = one.claim.handle if one.claim is not None and one.presses else ""
-        return one.rank, bool(handle) and one.limit < self.today, one.limit, len(handle), handle, one.contact.id
+    def _order(self, one: Need) -> tuple[int, int, bool, date, int, str, str]:
+        """Who takes a place first. Of those that press, who has not come up yet comes before who was let pass, and
+        whoever can still be in time before who cannot any more; then the earlier limit; then who was met first."""
+        if one.rank != 1 or one.claim is None:
+            return one.rank, 0, False, one.limit, 0, "", one.contact.id
+        missed, handle = one.limit < self.today, one.claim.handle
+        return 1, let_pass(one.claim, one.standing), missed, one.limit, len(handle), handle, one.contact.id
 
     def _keeps_its_day(self, one: Need) -> bool:
         """A planned day stays unless there is a reason that `explain` can name."""
@@ -110,7 +111,7 @@ class _Desk:
             cause = "ignored" if (one.standing.ignored_on or date.min) >= held.day else "missed"
         elif held.day < one.earliest:
             cause = "later"
-        elif one.due < held.due and one.earliest < held.day:
+        elif one.earliest < held.day and (one.due < held.due or (one.rank == 1 and held.day > one.limit)):
             cause = "sooner"
         elif not self.room.is_open(held.day):
             cause = "closed"

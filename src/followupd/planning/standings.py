@@ -46,6 +46,7 @@ def _standing(
         paused_until=pause.until if pause is not None and pause.type == "pause" else None,
         ignored=len(ignored),
         ignored_on=ignored[-1] if ignored else None,
+        let_pass=tuple(ignored),
         planned=held,
         claims=claims,
     )

@@ -1,7 +1,7 @@
 """What asks for a contact before the cadence does, gathered for each person."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,22 +9,24 @@ from followupd.agenda import Claim
 from followupd.history import Entry
 from followupd.model import Book, Milestone
 from followupd.practice import events, interviews
-from followupd.practice.loops import loops, still_open
+from followupd.practice.loops import Loop
 
 CONGRATULATE_WITHIN, CONGRATULATE_UNTIL = timedelta(days=7), timedelta(days=30)
 
 
 def claims(
-    book: Book, by_contact: Mapping[str, Sequence[Entry]], today: date, zone: ZoneInfo
+    book: Book, by_contact: Mapping[str, Sequence[Entry]], open_loops: Iterable[Loop], today: date, zone: ZoneInfo
 ) -> dict[str, tuple[Claim, ...]]:
     """Each contact's claims, the earliest first."""
     found: dict[str, list[Claim]] = defaultdict(list)
     known = {one.id: one for one in book.events}
+    written = {one.id: one.last for one in book.contacts if one.last is not None}
+    for loop in open_loops:
+        found[loop.contact].append(loop.claim())
     for who, history in by_contact.items():
-        found[who] += [one.claim() for one in still_open(loops(history))]
         for entry in events.meetings(history):
             clock = events.clock(entry, history, known.get(entry.about or ""), zone)
-            if clock is not None and today < events.gives_up(clock):
+            if clock is not None and written.get(who, date.min) <= entry.day:  # no later contact in the book either
                 found[who].append(clock)
         for one in interviews.interviews(history).values():
             if (step := interviews.claim(one, today, zone)) is not None:

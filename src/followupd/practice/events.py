@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from followupd.agenda import Claim
 from followupd.history import Entry
-from followupd.model import Book, Contact, NetworkingEvent
+from followupd.model import Book, Budget, Contact, NetworkingEvent
+from followupd.planning.days import closed
 
 MET, SEEN = "met", "seen"
 """Kinds of interaction at an event: with somebody new, and with somebody known."""
@@ -15,7 +16,9 @@ _NIGHT = timedelta(hours=5)
 """What ends before five in the morning belongs to the evening before."""
 _CLOCK = timedelta(hours=48) - timedelta(hours=12)
 """The 48 hours, for a plan that knows days: a follow-up is taken to happen by noon."""
-SUM_UP_AFTER, GIVE_UP_AFTER = timedelta(days=14), timedelta(days=28)
+SUM_UP_AFTER = timedelta(days=14)
+_LONG_EVENT = timedelta(days=4)
+"""Of a longer one nobody waits for the end."""
 LONG_HOURS = 3
 """From this length on an event deserves a break."""
 
@@ -62,6 +65,12 @@ def might_be_there(event: NetworkingEvent, contacts: Iterable[Contact]) -> list[
     ]  # fmt: skip
 
 
+def prepare_day(event: NetworkingEvent, budget: Budget, zone: ZoneInfo) -> date:
+    """The last open day that leaves the event's lead time; in the middle of a long vacation the day itself."""
+    wanted = event.starts.astimezone(zone).date() - timedelta(days=round(event.prepare.days))
+    return next((day for n in range(7) if closed(day := wanted - timedelta(days=n), budget) is None), wanted)
+
+
 def meetings(history: Iterable[Entry]) -> list[Entry]:
     """The first meeting with each new person, in order."""
     found: dict[str, Entry] = {}
@@ -90,24 +99,20 @@ def standings(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequen
 
 
 def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None, zone: ZoneInfo) -> Claim | None:
-    """The 48-hour clock of somebody met: it runs until the first contact after, and gives up after four weeks.
+    """The 48-hour clock of somebody met: it runs from the event's end, until the first contact after.
 
-    An event that is gone from the book is taken to have ended on the day of the meeting.
+    An event that is gone from the book, or that takes longer than some days, is taken to have ended on the day of
+    the meeting.
     """
     if _since(entry, history):
         return None
-    if event is None or event.starts.astimezone(zone).date() > entry.day:  # gone, or moved to another time
+    if event is None or event.starts.astimezone(zone).date() > entry.day or event.ends - event.starts > _LONG_EVENT:
         last, limit = entry.day, entry.day + timedelta(days=2)
     else:
         last, limit = last_day(event, zone), (event.ends.astimezone(zone) + _CLOCK).date()
     due = last + timedelta(days=1)
     known = entry.recorded_at.astimezone(zone).date()
     return Claim("met", f"met-{entry.id}", due, max(due, limit), entry.day, 1, event.name if event else "", known)
-
-
-def gives_up(one: Claim) -> date:
-    """From then on somebody met is a contact like any other."""
-    return one.due + GIVE_UP_AFTER
 
 
 def _since(entry: Entry, history: Sequence[Entry]) -> list[Entry]:

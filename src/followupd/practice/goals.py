@@ -53,6 +53,12 @@ def _events(goal: DevelopmentGoal, book: Book, now: datetime) -> list[Networking
 
 def _introducers(goal: DevelopmentGoal, book: Book, relation: Callable[[Contact], Relation]) -> list[Contact]:
     """Who might know somebody: people with one of the goal's tags, then those you are warmest with."""
-    near = {one.id: WARMTHS.index(relation(one).warmth) for one in book.contacts}
-    known = [one for one in book.contacts if near[one.id] >= WARMTHS.index("mild")]
+    relations = {one.id: relation(one) for one in book.contacts}
+    near = {who: WARMTHS.index(how.warmth) for who, how in relations.items()}
+    # Somebody met once at an event is no friend yet; the book's own `last` says that there was more.
+    known = [
+        one
+        for one in book.contacts
+        if near[one.id] >= WARMTHS.index("mild") and (one.last is not None or relations[one.id].ever > 1)
+    ]
     return sorted(known, key=lambda one: (set(goal.tags).isdisjoint(one.tags), -near[one.id], one.name))

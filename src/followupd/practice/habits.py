@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from followupd.history import Entry
+from followupd.history import PART, Entry
 from followupd.model import Book, Budget, Cadence
 from followupd.planning.cadence import after
 from followupd.planning.days import closed
@@ -32,6 +32,8 @@ class Habit:
     parts: tuple[str, ...] = ()
     ticked: frozenset[str] = frozenset()
     members: tuple[str, ...] = ()
+    handle: str = ""
+    """What it is called in a command: its id, or its key where tasks of two kinds share an id."""
 
     @property
     def key(self) -> str:
@@ -51,7 +53,10 @@ def habits(
     today: date,
 ) -> tuple[Habit, ...]:
     """Every task with its next day. `firsts` are first days by key; `shown` when digests named each."""
-    unplanned = [_standing(one, done, firsts, today) for one in _all(book, today)]
+    tasks = list(_all(book, today))
+    shared = Counter(one.id for one in tasks)
+    named = (replace(one, handle=one.id if shared[one.id] == 1 else one.key) for one in tasks)
+    unplanned = [_standing(one, done, firsts, today) for one in named]
     room: Counter[date] = Counter()
     planned = []
     for one in sorted(unplanned, key=lambda one: (one.due, one.key)):
@@ -96,15 +101,17 @@ def _standing(one: Habit, done: Sequence[Entry], firsts: Mapping[str, date], tod
     for entry in done:
         if entry.about != one.key:
             continue
-        ticked |= {entry.note} if entry.note in one.parts else set(one.parts)
-        if ticked == set(one.parts):
-            last, ticked = entry.day, set()
+        ticked |= {entry.note or ""} & set(one.parts) if entry.kind == PART else set(one.parts)
+        # A part that is on the list no more ticks nothing.
+        if ticked == set(one.parts) and (entry.kind != PART or entry.note in one.parts):
+            last, ticked = max(entry.day, last or entry.day), set()
     due = after(last, one.cadence) if last else firsts.get(one.key, today)
-    return Habit(one.kind, one.id, one.name, one.cadence, due, last, None, one.parts, frozenset(ticked), one.members)
+    return replace(one, due=due, last=last, ticked=frozenset(ticked))
 
 
 def _rested(cadence: Cadence, let_pass: Sequence[date]) -> date:
-    """The same patience as with people: a sixth of the cadence, then a third, then half."""
+    """Once let pass, a task comes again halfway; after that it waits for its next period."""
     if not let_pass:
         return date.min
-    return max(let_pass) + timedelta(days=max(1, round(cadence.days * min(len(let_pass), 3) / 6)))
+    rest = cadence.days / 2 if len(let_pass) == 1 else cadence.days
+    return max(let_pass) + timedelta(days=max(1, round(rest)))

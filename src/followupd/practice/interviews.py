@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followupd.agenda import Claim
-from followupd.history import Entry, InterviewState
+from followupd.history import OUTCOME_WORDS, THANKS_WORDS, Entry, InterviewState
 
 STATES: tuple[InterviewState, ...] = ("candidate", "asked", "booked", "held", "thanked", "outcome", "dropped")
 LENGTH = timedelta(minutes=30)
@@ -41,7 +41,7 @@ class Interview:
     state: InterviewState
     day: date
     at: datetime | None = None
-    asked: date | None = None
+    times_asked: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -49,23 +49,36 @@ class Interview:
 
     def let_go(self, today: date) -> bool:
         """Asked, reminded once, and no answer: that is an answer too."""
-        return self.state == "asked" and today >= self.day + LET_GO_AFTER
+        wait = LET_GO_AFTER if self.times_asked == 1 else LET_GO_AFTER - REMIND_AFTER
+        return self.state == "asked" and today >= self.day + wait
 
 
 def interviews(history: Sequence[Entry]) -> dict[str, Interview]:
     """Each contact's newest round."""
     found: dict[str, Interview] = {}
     for entry in history:
-        if entry.type != "interview" or entry.kind not in STATES:
-            continue
         before = found.get(entry.contact)
-        state: InterviewState = entry.kind
+        state = _state(entry, before)
+        if state is None:
+            continue
         new = before is None or before.is_over
         number = (before.round if before else 0) + new
         at = entry.at or (None if new or before is None else before.at)
-        asked = entry.day if state == "asked" else None if new or before is None else before.asked
+        asked = (0 if new or before is None else before.times_asked) + (state == "asked")
         found[entry.contact] = Interview(entry.contact, number, state, entry.day, at, asked)
     return found
+
+
+def _state(entry: Entry, before: Interview | None) -> InterviewState | None:
+    """The state an entry leads to: its own, or the one that follows when thanks or the outcome were said otherwise."""
+    if entry.type == "interview":
+        return next((one for one in STATES if one == entry.kind), None)
+    said = (entry.kind or "").casefold() if entry.type == "interaction" else ""
+    if before is not None and before.state == "held" and said in THANKS_WORDS:
+        return "thanked"
+    if before is not None and before.state in ("held", "thanked") and said in OUTCOME_WORDS:
+        return "outcome"
+    return None
 
 
 def claim(one: Interview, today: date, zone: ZoneInfo) -> Claim | None:
@@ -73,7 +86,7 @@ def claim(one: Interview, today: date, zone: ZoneInfo) -> Claim | None:
     day, name = one.day, "interview"
     if one.state == "candidate":
         return Claim("ask", name, day + 2 * _DAY, day + 14 * _DAY, day, 5)
-    if one.state == "asked" and not one.let_go(today):
+    if one.state == "asked" and one.times_asked == 1 and not one.let_go(today):
         # One gentle reminder: whoever lets it pass is not told again before it is let go.
         return Claim("remind", name, day + REMIND_AFTER, day + REMIND_AFTER + 3 * _DAY, day, 30)
     if one.state == "booked" and one.at is not None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from followupd.agenda import Claim
-from followupd.history import Entry
+from followupd.history import OUTCOME_WORDS, THANKS_WORDS, Entry
 
 LoopKind = Literal["thanks", "outcome", "promise"]
 
@@ -15,8 +15,6 @@ OUTCOME_AFTER, OUTCOME_WITHIN = timedelta(weeks=4), timedelta(weeks=8)
 PROMISE_LENGTH = timedelta(weeks=1)
 """When a promise is due that was given no date."""
 _REST = {"thanks": 2, "outcome": 7, "promise": 3}
-THANKS_WORDS = frozenset({"thanks", "thank-you", "thank you", "tack"})
-OUTCOME_WORDS = frozenset({"outcome", "utfall", "resultat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +35,18 @@ class Loop:
 
 
 def loops(history: Sequence[Entry]) -> list[Loop]:
-    """Every loop that was ever opened, in order, with the day it was closed."""
+    """Every loop of one contact that was ever opened, in order, with the day it was closed.
+
+    Read backwards, so that each loop meets the entries that could close it already gathered.
+    """
+    closed: dict[str, date] = {}
     found = []
-    for position, entry in enumerate(history):
-        for loop in _opened_by(entry):
-            closed = next((one.day for one in history[position + 1 :] if _closes(one, loop)), None)
-            found.append(replace(loop, closed=closed))
-    return found
+    for entry in reversed(history):
+        opened = [replace(one, closed=closed.get(one.handle) or closed.get(one.kind)) for one in _opened_by(entry)]
+        found += opened[::-1]
+        for what in _closed_by(entry):
+            closed[what] = entry.day
+    return found[::-1]
 
 
 def still_open(found: Iterable[Loop]) -> list[Loop]:
@@ -62,14 +65,18 @@ def _opened_by(entry: Entry) -> Iterable[Loop]:
         yield Loop(f"outcome-{entry.id}", "outcome", entry.contact, day, *outcome, note)
 
 
-def _closes(entry: Entry, loop: Loop) -> bool:
-    """By its handle, or because the very thing was said to the person. One thank-you is for all there was till then."""
-    if entry.contact != loop.contact:
-        return False
-    if entry.type == "done":
-        return entry.about == loop.handle or (loop.kind == "thanks" and (entry.about or "").startswith("thanks-"))
+def _closed_by(entry: Entry) -> Iterable[str]:
+    """Handles and kinds that an entry closes: a thing by its handle, or because it was said to the person.
+
+    One thank-you is for all there was till then.
+    """
+    if entry.type == "done" and entry.about:
+        yield entry.about
+        if entry.about.startswith("thanks-"):
+            yield "thanks"
     said = (entry.kind or "").casefold()
-    if entry.type == "interview":
-        return (loop.kind, said) in (("thanks", "thanked"), ("outcome", "outcome"))
-    words = {"thanks": THANKS_WORDS, "outcome": OUTCOME_WORDS}.get(loop.kind, frozenset())
-    return entry.type == "interaction" and said in words
+    talk = entry.type == "interview"
+    if (talk and said == "thanked") or (entry.type == "interaction" and said in THANKS_WORDS):
+        yield "thanks"
+    if (talk and said == "outcome") or (entry.type == "interaction" and said in OUTCOME_WORDS):
+        yield "outcome"

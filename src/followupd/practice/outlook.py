@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from followupd.agenda import Claim, Standing
-from followupd.history import Entry, by_contact, with_check_ins
+from followupd.history import Entry, by_contact
 from followupd.model import Book, Contact, NetworkingEvent
 from followupd.practice import events, goals, interviews, patterns, review
 from followupd.practice.claims import claims
@@ -38,16 +38,12 @@ class Outlook:
         return self.now.astimezone(self.zone).date()
 
     @cached_property
-    def history(self) -> list[Entry]:
-        return with_check_ins(self.entries, self.book.projects)
-
-    @cached_property
     def by_contact(self) -> Mapping[str, list[Entry]]:
-        return {who: several for who, several in by_contact(self.history).items() if who}
+        return {who: several for who, several in by_contact(self.entries).items() if who}
 
     @cached_property
     def claims(self) -> Mapping[str, tuple[Claim, ...]]:
-        return claims(self.book, self.by_contact, self.today, self.zone)
+        return claims(self.book, self.by_contact, self.open_loops, self.today, self.zone)
 
     @cached_property
     def all_loops(self) -> list[Loop]:
@@ -61,7 +57,7 @@ class Outlook:
     @cached_property
     def interviews(self) -> dict[str, Interview]:
         known = {one.id for one in self.book.contacts}
-        return {who: one for who, one in interviews.interviews(self.history).items() if who in known}
+        return {who: one for who, one in interviews.interviews(self.entries).items() if who in known}
 
     @cached_property
     def contacts(self) -> dict[str, Contact]:
@@ -69,7 +65,7 @@ class Outlook:
 
     @cached_property
     def events(self) -> list[EventStanding]:
-        return events.standings(self.book, self.by_contact, events.meetings(self.history))
+        return events.standings(self.book, self.by_contact, events.meetings(self.entries))
 
     @cached_property
     def goals(self) -> list[GoalStanding]:
@@ -84,7 +80,7 @@ class Outlook:
         book = self.book
         if book.events or book.goals or book.practices or book.projects or book.milestones:
             return True
-        return any(one.type in ("interview", "promise", "done") or one.direction for one in self.history)
+        return any(one.type in ("interview", "promise", "done") or one.direction for one in self.entries)
 
     def event(self, identity: str) -> NetworkingEvent | None:
         return next((one for one in self.book.events if one.id == identity), None)
@@ -103,11 +99,11 @@ class Outlook:
 
     def remark(self) -> patterns.Pattern | None:
         told = {which: max(days) for (kind, which), days in self.shown.items() if kind == "remark"}
-        waiting = sum(self.relation(one).warmth == "cool" for one in self.book.contacts) if self.history else 0
-        return patterns.remark(self.history, self.all_loops, self.events, waiting, told, self.today)
+        waiting = sum(self.relation(one).warmth == "cool" for one in self.book.contacts) if self.entries else 0
+        return patterns.remark(self.entries, self.all_loops, self.events, waiting, told, self.today)
 
-    def progress(self) -> list[review.Month]:
-        return review.progress(self.book, self.by_contact, self.all_loops, self.today)
+    def progress(self, until: date) -> list[review.Month]:
+        return review.progress(self.book, self.by_contact, self.all_loops, until)
 
     def numbers(self, first: date, last: date) -> review.Month:
         return review.numbers(self.book, self.by_contact, self.all_loops, first, last)

@@ -14,7 +14,10 @@ from followupd.practice.loops import Loop
 from followupd.practice.relations import Relation
 
 TIRED_AFTER = 3
+"""So many times let pass, and it is time for a kind question."""
 OVER_ASKED = 3
+KEPT_WITHIN = timedelta(days=7)
+"""So much later than the cadence still counts as kept."""
 MONTHS = 12
 
 
@@ -70,8 +73,12 @@ def numbers(
     reached = {who for who, several in touched.items() if several}
     reached |= {one.id for one in book.contacts if one.last is not None and first <= one.last <= last}
     met = sum(any(one.kind == MET for one in several) for several in touched.values())
-    thanked = sum(one.kind == "thanks" and one.closed is not None and first <= one.closed <= last for one in loops)
-    thanked += sum(one.type == "interview" and one.kind == "thanked" for several in touched.values() for one in several)
+    thanks = {(one.contact, one.closed) for one in loops if one.kind == "thanks" and one.closed is not None}
+    thanks |= {
+        (one.contact, one.day) for several in touched.values() for one in several
+        if (one.type, one.kind) == ("interview", "thanked")
+    }  # fmt: skip
+    thanked = sum(first <= day <= last for _who, day in thanks)
     known = [
         kept for one in book.contacts if (kept := _within_limit(one, by_contact.get(one.id, ()), last)) is not None
     ]
@@ -95,10 +102,14 @@ def review(
     relation: Callable[[Contact], Relation], goals: Sequence[GoalStanding], since: date, until: date,
 ) -> Review:  # fmt: skip
     relations = [(one, relation(one)) for one in book.contacts]
-    tired = {who for who, one in standings.items() if one.ignored >= TIRED_AFTER}
+    # Whoever waits for something from you is not to be told to rest.
+    tired = {who for who, one in standings.items() if one.ignored >= TIRED_AFTER and not one.claims}
     awake = [(one, how) for one, how in relations if not (one.id in standings and standings[one.id].paused)]
     drifting = [one for one, how in awake if how.warmth == "cool" and one.id not in tired]
-    kept = [one for one, how in awake if how.warmth not in ("cool", "new") and how.last and how.last >= since]
+    kept = [
+        one for one, how in awake
+        if how.last is not None and how.last >= since and after(how.last, one.cadence) >= until - KEPT_WITHIN
+    ]  # fmt: skip
     return Review(
         since,
         until,

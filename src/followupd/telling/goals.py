@@ -6,6 +6,7 @@ from datetime import date
 from followupd import words
 from followupd.model import Contact, DevelopmentGoal
 from followupd.practice.goals import GoalStanding
+from followupd.text import one_line, shorten
 from followupd.words import _
 
 _MOST_NAMES = 3
@@ -19,6 +20,13 @@ def helpers(one: GoalStanding) -> str:
     return f"{names[0]}." if len(names) == 1 else _("first %(first)s, then %(others)s.") % {
         "first": names[0], "others": words.listing(names[1:]),
     }  # fmt: skip
+
+
+def search(one: GoalStanding) -> Iterator[str]:
+    """Why it is worth the search, and where to begin."""
+    if one.goal.why:
+        yield shorten(one_line(one.goal.why), 160)
+    yield from where_to_look(one)
 
 
 def where_to_look(one: GoalStanding) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Recurring tasks in words."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from followupd import words
 from followupd.model import Contact
@@ -14,10 +15,10 @@ def title(one: Habit) -> str:
     return _("Find someone: %s") % one.name if one.kind == "goal" else one.name
 
 
-def lines(one: Habit, contacts: Mapping[str, Contact]) -> Iterator[str]:
+def lines(one: Habit, contacts: Mapping[str, Contact], today: date) -> Iterator[str]:
     rhythm = words.capital(words.every(one.cadence))
     yield f"{rhythm}." if one.last is None else _("%(rhythm)s; last on %(day)s.") % {
-        "rhythm": rhythm, "day": words.short_day(one.last),
+        "rhythm": rhythm, "day": words.date_of(one.last, today=today),
     }  # fmt: skip
     if one.members:
         yield _("With: %s.") % words.listing([contacts[who].name for who in one.members if who in contacts])
@@ -26,4 +27,4 @@ def lines(one: Habit, contacts: Mapping[str, Contact]) -> Iterator[str]:
 
 
 def command(one: Habit) -> str:
-    return f"followupd done {one.id}"
+    return f"followupd done {one.handle}"

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from followupd import words
 from followupd.model import Contact
+from followupd.practice.outlook import Outlook
+from followupd.practice.relations import Warmth
 from followupd.practice.review import Month, Review
 from followupd.telling import goals
 from followupd.words import _, ngettext
@@ -23,8 +25,32 @@ def month(one: Month) -> str:
     return said if one.kept is None else f"{said} {kept(one)}"
 
 
+def months(several: Sequence[Month]) -> str:
+    """The last three, for those who do not see the picture."""
+    return " ".join(f"{words.capital(words.month(one.first))}: {month(one)}" for one in several[-3:])
+
+
+def network(outlook: Outlook) -> str:
+    """The map in words: who can help with which goal, and how many people there are of each warmth."""
+    said = [f"{one.goal.name}: {goals.helpers(one)}" for one in outlook.goals]
+    known = [outlook.relation(one).warmth for one in outlook.book.contacts]
+    counts = [f"{word}: {known.count(one)}" for one, word in warmths().items() if one in known]
+    return " ".join([*said, ", ".join(counts) + "."]) if counts else " ".join(said)
+
+
+def warmths() -> dict[Warmth, str]:
+    """From the coldest to the warmest."""
+    return {
+        "new": words.capital(_("not yet in touch")),
+        "cool": words.capital(_("cool")),
+        "mild": words.capital(_("mild")),
+        "warm": words.capital(_("warm")),
+        "close": words.capital(_("close")),
+    }
+
+
 def kept(one: Month) -> str:
-    return _("%d%% of your relations are within the time you wanted.") % round(100 * (one.kept or 0))
+    return _("%d%% of your relations are within their outer limit.") % round(100 * (one.kept or 0))
 
 
 def sections(one: Review) -> Iterator[tuple[str, list[str]]]:
@@ -38,7 +64,7 @@ def sections(one: Review) -> Iterator[tuple[str, list[str]]]:
         action = _("Give before the next question: followupd log %s --gave") % one.over_asked[0].id
         yield _("Asked a lot"), [_names(one.over_asked), action]
     if one.resting:
-        action = _('Let them rest: circle = "dormant" in your book means once a year; nobody is deleted.')
+        action = _('They could rest: circle = "dormant" in your book means once a year; nobody is deleted.')
         yield _("Could rest"), [_names(one.resting), action]
     covered = [standing for standing in one.goals if standing.covered]
     if covered:

@@ -14,7 +14,7 @@ def why_claimed(one: Claim, day: date) -> str:
     """Why a contact comes up before its cadence does."""
     facts = {
         "about": shorten(one_line(one.about), _LENGTH),
-        "since": words.short_day(one.since, today=day),
+        "since": words.date_of(one.since, today=day),
         "limit": words.day(one.limit),
     }
     if one.kind == "met":
@@ -42,7 +42,7 @@ def _met(one: Claim, day: date, facts: dict[str, str]) -> str:
     where = _("You met at %(about)s.") if one.about else _("You met on %(since)s.")
     if one.limit < day:
         return (where + " " + _("The 48 hours have passed, and a late hello is still a good one.")) % facts
-    return (where + " " + _("A hello within 48 hours is remembered: write by %(limit)s.")) % facts
+    return (where + " " + _("Whoever hears from you within 48 hours remembers you: write by %(limit)s.")) % facts
 
 
 def command(one: Claim, contact: str) -> str:

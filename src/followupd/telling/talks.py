@@ -36,11 +36,13 @@ def next_step(one: Interview, today: date, zone: ZoneInfo) -> str:
         return _("The talk is on %s.") % when(one, zone)
     return {
         "candidate": _("Ask for 20 to 30 minutes: for advice, not for a job."),
-        "asked": _("Wait; one gentle reminder around %s.") % words.short_day(one.day + REMIND_AFTER, today=today),
+        "asked": _("Wait; one gentle reminder around %s.") % words.date_of(one.day + REMIND_AFTER, today=today)
+        if one.times_asked == 1
+        else _("You have reminded once; let it rest now."),
         "booked": _("Agree on a time."),
         "held": _("Say thank you within a day."),
         "thanked": _("In some weeks, tell what came of it."),
-        "outcome": _("Done. The cadence keeps you in touch."),
+        "outcome": _("The cadence keeps you in touch from here."),
         "dropped": "",
     }[one.state]
 
@@ -59,6 +61,7 @@ def card_lines(card: Card, today: date) -> Iterator[str]:
         yield _("Purpose: %s") % shorten(one_line(contact.purpose), _LENGTH)
     elif card.goals:
         yield _("Purpose: advice for your goal, %s.") % words.listing([one.name for one in card.goals])
+        yield from (shorten(one_line(one.why), _LENGTH) for one in card.goals if one.why)
     else:
         yield _("Purpose: to learn from their way; advice, not a job.")
     if contact.learn:
