@@ -86,9 +86,13 @@ class House:
         return Round(tuple(delivered), slot, following, written, trouble, len(in_force.faults))
 
     def _has_to_look(self, in_force: InForce, now: datetime) -> bool:
-        wake_at = plans.wake_at(self.account)
-        wakes = wake_at is not None and wake_at <= now
-        return wakes or self.planner.is_stale(in_force, now) or self._calendar_is_behind()
+        """Whether the stored plan is out of date or not written yet, or a mail beside the digest is due."""
+        stored = plans.stored(self.account)
+        if stored is None or self.planner.is_stale(stored, in_force, now):
+            return True
+        path = self.calendar_path
+        behind = path is not None and (not stored.calendar_written or not os.path.exists(path))
+        return behind or (stored.wake_at is not None and stored.wake_at <= now)
 
     def _next_digest(self, now: datetime, served: date | None) -> datetime:
         digest = self.settings.digest
@@ -120,10 +124,6 @@ class House:
             self._post(self.desk.review(made, *quarter), "review", now)
         if evening is not None or quarter is not None:
             plans.set_wake_at(self.account, occasions.wake_at(self.account, made.book, self.settings, now))
-
-    def _calendar_is_behind(self) -> bool:
-        path = self.calendar_path
-        return path is not None and (not os.path.exists(path) or not plans.calendar_is_written(self.account))
 
     def _write_calendar(self, made: Situation, key: str, now: datetime) -> tuple[bool, str]:
         """Whether it was written anew, and what went wrong. A calendar is no reason to keep the mail back."""

@@ -45,8 +45,8 @@ class Planner:
     def today(self, now: datetime) -> date:
         return now.astimezone(self.settings.zone).date()
 
-    def is_stale(self, book: InForce, now: datetime) -> bool:
-        return plans.stored_key(self.account) != self._key(book, now, entries.newest(self.account))
+    def is_stale(self, stored: plans.Stored | None, book: InForce, now: datetime) -> bool:
+        return stored is None or stored.key != self._key(book, now, entries.newest(self.account))
 
     def outlook(self, book: Book, now: datetime) -> Outlook:
         """What the practice knows as of `now`. Reads the journal, writes nothing."""

@@ -40,7 +40,7 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
     in_force = shelf.current(house.account, call.settings)
     end = after(call.today, call.settings.digest.lookahead)
     if call.today == datetime.now(call.settings.zone).date():
-        if house.planner.is_stale(in_force, call.now):
+        if house.planner.is_stale(plans.stored(house.account), in_force, call.now):
             house.planner.make_and_store(in_force, call.now)
         lines = plans.stored_lines(house.account, end)
     else:

@@ -48,9 +48,21 @@ class Basis:
     """When the next mail that is no digest is due."""
 
 
-def stored_key(account: Account) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a tick asks of the stored plan."""
+
+    key: str
+    calendar_written: bool
+    """Whether the calendar shows it, whoever made it."""
+    wake_at: datetime | None
+
+
+def stored(account: Account) -> Stored | None:
+    columns = [plans.c[name] for name in Stored.__slots__]
     with account.read() as connection:
-        return connection.execute(select(plans.c.key).where(plans.c.account == account.id)).scalar()
+        row = connection.execute(select(*columns).where(plans.c.account == account.id)).one_or_none()
+    return Stored(**row._mapping) if row is not None else None
 
 
 def stored_lines(account: Account, until: date) -> list[Line]:
@@ -59,17 +71,6 @@ def stored_lines(account: Account, until: date) -> list[Line]:
     query = select(*columns).where(planned.c.account == account.id, planned.c.day <= until)
     with account.read() as connection:
         return [Line(*row) for row in connection.execute(query)]
-
-
-def calendar_is_written(account: Account) -> bool:
-    """Whether the calendar shows the stored plan, whoever made that plan."""
-    with account.read() as connection:
-        return bool(connection.execute(select(plans.c.calendar_written).where(plans.c.account == account.id)).scalar())
-
-
-def wake_at(account: Account) -> datetime | None:
-    with account.read() as connection:
-        return connection.execute(select(plans.c.wake_at).where(plans.c.account == account.id)).scalar()
 
 
 def set_wake_at(account: Account, moment: datetime) -> None:
