@@ -120,7 +120,10 @@ def test_the_lead_time_of_the_preparation_is_the_events_own(local_home: Home) ->
 @row("R4")
 def test_the_evening_after_a_mail_asks_whom_you_met_with_the_command_and_asks_once(home: Home) -> None:
     home.book(CHARM)
-    for clock in ("08:00", "16:30", "18:59", "19:00", "19:01", "23:00"):
+    for clock in ("08:00", "16:30", "18:59"):
+        home.tick(at(DAY, clock))
+    assert len(home.mails()) == 1
+    for clock in ("19:00", "19:01", "23:00"):
         home.tick(at(DAY, clock))
     home.tick(MORNING)
     asked = [mail for mail in home.mails() if mail["Subject"] == "Who did you meet at CHARM?"]
@@ -392,3 +395,12 @@ def test_undo_of_a_meeting_says_that_the_person_stays_in_the_book(local_home: Ho
 def test_a_meeting_with_nobody_is_answered(local_home: Home, name: str, fault: str) -> None:
     local_home.book(CHARM)
     assert local_home.run("met", name, "--at", "charm", now=EVENING).err == fault
+
+
+def test_with_one_mail_a_week_a_late_evening_is_still_asked_about(local_home: Home) -> None:
+    local_home.configure(digest='days = ["mon"]')
+    local_home.book(CHARM.replace("T10:00", "T18:00").replace("T16:00", "T22:45"))
+    local_home.tick(at(DAY - days(1)))
+    for n in range(7):
+        local_home.tick(at(DAY + days(n), "09:00"))
+    assert ["WHO DID YOU MEET?" in mail for mail in held_mails(local_home)] == [False, True]

@@ -251,8 +251,8 @@ def test_the_kind_word_stands_in_one_mail_a_week_and_can_be_turned_off(local_hom
 
 # --- goals, practices, milestones --------------------------------------------------------------------------
 
-GOALS = BOOK.replace('name = "Ben Ek"', 'name = "Ben Ek"\ngoals = ["speak"]\nratings = { knowledge = 2 }').replace(
-    'name = "Anna Lind"', 'name = "Anna Lind"\ngoals = ["speak"]\nratings = { knowledge = 5, trust = 4 }'
+GOALS = BOOK.replace('name = "Ben Ek"', 'name = "Ben Ek"\ngoals = ["speak"]\nratings = { knowledge = 5, trust = 4 }').replace(
+    'name = "Anna Lind"', 'name = "Anna Lind"\ngoals = ["speak"]\nratings = { knowledge = 2 }'
 ) + """
 [[goal]]
 id = "speak"
@@ -280,9 +280,9 @@ starts = 2026-12-12T10:00
 def test_goals_rank_whom_to_approach_by_private_ratings_that_are_never_shown(local_home: Home) -> None:
     local_home.book(GOALS)
     found = {one["id"]: one for one in json.loads(local_home.run("goals", "--json", now=NOON).out)}
-    assert found["speak"]["helpers"] == ["anna-lind", "ben-ek"]
+    assert found["speak"]["helpers"] == ["ben-ek", "anna-lind"]
     said = local_home.run("goals", now=NOON).out
-    assert "Speak in public  7 months left  First Anna Lind, then Ben Ek." in said
+    assert "Speak in public  7 months left  First Ben Ek, then Anna Lind." in said
     local_home.tick(at(MONDAY))
     everything = said + "".join(held_mails(local_home)) + local_home.calendar.read_text()
     assert "knowledge" not in everything
@@ -525,3 +525,61 @@ def test_thousands_of_entries_about_one_person_do_not_slow_the_round() -> None:
     begin = time.process_time()
     assert len(loops(history)) == 40_000
     assert time.process_time() - begin < 2  # it took 90 s when each loop searched the rest
+
+
+def test_one_thank_you_is_for_all_there_was_till_then(local_home: Home) -> None:
+    local_home.book(BOOK)
+    for day in (20, 21):
+        local_home.run("log", "anna", "--received", now=at(date(2026, 11, day)))
+    local_home.run("done", "thanks-2", now=NOON)
+    assert handles(local_home) == ["outcome", "outcome"]
+
+
+def test_of_many_daily_tasks_two_come_on_a_day(local_home: Home) -> None:
+    local_home.book("".join(f'[[practice]]\nname = "Practice {n}"\nevery = "1 day"\n' for n in range(5)))
+    local_home.tick(at(MONDAY))
+    assert held_mails(local_home)[-1].count("Every day.") == 2
+
+
+def test_a_milestone_of_one_day_is_not_celebrated_again_and_written_twice_it_is_one(local_home: Home) -> None:
+    once = '[[milestone]]\ncontact = "ben-ek"\nwhat = "Prize"\non = 2025-11-24\n'
+    local_home.book(BOOK + once)
+    assert "Prize" not in preview(local_home, date(2026, 11, 24))
+    local_home.book(BOOK + once + once + "yearly = true\n")
+    assert preview(local_home, date(2026, 11, 24)).count("Prize: 1 year.") == 1
+    assert [one.state for one in local_home.tick(at(date(2026, 11, 24))).delivered] == ["sent"]
+
+
+def test_a_promise_far_ahead_hides_nothing_that_is_due(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.run("log", "anna", "--received", "--note", "CV", now=at(date(2026, 11, 19)))
+    local_home.run("log", "anna", "--promise", "tickets", "--by", "2027-06-01", now=at(date(2026, 11, 20)))
+    local_home.tick(at(MONDAY))
+    assert 'You were helped: "CV". Say thank you.' in held_mails(local_home)[-1]
+
+
+def test_undo_takes_back_a_check_in_as_a_whole_and_no_other(local_home: Home) -> None:
+    local_home.book(BOOK + '[[project]]\nname = "Club"\nmembers = ["anna-lind", "ben-ek"]\nevery = "1 week"\n')
+    for _time in range(2):
+        local_home.run("done", "project/club", now=NOON)
+    assert local_home.run("undo", "anna", now=NOON).out == "Taken back: what you said was done (club).\n"
+    assert "last in touch with Ben Ek on Monday 23 November" in local_home.run("explain", "ben", now=NOON).out
+    local_home.run("undo", now=NOON)
+    assert "last in touch with Ben Ek on Sunday 1 November" in local_home.run("explain", "ben", now=NOON).out
+
+
+def test_on_a_full_day_a_birthday_greeting_is_the_follow_up_too(local_home: Home) -> None:
+    local_home.configure(budget="per_day = 1")
+    local_home.book(
+        BOOK.replace("1 year", "2 weeks", 1).replace('name = "Anna Lind"', 'name = "Anna Lind"\nbirthday = "11-23"')
+    )
+    assert due(local_home, at(MONDAY))["anna-lind"]["planned"] == "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("every", "said"), [("6 weeks", "Var 6:e vecka."), ("21 days", "Var 21:a dag."), ("12 months", "Var 12:e månad.")]
+)
+def test_swedish_counts_in_turns(local_home: Home, every: str, said: str) -> None:
+    local_home.configure(language="sv")
+    local_home.book(f'[[practice]]\nname = "Dela"\nevery = "{every}"\n')
+    assert said in preview(local_home, MONDAY)

@@ -59,7 +59,7 @@ class Desk:
             found = outlook.review(since, until)
             used = outlook.in_use and (found.month.reached or found.goals)
             pictures, trouble = _pictures(outlook, until) if used else ([], [])
-            made_of = letters.review(found, pictures, today, self.settings.person.name, trouble)
+            made_of = letters.review(found, pictures, today, self.settings.person.name, self.settings.zone, trouble)
             return made_of if used else Digest(today, made_of.subject, "", made_of.greeting, ())
 
     def letter(self, digest: Digest, occasion: str, now: datetime) -> Letter:

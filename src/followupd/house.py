@@ -77,8 +77,8 @@ class House:
                 made, key = self.planner.make_and_store(in_force, now)
                 if slot is not None:
                     self._post(self.desk.digest(made, in_force, slot, served), "digest", now)
-                self._post_others(made, in_force, now)
                 written, trouble = self._write_calendar(made, key, now)
+                self._post_others(made, in_force, now)
         finally:  # whatever goes wrong with a review or the calendar, what is posted leaves
             sender, recipient = self.desk.sender, self.settings.person.email
             delivered = outbox.deliver(self.account, self.transport, sender, recipient, now)

@@ -156,12 +156,19 @@ def every(cadence: "Cadence") -> str:
         }
         return other[unit]
     many = {
-        "day": _("every %d days"),
-        "week": _("every %d weeks"),
-        "month": _("every %d months"),
-        "year": _("every %d years"),
+        "day": _("every %s days"),
+        "week": _("every %s weeks"),
+        "month": _("every %s months"),
+        "year": _("every %s years"),
     }
-    return many[unit] % n
+    return many[unit] % _how_many(n)
+
+
+def _how_many(n: int) -> str:
+    """ "6", and in Swedish, which counts in turns, "6:e" or "21:a"."""
+    if language() != "sv":
+        return str(n)
+    return f"{n}:a" if n % 10 in (1, 2) and n % 100 not in (11, 12) else f"{n}:e"
 
 
 def rough_span(days: int, *, in_weeks: bool = False) -> str:

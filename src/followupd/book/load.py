@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -159,7 +159,7 @@ class _Checker:
             tuple(self.goals.values()),
             tuple(self.practices.values()),
             tuple(self.projects.values()),
-            tuple(dict.fromkeys(self.milestones)),
+            tuple(_once(self.milestones)),
         )
 
     def _loose_ends(self, record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -185,6 +185,16 @@ class _Checker:
             tone=row.tone or ("formal" if name in FORMAL else "informal"), purpose=row.purpose, learn=row.learn,
             questions=tuple(row.questions), file=source.name, record=record.number,
         )  # fmt: skip
+
+
+def _once(milestones: Iterable[Milestone]) -> Iterable[Milestone]:
+    """Written twice it is still one; and yearly, if one of the two says so."""
+    found: dict[tuple[str, str, date], Milestone] = {}
+    for one in milestones:
+        key = (one.contact, one.what, one.on)
+        if key not in found or one.yearly:
+            found[key] = one
+    return found.values()
 
 
 def _strangers(record: Record, people: set[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -128,7 +128,7 @@ def goals(parsed: argparse.Namespace) -> int:
     if not found:
         print(_("No goals yet. Write [[goal]] into your contacts file; docs/practice.md shows how."))
     for one in found:
-        hints = goal_words.where_to_look(one) if not one.covered else ()
+        hints = goal_words.where_to_look(one, call.settings.zone) if not one.covered else ()
         said = [words.capital(goal_words.helpers(one)), *hints]
         left = goal_words.until(one.goal, call.today)
         table([[one.goal.name, left, " ".join(said)]])
@@ -182,7 +182,7 @@ def review(parsed: argparse.Namespace) -> int:
         say_json(_as_document(found))
         return 0
     print(reviewing.month(found.month))
-    for heading, lines in reviewing.sections(found):
+    for heading, lines in reviewing.sections(found, call.settings.zone):
         print(f"\n{heading}")
         for line in lines:
             print(f"  {line}")

@@ -44,7 +44,7 @@ def _talk(one: Interview, day: date, number: int, outlook: Outlook) -> Item:
 def who_did_you_meet(outlook: Outlook, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
     """The evening's question, for events about which no evening mail asked."""
     asked = [(which, day) for (kind, which), days in outlook.shown.items() if kind == "capture" for day in days]
-    forgotten = captures.forgotten(outlook.book.events, outlook.now, asked, occasion.zone)
+    forgotten = captures.forgotten(outlook.book.events, outlook.now, occasion.previous, asked, occasion.zone)
     found = [one for one in outlook.events if one.event in forgotten]
     items = tuple(capture(one, next(numbers), occasion) for one in found if wants_to_know(one))
     if items:
@@ -95,7 +95,7 @@ def practices(outlook: Outlook, occasion: Occasion, numbers: Iterator[int]) -> I
         lines = [*habits.lines(one, outlook.contacts, outlook.today)]
         if one.kind == "goal":
             wanted = [each for each in outlook.goals if each.goal.id == one.id]
-            lines += [line for each in wanted for line in goals.search(each)]
+            lines += [line for each in wanted for line in goals.search(each, occasion.zone)]
         items.append(
             Item(next(numbers), one.kind, one.id, one.day, habits.title(one), "", tuple(lines),
                  command=habits.command(one))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from followupd import words
 from followupd.digest.around import capture, wants_to_know
@@ -30,11 +31,16 @@ def evening(events: Sequence[NetworkingEvent], outlook: Outlook, occasion: Occas
 
 
 def review(
-    found: Review, pictures: Sequence[tuple[str, Picture]], slot: date, person: str, notices: Sequence[str]
+    found: Review,
+    pictures: Sequence[tuple[str, Picture]],
+    slot: date,
+    person: str,
+    zone: ZoneInfo,
+    notices: Sequence[str],
 ) -> Digest:
     """A quarter, looked back at: numbers, pictures with their headings, and what to do, a line each."""
     sections = [Section(heading, picture=picture) for heading, picture in pictures]
-    sections += [Section(heading, lines=tuple(lines)) for heading, lines in reviewing.sections(found)]
+    sections += [Section(heading, lines=tuple(lines)) for heading, lines in reviewing.sections(found, zone)]
     if notices:
         sections.append(Section(_("Good to know"), lines=tuple(notices)))
     span = {"first": words.month(found.since), "last": words.month(found.until)}

@@ -11,20 +11,19 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment, safe_range
+from jinja2.sandbox import SandboxedEnvironment
 
 from followupd.drafts import KINDS
 from followupd.errors import CallError, Fault, InputError
-from followupd.text import one_line, plain
+from followupd.text import one_line, plain, shorten
 from followupd.words import _
 
 OURS = Path(__file__).parent / "templates"
 _NAME = re.compile(r"(?P<kind>[\w-]+)\.(?P<language>en|sv)\.txt")
-_LONGEST = 20_000
+LONGEST, MOST_TURNS, LONGEST_GAP = 8_000, 100, 300
+"""Characters of a template, turns of a loop, and characters of a gap: a message needs far less."""
 _FILTERS = frozenset({
-    "capitalize", "default", "first", "join", "last", "length", "lower", "replace", "title", "trim", "upper",
+    "capitalize", "default", "first", "last", "length", "lower", "title", "trim", "upper",
 })  # fmt: skip
 """Enough for a message, and none of them makes much out of little."""
 
@@ -74,24 +73,42 @@ def _own(folder: Path | None) -> Iterator[tuple[str, str]]:
             yield match["kind"], match["language"]
 
 
+_REFUSED = (
+    nodes.Block, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.Macro, nodes.CallBlock,
+    nodes.FilterBlock, nodes.Add, nodes.Mul, nodes.Pow, nodes.Mod,
+)  # fmt: skip
+
+
 class _Sandbox(SandboxedEnvironment):
-    """A sandbox in which no template can run for long or grow large: one loop deep, and nothing is multiplied."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, _context: Context, operator: str, _left: object, _right: object) -> object:
-        raise SecurityError(_("drafts do not calculate (%s)") % operator)
+    """A sandbox in which no template can run for long or grow large: one loop deep, no parts, no calculating."""
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         found = super()._parse(source, name, filename)
-        inner = [one for loop in found.find_all(nodes.For) for one in loop.iter_child_nodes() if _loops(one)]
-        for one in (*inner, *found.find_all((nodes.Macro, nodes.CallBlock))):
-            raise TemplateSyntaxError(_("loops within loops and macros are not for drafts"), one.lineno, name, filename)
+        if len(source) > LONGEST:
+            raise TemplateSyntaxError(_("longer than %d characters") % LONGEST, 1, name, filename)
+        for one in _too_much(found):
+            said = _("%s: a draft knows text, gaps, conditions and one loop") % type(one).__name__
+            raise TemplateSyntaxError(said, one.lineno, name, filename)
         return found
 
 
-def _loops(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.For) or node.find(nodes.For) is not None
+def _too_much(template: nodes.Template) -> Iterator[nodes.Node]:
+    """Everything that could make much out of little."""
+    yield from template.find_all(_REFUSED)
+    for loop in template.find_all(nodes.For):
+        if loop.recursive:
+            yield loop
+        yield from (inner for child in loop.body for inner in _with(child, nodes.For))
+    calls = list(template.find_all(nodes.Call))
+    yield from (one for one in calls if not (isinstance(one.node, nodes.Name) and one.node.name in ("gap", "range")))
+    in_gaps = {id(one) for call in calls for one in call.find_all(nodes.Concat)}
+    yield from (one for one in template.find_all(nodes.Concat) if id(one) not in in_gaps)
+
+
+def _with(node: nodes.Node, kind: type[nodes.Node]) -> Iterator[nodes.Node]:
+    if isinstance(node, kind):
+        yield node
+    yield from node.find_all(kind)
 
 
 def _environment(loader: BaseLoader) -> SandboxedEnvironment:
@@ -103,14 +120,14 @@ def _environment(loader: BaseLoader) -> SandboxedEnvironment:
 @cache
 def _bare() -> SandboxedEnvironment:
     environment = _Sandbox(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals = {"gap": gap, "range": safe_range}
+    environment.globals = {"gap": gap, "range": lambda *bounds: range(*bounds)[:MOST_TURNS]}
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     return environment
 
 
 def gap(what: str) -> str:
     """Something for the person to fill in; it stands out in any mail program."""
-    return f"[{one_line(str(what))}]"
+    return f"[{shorten(one_line(str(what)), LONGEST_GAP)}]"
 
 
 def _line_of(error: BaseException, name: str) -> int | None:
@@ -123,5 +140,5 @@ def _parted(text: str, path: Path) -> tuple[str, str]:
     label, colon, subject = first.partition(":")
     if not colon or label.casefold() not in ("subject", "ämne") or not body.strip():
         raise InputError([Fault(str(path), 1, _('a draft begins with the line "Subject: …", then its text'))])
-    lines = re.sub(r"[ ]{2,}", " ", plain(body[:_LONGEST]))
+    lines = re.sub(r"[ ]{2,}", " ", plain(body))
     return one_line(subject), re.sub(r"\n{3,}", "\n\n", lines)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, func, insert, select
 
 from followupd.errors import CallError
-from followupd.history import Direction, Entry, EntryType
+from followupd.history import CHECK_IN, Direction, Entry, EntryType
 from followupd.journal.database import Account
 from followupd.journal.tables import entries
 from followupd.words import _
@@ -35,21 +35,24 @@ def undo(account: Account, contact: str | None, day: date, now: datetime) -> Ent
     standing = [one for one in effective(account) if contact is None or one.contact == contact]
     if not standing:
         raise CallError(_("there is nothing to undo"))
-    last = standing[-1]
+    taken = _together(effective(account), standing[-1])
     with account.write() as connection:
-        for one in (one for one in effective(account) if one.id == last.id or _same_check_in(one, last)):
+        for one in taken:
             connection.execute(
                 insert(entries).values(
                     account=account.id, contact=one.contact, type="undo", day=day, recorded_at=now, undoes=one.id
                 )
             )
-    return last
+    return taken[0]
 
 
-def _same_check_in(one: Entry, other: Entry) -> bool:
-    """A check-in is written for the project and for each of its members at one moment."""
-    check_in = (other.about or "").startswith("project/")
-    return check_in and (one.about, one.recorded_at) == (other.about, other.recorded_at)
+def _together(found: list[Entry], last: Entry) -> list[Entry]:
+    """What was written at once with the last entry: a check-in stands for the project, then for each member."""
+    if last.kind != CHECK_IN:
+        return [last]
+    same = [one for one in found if one.about == last.about and one.id <= last.id]
+    begins = max((one.id for one in same if one.type == "done"), default=last.id)
+    return [one for one in found if one.about == last.about and one.id >= begins]
 
 
 def all_entries(account: Account) -> list[Entry]:

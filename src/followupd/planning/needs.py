@@ -77,10 +77,10 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
 
 
 def _foremost(claims: Iterable[Claim], until: date, today: date) -> Claim | None:
-    """Of the claims due by a day the one to name: what presses before what can wait, then the earlier limit."""
+    """Of the claims due by a day the one to name: what is due, of that what presses, then the earlier limit."""
 
-    def order(one: Claim) -> tuple[bool, date, date, str]:
-        return not _presses(one, today), one.limit, one.due, one.handle
+    def order(one: Claim) -> tuple[date, bool, date, date, str]:
+        return max(one.due, today), not _presses(one, today), one.limit, one.due, one.handle
 
     return min((one for one in claims if one.due <= until), key=order, default=None)
 

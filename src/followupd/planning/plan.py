@@ -138,6 +138,10 @@ class _Desk:
         self.by_day.setdefault(day, []).append(one)
         return True
 
+    def _paid(self, one: Need, day: date) -> bool:
+        """Whether the place of this contact on this day is spent already: the greeting is the follow-up too."""
+        return (day, one.contact.id) in self.spent and self.room.is_open(day)
+
     def _unseat(self, one: Need) -> None:
         day = self.seats.pop(one.contact.id)
         self.by_day[day].remove(one)
@@ -152,6 +156,9 @@ class _Desk:
             while entering and entering[-1].earliest <= day:
                 newcomer = entering.pop()
                 candidates[newcomer.contact.id] = newcomer
+            for one in [one for one in candidates.values() if self._paid(one, day)]:
+                self._seat(one, day)
+                del candidates[one.contact.id]
             if not (places := self.room.left(day)):
                 continue
             # `day` is bound at once: the key is used up within this very line.
@@ -209,9 +216,9 @@ class _Desk:
         return max(seated, key=lambda other: (other.limit, other.contact.id), default=None)
 
     def _settle(self, one: Need) -> None:
-        """The first place that is left, if any."""
+        """The first place that is left, if any, or that a birthday has paid for."""
         later = (day for day in self.days if day >= one.earliest)
-        if (day := self.room.first_free(later)) is not None:
+        if (day := next((day for day in later if self._paid(one, day) or self.room.left(day)), None)) is not None:
             self._seat(one, day)
 
     def agenda(

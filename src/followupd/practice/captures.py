@@ -47,11 +47,16 @@ def upcoming(events: Iterable[NetworkingEvent], now: datetime, zone: ZoneInfo) -
 
 
 def forgotten(
-    events: Iterable[NetworkingEvent], now: datetime, asked: Iterable[tuple[str, date]], zone: ZoneInfo
-) -> list[NetworkingEvent]:
-    """Events of the last days that nobody asked about yet; `asked` are (event id, last day) pairs."""
+    events: Iterable[NetworkingEvent], now: datetime, since: date | None, asked: Iterable[tuple[str, date]],
+    zone: ZoneInfo,
+) -> list[NetworkingEvent]:  # fmt: skip
+    """Events of the last days, and of those since the digest before, that nobody asked about yet.
+
+    `asked` are (event id, last day) pairs.
+    """
     told = set(asked)
-    recent = [one for one in events if not one.cancelled and now - ASK_WITHIN <= one.ends <= now]
+    reach = now - ASK_WITHIN if since is None else min(now - ASK_WITHIN, instant(since, time(0), zone))
+    recent = [one for one in events if not one.cancelled and reach <= one.ends <= now]
     return [one for one in recent if (one.id, last_day(one, zone)) not in told]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from followupd import words
 from followupd.model import Contact, DevelopmentGoal
@@ -22,17 +23,17 @@ def helpers(one: GoalStanding) -> str:
     }  # fmt: skip
 
 
-def search(one: GoalStanding) -> Iterator[str]:
+def search(one: GoalStanding, zone: ZoneInfo) -> Iterator[str]:
     """Why it is worth the search, and where to begin."""
     if one.goal.why:
         yield shorten(one_line(one.goal.why), 160)
-    yield from where_to_look(one)
+    yield from where_to_look(one, zone)
 
 
-def where_to_look(one: GoalStanding) -> Iterator[str]:
+def where_to_look(one: GoalStanding, zone: ZoneInfo) -> Iterator[str]:
     """For a goal that nobody covers."""
     if one.at_events:
-        names = [f"{event.name} ({words.short_day(event.starts.date())})" for event in one.at_events]
+        names = [f"{event.name} ({words.short_day(event.starts.astimezone(zone).date())})" for event in one.at_events]
         yield _("Look there: %s.") % words.listing(names)
     if one.through:
         yield _("Ask for an introduction: %s.") % words.listing([contact.name for contact in one.through])

@@ -1,6 +1,7 @@
 """Looking back, in words: a sentence for a month, and sections with a one-line action each."""
 
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from followupd import words
 from followupd.model import Contact
@@ -53,7 +54,7 @@ def kept(one: Month) -> str:
     return _("%d%% of your relations are within their outer limit.") % round(100 * (one.kept or 0))
 
 
-def sections(one: Review) -> Iterator[tuple[str, list[str]]]:
+def sections(one: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
     """Heading and lines; each section ends with what to do."""
     if one.kept:
         yield _("Kept"), [_names(one.kept), _("Nothing to do but enjoy it.")]
@@ -71,7 +72,7 @@ def sections(one: Review) -> Iterator[tuple[str, list[str]]]:
         yield _("Goals with somebody to ask"), [f"{each.goal.name}: {goals.helpers(each)}" for each in covered]
     for each in one.goals:
         if not each.covered:
-            yield _("Look for somebody: %s") % each.goal.name, list(goals.where_to_look(each))
+            yield _("Look for somebody: %s") % each.goal.name, list(goals.where_to_look(each, zone))
 
 
 def _names(contacts: Sequence[Contact]) -> str:
