@@ -66,6 +66,7 @@ def test_help_received_is_thanked_for_the_next_day_and_its_outcome_told_weeks_la
     home.tick(at(MONDAY + days(1)))
     said = held_mails(home)[-1]
     assert 'You were helped: "introduced me to Cleo". Say thank you.' in said
+    assert "From last time" not in said  # what to thank for is nothing to ask about
     assert "Done? followupd done thanks-1" in said
     assert home.run("done", "thanks-1", now=NOON + days(1)).out == "Done: Anna Lind, thanks (introduced me to Cleo).\n"
     assert handles(home) == ["outcome"]

@@ -57,8 +57,8 @@ def _find(outlook: Outlook, text: str) -> Doable:
     """An open loop by its handle, which must be exact; anything else also by a part of its name."""
     unknown = _('there is nothing open called "%s"') % text
     found = _doables(outlook)
-    if any(one.habit is not None and one.habit.key == text for one in found):
-        return next(one for one in found if one.habit is not None and one.habit.key == text)
+    if exact := [one for one in found if one.habit is not None and one.habit.key == text]:
+        return exact[0]
     if re.fullmatch(r"(thanks|outcome|promise)-\d+", text):
         found = [one for one in found if one.id == text]
     return find_among(found, text, unknown)

@@ -41,7 +41,7 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
         *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(parties) - MOST_ITEMS)),
         *around_people,
         *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
-        *_listed(_("Coming"), tuple(_coming(agenda, outlook, occasion)), matters=False),
+        *_listed(_("Coming"), tuple(_coming(agenda, outlook, occasion, around_people)), matters=False),
         *_listed(_("A question"), tuple(questions(agenda, occasion))),
         *_listed(_("A kind word"), (remarks.remark(remark),) if remark else (), matters=False),
         *_listed(_("Good to know"), tuple(notices(agenda, parties, outlook, occasion))),
@@ -93,12 +93,12 @@ def _celebrations_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             yield said % facts
 
 
-def _coming(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
-    """What there is after this digest, within the lookahead: people and events."""
+def _coming(agenda: Agenda, outlook: Outlook, occasion: Occasion, told: Sequence[Section]) -> Iterator[str]:
+    """What there is after this digest, within the lookahead: people, and events that it has not told of already."""
+    known = {item.subject for section in told for item in section.items if item.kind == "event"}
     near = after(agenda.today, occasion.lookahead)
-    starts = (
-        (one.starts.astimezone(occasion.zone).date(), one.name) for one in outlook.book.events if not one.cancelled
-    )
+    events = (one for one in outlook.book.events if not one.cancelled and one.id not in known)
+    starts = ((one.starts.astimezone(occasion.zone).date(), one.name) for one in events)
     later = [(one.day, one.contact.name) for one in agenda.followups if one.day is not None]
     later = sorted((day, name) for day, name in (*later, *starts) if occasion.until < day <= near)
     for day, name in later[:10]:

@@ -76,11 +76,12 @@ def _person(
     draft_kind, formal = kind_for(contact, outlook, claim, party), contact.tone == "formal"
     draft = drafter.always(draft_kind, facts, formal=formal, language=language)
     address = contact.emails[0] if contact.emails else None
+    note = standing.last_note if claim is None or claim.about != standing.last_note else None
     link = web_address(contact.url)
     return Item(
         number, kind, contact.id, day, contact.name, shorten(about, 120),
         (
-            *lines, *_history(outlook.relation(contact).last, standing.last_note, outlook.today), *more,
+            *lines, *_history(outlook.relation(contact).last, note, outlook.today), *more,
             ideas.idea(outlook.suggestion(contact, standing.ignored)),
             *filter(None, [serves]), *talks.open_loops(others), *notes, *channel,
         ),

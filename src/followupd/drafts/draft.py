@@ -27,7 +27,6 @@ _BY_CLAIM = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    kind: str
     subject: str
     body: str
 
@@ -48,7 +47,7 @@ class Drafter:
         if kind == "connect" and len(body) > INVITATION:
             subject, body = rendered(kind, language, self.folder, {**facts, "formal": formal, "brief": True})
             body = shorten(body, INVITATION)
-        return Draft(kind, shorten(subject, 120), body)
+        return Draft(shorten(subject, 120), body)
 
     def always(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> Draft:
         """The same where no template may stop anything: a broken one is noted, and ours takes its place."""
@@ -103,11 +102,9 @@ def kind_for(contact: Contact, outlook: Outlook, claim: Claim | None, party: Cel
     return "reconnect"
 
 
-def mailto(address: str, draft: Draft | None) -> str:
+def mailto(address: str, draft: Draft) -> str:
     """A link that opens a mail program with the draft in it (RFC 6068); without it where it would be too long."""
     to = "mailto:" + quote(address, safe="@")
-    if draft is None:
-        return to
     body = quote(draft.body.replace("\n", "\r\n"), safe="")
     full = f"{to}?subject={quote(draft.subject, safe='')}&body={body}"
     return full if len(full) <= _MAILTO else to

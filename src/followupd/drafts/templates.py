@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import BaseLoader, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from followupd.drafts import KINDS
@@ -40,7 +40,7 @@ def faults(folder: Path) -> Iterator[Fault]:
     for kind, language in _own(folder):
         path = folder / f"{kind}.{language}.txt"
         try:
-            _environment(FileSystemLoader(folder)).get_template(path.name)
+            _environment(folder).get_template(path.name)
         except TemplateSyntaxError as error:
             yield Fault(str(path), error.lineno, one_line(error.message or ""))
         except (OSError, ValueError) as error:
@@ -53,7 +53,7 @@ def rendered(kind: str, language: str, folder: Path | None, facts: Mapping[str, 
     place = folder if own and folder is not None else OURS / language
     name = f"{kind}.{language}.txt" if own else f"{kind}.txt"
     try:
-        text = _environment(FileSystemLoader(place)).get_template(name).render(facts)
+        text = _environment(place).get_template(name).render(facts)
     except TemplateNotFound as missing:
         if missing.name == name:
             said = _('there is no draft "%(kind)s" in this language (%(language)s)')
@@ -111,15 +111,12 @@ def _with(node: nodes.Node, kind: type[nodes.Node]) -> Iterator[nodes.Node]:
     yield from node.find_all(kind)
 
 
-def _environment(loader: BaseLoader) -> SandboxedEnvironment:
-    environment = _bare()
-    environment.loader = loader
-    return environment.overlay(cache_size=0)
-
-
 @cache
-def _bare() -> SandboxedEnvironment:
-    environment = _Sandbox(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def _environment(place: Path) -> SandboxedEnvironment:
+    """What templates of a folder are read with; a changed one is noticed."""
+    environment = _Sandbox(
+        loader=FileSystemLoader(place), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )  # fmt: skip
     environment.globals = {"gap": gap, "range": lambda *bounds: range(*bounds)[:MOST_TURNS]}
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     return environment

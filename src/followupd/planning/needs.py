@@ -50,9 +50,8 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     if standing.paused and standing.paused_until is None:
         return None
     if contact.last is not None and standing.ignored_on is not None and contact.last >= standing.ignored_on:
-        standing = replace(
-            standing, ignored=0, ignored_on=None, let_pass=()
-        )  # the person wrote the contact into the book
+        # The person wrote the contact into the book: that is an answer too.
+        standing = replace(standing, ignored=0, ignored_on=None, let_pass=())
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
     last = max(filter(None, (contact.last, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
