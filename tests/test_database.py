@@ -4,16 +4,20 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select, text
+from sqlalchemy import create_engine, insert, select, text
 
+from followupd import settings
 from followupd.delivery import outbox as box
 from followupd.errors import AlreadyRunning, StateError
-from followupd.journal import entries
+from followupd.journal import database, entries
 from followupd.journal.database import Account, open_account
 from followupd.journal.lock import only_one
 from followupd.journal.tables import REVISION, metadata, outbox
@@ -140,3 +144,36 @@ def test_rounds_at_the_same_moment_take_turns_and_send_one_digest(local_home: Ho
     rounds = [subprocess.Popen(called, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _n in range(4)]
     assert {one.wait(60) for one in rounds} <= {0, 1}  # 1: another one is at work and does this by itself
     assert len(local_home.mails()) == 1
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_holds(home: Home) -> None:
+    home.book(BOOK)
+    engine = create_engine(settings.load(home.config).database_url)
+    (home.folder / "var").mkdir(mode=0o700, exist_ok=True)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO accounts (id, name) VALUES (1, 'personal')"))
+        connection.execute(
+            text(
+                "INSERT INTO entries (account, contact, type, day, note, recorded_at) VALUES (1, 'anna', 'interaction', '2026-11-20', 'hiring', '2026-11-20 09:00:00')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO outbox (account, slot, state, attempts, created_at, settled_at, tells, told) VALUES (1, '2026-11-20', 'sent', 1, '2026-11-20 07:00:00', '2026-11-20 07:00:01', '[]', false)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO shown (account, slot, number, kind, subject, day) VALUES (1, '2026-11-20', 1, 'follow-up', 'anna', '2026-11-20')"
+            )
+        )
+    engine.dispose()
+    with home.opened() as house:
+        assert [one.note for one in entries.effective(house.account)] == ["hiring"]
+        assert box.last_slot(house.account) == date(2026, 11, 20)
+        assert house.tick(at(MONDAY)).slot == MONDAY
+        assert [(one.name, one.state) for one in box.posted(house.account)][-1] == ("2026-11-20", "sent")
