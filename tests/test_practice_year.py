@@ -20,10 +20,12 @@ from followupd.model import Budget
 from followupd.planning.days import closed, monday
 from followupd.practice import events as practice_events
 from followupd.practice.habits import MOST_A_DAY
+from followupd.practice.loops import Loop
 from followupd.practice.outlook import Outlook
 from tests.conftest import STOCKHOLM, Home, at, held_mails, text_of
 from tests.test_year import FIRST, MACHINE_OFF, VACATIONS
 
+pytestmark = pytest.mark.year
 DAYS = 365
 EVENTS, PRACTICES, TALKS = 12, 6, 6
 GOALS = """
@@ -41,9 +43,9 @@ name = "Read a balance sheet"
 
 
 def event_days(chance: random.Random) -> list[date]:
-    """One a month, on any weekday, two of them in a vacation or on the day before a holiday."""
-    months = [FIRST + timedelta(days=20 + 30 * n) for n in range(EVENTS)]
-    return [day + timedelta(days=chance.randrange(-4, 5)) for day in months]
+    """One a month, mostly in the middle of a week; four fall as they will: on Fridays, weekends and in vacations."""
+    days = [FIRST + timedelta(days=20 + 30 * n + chance.randrange(-4, 5)) for n in range(EVENTS)]
+    return [day if n in (1, 2, 4, 9) else monday(day) + timedelta(days=1 + n % 3) for n, day in enumerate(days)]
 
 
 def book(chance: random.Random) -> str:
@@ -89,9 +91,10 @@ class Person:
             self._step(number // 55, "candidate", day, now)
         if day.isocalendar().week % 6 == 0:
             return
+        loops = self.outlook(now).open_loops
         for kind, subject in self._named(day):
             if kind == "follow-up":
-                self._close(subject, day, now)
+                self._close([one for one in loops if one.contact == subject and one.due <= day], day, now)
             if kind in ("follow-up", "greeting") and self.chance.random() < 0.7:
                 self._talk(subject, day, now)
             elif kind in ("practice", "project", "goal") and self.chance.random() < 0.6:
@@ -101,11 +104,11 @@ class Person:
     def _named(self, day: date) -> list[tuple[str, str]]:
         return [(kind, subject) for _slot, _occasion, when, kind, subject in seen(self.house) if when == day]
 
-    def _close(self, who: str, day: date, now: datetime) -> None:
+    def _close(self, loops: list[Loop], day: date, now: datetime) -> None:
         """What is due of a person's open loops, half of the time; the rest is forgotten."""
-        for loop in self.outlook(now).open_loops:
-            if loop.contact == who and loop.due <= day and self.chance.random() < 0.5:
-                entries.record(self.house.account, who, "done", day, now, about=loop.handle)
+        for loop in loops:
+            if self.chance.random() < 0.5:
+                entries.record(self.house.account, loop.contact, "done", day, now, about=loop.handle)
 
     def _talk(self, who: str, day: date, now: datetime) -> None:
         """In touch; sometimes help was given or received, or something was promised."""
@@ -165,8 +168,11 @@ def live(home: Home, chance: random.Random) -> Life:
                 late = when + timedelta(days=n % 3 == 2)
                 if day == late and n != 7:  # one event is forgotten altogether
                     person.meet(day, f"event-{n}", [f"New {n}-{k}" for k in range(1 + n % 5)])
-            uids = [str(one["uid"]) for one in icalendar.Calendar.from_ical(home.calendar.read_bytes()).walk("VEVENT")]
-            assert len(uids) == len(set(uids))
+            if day.weekday() == 0:
+                uids = [
+                    str(one["uid"]) for one in icalendar.Calendar.from_ical(home.calendar.read_bytes()).walk("VEVENT")
+                ]
+                assert len(uids) == len(set(uids))
         history = entries.effective(house.account)
         met = {one.contact: one for one in practice_events.meetings(history)}
         answered = {
@@ -209,6 +215,12 @@ def test_over_the_year_the_budget_is_never_broken(lived: tuple[Home, Life]) -> N
     assert [day for day in turns if closed(day, life.budget)] == []
 
 
+def has_room(day: date, life: Life) -> bool:
+    turns = Counter(when for _slot, _occasion, when, kind, _who in life.shown if kind in ("follow-up", "greeting"))
+    in_week = sum(many for when, many in turns.items() if monday(when) == monday(day))
+    return closed(day, life.budget) is None and turns[day] < life.budget.per_day and in_week < life.budget.per_week
+
+
 def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(lived: tuple[Home, Life]) -> None:
     home, life = lived
     with home.opened() as house:
@@ -232,9 +244,11 @@ def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(lived: tuple[H
         said = [text for text in texts if f" {name} You met" in text and "The 48 hours have passed" in text]
         no_room = [text for text in texts if "there is no room for" in text and name in text]
         assert said or no_room, name
+        # It is missed only where no day was left: free ones, full ones, and a meeting noted too late.
+        days = (clock.due + timedelta(days=n) for n in range((clock.limit - clock.due).days + 1))
+        assert not [day for day in days if day > clock.known and has_room(day, life)], name
     print(f"\n48-hour clocks: {kept} kept, {missed} openly missed")
     assert kept + missed == len(life.met) > 20
-    assert kept >= len(life.met) / 3  # the others fell on weekends, vacations and full weeks
 
 
 def test_over_the_year_tasks_come_at_most_two_a_day_and_none_is_lost(lived: tuple[Home, Life]) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from followupd import shelf
@@ -17,6 +18,7 @@ from followupd.planning.cadence import after
 from followupd.planning.days import closed, monday
 from tests.conftest import Home, at, text_of
 
+pytestmark = pytest.mark.year
 FIRST = date(2026, 10, 5)  # two changes of the clock lie in the year: 25 October and 28 March
 DAYS = 365
 CATCHING_UP = Cadence(3, "month")
