@@ -22,6 +22,7 @@ from followupd.desk import Desk
 from followupd.digest.parts import Digest
 from followupd.journal import plans
 from followupd.journal.database import Account, open_account
+from followupd.model import Book
 from followupd.planner import Planner, Situation
 from followupd.planning import slots
 from followupd.settings import Settings
@@ -63,6 +64,10 @@ class House:
     def calendar_path(self) -> Path | None:
         file = self.settings.calendar.file
         return self.settings.path(file) if file else None
+
+    def book(self) -> Book:
+        """The book in force, which may be the last good one."""
+        return shelf.current(self.account, self.settings).book()
 
     def tick(self, now: datetime) -> Round:
         """One round. Without news it costs a few look-ups, however many contacts there are."""

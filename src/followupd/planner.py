@@ -15,7 +15,6 @@ from followupd.planning.cadence import after
 from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
 from followupd.planning.plan import placements, plan
 from followupd.planning.slots import instant
-from followupd.planning.standings import standings
 from followupd.practice.habits import first_days, habits
 from followupd.practice.outlook import Outlook
 from followupd.settings import Settings
@@ -51,17 +50,15 @@ class Planner:
     def outlook(self, book: Book, now: datetime) -> Outlook:
         """What the practice knows as of `now`. Reads the journal, writes nothing."""
         zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
-        found = Outlook(book, entries.effective(self.account), now, zone)
-        shown = plans.things_shown(self.account)
+        history, shown = entries.effective(self.account), plans.things_shown(self.account)
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
-        done = [one for one in found.entries if one.type == "done" and not one.contact]
+        done = [one for one in history if one.type == "done" and not one.contact]
         by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
-        known = standings(
-            found.by_contact, found.claims, plans.placements(self.account),
-            plans.days_shown(self.account, today, zone), plans.first_seen(self.account), zone,
+        return Outlook(
+            book, history, now, zone, habits(book, done, firsts, by_key, budget, today), shown,
+            plans.placements(self.account), plans.days_shown(self.account, today, zone), plans.first_seen(self.account),
         )  # fmt: skip
-        return Outlook(book, found.entries, now, zone, habits(book, done, firsts, by_key, budget, today), shown, known)
 
     def make(self, book: Book, now: datetime) -> Situation:
         """The situation as of `now`. Reads the journal, writes nothing."""

@@ -46,20 +46,20 @@ def met(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     keys = _keys(parsed)
     with opened(call.settings) as house:
-        event = find_event(_book(house), parsed.at)
+        event = find_event(house.book(), parsed.at)
         if event.starts > call.now:
             raise CallError(_("%s has not begun yet") % event.name)
-        contact = _known(_book(house), keys)
+        contact = _known(house.book(), keys)
     if contact is None:
         _add_contact(keys, call.settings, parsed.file)
     with opened(call.settings) as house:
-        contact = contact or find_among(_book(house).contacts, _identity(keys), "")
+        contact = contact or find_among(house.book().contacts, _identity(keys), "")
         print(_note_meeting(house, contact, event, parsed.note, call))
     return 0
 
 
 def _note_meeting(house: House, contact: Contact, event: NetworkingEvent, note: str | None, call: Call) -> str:
-    outlook = house.planner.outlook(_book(house), call.now)
+    outlook = house.planner.outlook(house.book(), call.now)
     before = outlook.of(contact)
     new = contact.last is None and not any(one.in_touch and one.about != event.id for one in before)
     here = {"name": contact.name, "event": event.name}
@@ -77,7 +77,7 @@ def _note_meeting(house: House, contact: Contact, event: NetworkingEvent, note: 
 
 
 def _progress(house: House, event: NetworkingEvent, call: Call) -> str:
-    outlook = house.planner.outlook(_book(house), call.now)
+    outlook = house.planner.outlook(house.book(), call.now)
     standing = next(one for one in outlook.events if one.event.id == event.id)
     return _("%(met)d of %(goal)d.") % {"met": len(standing.met), "goal": event.meet} if event.meet else ""
 
@@ -123,14 +123,10 @@ def _known(book: Book, keys: Keys) -> Contact | None:
     return next((one for one in book.contacts if one.id == wanted or theirs & {*one.emails}), None)
 
 
-def _book(house: House) -> Book:
-    return shelf.current(house.account, house.settings).book()
-
-
 def _add_contact(keys: Keys, settings: Settings, named: str | None) -> Path:
     with opened(settings) as house:
         made = _begin_book(house)
-        taken = {one.id for one in _book(house).contacts} if not made else set()
+        taken = {one.id for one in house.book().contacts} if not made else set()
     try:
         if _identity(keys) in taken:
             raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % _identity(keys))

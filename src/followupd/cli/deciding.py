@@ -3,7 +3,7 @@
 import argparse
 from datetime import date, timedelta
 
-from followupd import durations, shelf, words
+from followupd import durations, words
 from followupd.cli.call import Call, find
 from followupd.errors import CallError
 from followupd.history import Entry
@@ -97,7 +97,7 @@ def undo(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as house:
         contact = find_contact(house, parsed.contact) if parsed.contact else None
         taken = entries.undo(house.account, contact.id if contact else None, call.today, call.now)
-        book = shelf.current(house.account, call.settings).book()
+        book = house.book()
     name = next((one.name for one in book.contacts if one.id == taken.contact), taken.contact or _habit(taken))
     what = {
         "interaction": _("the contact with %(name)s on %(day)s"),
@@ -122,12 +122,12 @@ def _habit(taken: Entry) -> str:
 
 
 def find_contact(house: House, text: str) -> Contact:
-    return find(shelf.current(house.account, house.settings).book(), text)
+    return find(house.book(), text)
 
 
 def next_time(house: House, contact: Contact, call: Call) -> str:
     """When the contact comes up next, after what was just said."""
-    made = house.planner.make(shelf.current(house.account, call.settings).book(), call.now)
+    made = house.planner.make(house.book(), call.now)
     turn = house.planner.turn(contact, made)
     return (
         "" if turn is None else _("Next time around %s.") % words.day(turn.day or max(turn.due, call.today), year=True)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from followupd import shelf, words
+from followupd import words
 from followupd.cli.call import Call, find, find_among, parse_local_instant
 from followupd.errors import CallError
 from followupd.history import CHECK_IN, PART, InterviewState
@@ -111,7 +111,7 @@ def interview(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     state: InterviewState = parsed.state
     with opened(call.settings) as house:
-        contact = find(shelf.current(house.account, call.settings).book(), parsed.contact)
+        contact = find(house.book(), parsed.contact)
         at = parse_local_instant(parsed.at, call.settings.zone) if parsed.at else None
         before = _outlook(house, call).interviews.get(contact.id)
         _check(before, state, at, contact, call)
@@ -143,4 +143,4 @@ def _check(before: Interview | None, state: InterviewState, at: datetime | None,
 
 
 def _outlook(house: House, call: Call) -> Outlook:
-    return house.planner.outlook(shelf.current(house.account, call.settings).book(), call.now)
+    return house.planner.outlook(house.book(), call.now)

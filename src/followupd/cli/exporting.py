@@ -6,7 +6,6 @@ import io
 from dataclasses import asdict
 from pathlib import Path
 
-from followupd import shelf
 from followupd.cli.call import Call
 from followupd.delivery import outbox
 from followupd.files import replace
@@ -36,7 +35,7 @@ _CONTACT_KEYS = (
 def export_calendar(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house:
-        book = shelf.current(house.account, call.settings).book()
+        book = house.book()
         replace(parsed.file.absolute(), house.calendar(house.planner.make(book, call.now), call.now))
     print(parsed.file)
     return 0
@@ -47,7 +46,7 @@ def export_data(parsed: argparse.Namespace) -> int:
     folder: Path = parsed.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with opened(call.settings) as house:
-        book = shelf.current(house.account, call.settings).book()
+        book = house.book()
         for name, content in _files(house, book, call):
             replace((folder / name).absolute(), content)
             print(folder / name)

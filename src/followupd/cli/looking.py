@@ -86,7 +86,6 @@ def check(parsed: argparse.Namespace) -> int:
 
 
 def explain(parsed: argparse.Namespace) -> int:
-    from followupd import shelf
     from followupd.cli.call import Call, find
     from followupd.house import opened
     from followupd.telling import goals, reasons
@@ -94,7 +93,7 @@ def explain(parsed: argparse.Namespace) -> int:
 
     call = Call(parsed)
     with opened(call.settings) as house:
-        book = shelf.current(house.account, call.settings).book()
+        book = house.book()
         contact = find(book, parsed.contact)
         made = house.planner.make(book, call.now)
         turn = house.planner.turn(contact, made)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from followupd import shelf, words
+from followupd import words
 from followupd.cli.call import Call, find
 from followupd.cli.terminal import table
 from followupd.drafts.draft import INVITATION, kind_for
@@ -30,7 +30,7 @@ _SOON = timedelta(days=7)
 def draft(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house:
-        book = shelf.current(house.account, call.settings).book()
+        book = house.book()
         contact = find(book, parsed.contact)
         drafter = house.desk.drafter
         if parsed.kind is not None and parsed.kind not in (known := kinds(drafter.folder)):
@@ -77,7 +77,7 @@ def progress(parsed: argparse.Namespace) -> int:
 
 def _outlook(call: Call) -> Outlook:
     with opened(call.settings) as house:
-        return house.planner.outlook(shelf.current(house.account, call.settings).book(), call.now)
+        return house.planner.outlook(house.book(), call.now)
 
 
 def _form(target: Path) -> "Format":

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
-from followupd import shelf, words
+from followupd import words
 from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
 from followupd.digest.render import standalone
@@ -29,7 +29,7 @@ _QUARTER = timedelta(days=91)
 @contextmanager
 def _situation(call: Call) -> Iterator[Situation]:
     with opened(call.settings) as house:
-        yield house.planner.make(shelf.current(house.account, call.settings).book(), call.now)
+        yield house.planner.make(house.book(), call.now)
 
 
 def events(parsed: argparse.Namespace) -> int:
@@ -169,7 +169,7 @@ def review(parsed: argparse.Namespace) -> int:
     if target is not None and target.suffix not in (".eml", ".html"):
         raise CallError(_("%s: a review is written as .eml or .html") % target)
     with opened(call.settings) as house:
-        made = house.planner.make(shelf.current(house.account, call.settings).book(), call.now)
+        made = house.planner.make(house.book(), call.now)
         since = call.today - _QUARTER
         if target is not None:
             digest = house.desk.review(made, since, call.today)

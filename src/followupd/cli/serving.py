@@ -73,7 +73,7 @@ def _tell(house: House, done: Round, call: Call) -> None:
     if not today:
         print(_nobody(rows, call))
     print()
-    outlook = house.planner.outlook(shelf.current(house.account, call.settings).book(), call.now)
+    outlook = house.planner.outlook(house.book(), call.now)
     if tasks := [one for one in outlook.habits if one.day == call.today]:
         table([[habits.title(one), words.capital(words.every(one.cadence))] for one in tasks])
         print()

@@ -9,13 +9,20 @@ from followupd.agenda import Claim
 from followupd.history import Entry
 from followupd.model import Book, Milestone
 from followupd.practice import events, interviews
+from followupd.practice.interviews import Interview
 from followupd.practice.loops import Loop
 
 CONGRATULATE_WITHIN, CONGRATULATE_UNTIL = timedelta(days=7), timedelta(days=30)
 
 
 def claims(
-    book: Book, by_contact: Mapping[str, Sequence[Entry]], open_loops: Iterable[Loop], today: date, zone: ZoneInfo
+    book: Book,
+    by_contact: Mapping[str, Sequence[Entry]],
+    open_loops: Iterable[Loop],
+    meetings: Iterable[Entry],
+    talks: Iterable[Interview],
+    today: date,
+    zone: ZoneInfo,
 ) -> dict[str, tuple[Claim, ...]]:
     """Each contact's claims, the earliest first."""
     found: dict[str, list[Claim]] = defaultdict(list)
@@ -23,14 +30,13 @@ def claims(
     written = {one.id: one.last for one in book.contacts if one.last is not None}
     for loop in open_loops:
         found[loop.contact].append(loop.claim())
-    for who, history in by_contact.items():
-        for entry in events.meetings(history):
-            clock = events.clock(entry, history, known.get(entry.about or ""), zone)
-            if clock is not None and written.get(who, date.min) <= entry.day:  # no later contact in the book either
-                found[who].append(clock)
-        for one in interviews.interviews(history).values():
-            if (step := interviews.claim(one, today, zone)) is not None:
-                found[who].append(step)
+    for entry in meetings:
+        clock = events.clock(entry, by_contact[entry.contact], known.get(entry.about or ""), zone)
+        if clock is not None and written.get(entry.contact, date.min) <= entry.day:  # nor a later contact in the book
+            found[entry.contact].append(clock)
+    for talk in talks:
+        if (step := interviews.claim(talk, today, zone)) is not None:
+            found[talk.contact].append(step)
     for milestone in book.milestones:
         found[milestone.contact] += _congratulate(milestone, by_contact.get(milestone.contact, ()), today)
     order = {who: sorted(several, key=lambda one: (one.due, one.limit, one.handle)) for who, several in found.items()}

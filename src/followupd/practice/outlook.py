@@ -6,9 +6,10 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from followupd.agenda import Claim, Standing
+from followupd.agenda import Claim, Placement, Standing
 from followupd.history import Entry, by_contact
 from followupd.model import Book, Contact, NetworkingEvent
+from followupd.planning.standings import standings
 from followupd.practice import events, goals, interviews, patterns, review
 from followupd.practice.claims import claims
 from followupd.practice.events import EventStanding
@@ -23,7 +24,7 @@ from followupd.practice.suggestions import Suggestion, suggest
 
 @dataclass(frozen=True)
 class Outlook:
-    """`shown` is when digests named each thing beside people, by kind and id."""
+    """`shown` is when mails named each thing beside people, by kind and id; `days_shown` when each contact."""
 
     book: Book
     entries: Sequence[Entry]
@@ -31,7 +32,9 @@ class Outlook:
     zone: ZoneInfo
     habits: tuple[Habit, ...] = ()
     shown: Mapping[tuple[str, str], Sequence[date]] = field(default_factory=dict)
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    placements: Mapping[str, Placement] = field(default_factory=dict)
+    days_shown: Mapping[str, Sequence[date]] = field(default_factory=dict)
+    first_seen: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -43,7 +46,19 @@ class Outlook:
 
     @cached_property
     def claims(self) -> Mapping[str, tuple[Claim, ...]]:
-        return claims(self.book, self.by_contact, self.open_loops, self.today, self.zone)
+        talks = self.interviews.values()
+        return claims(self.book, self.by_contact, self.open_loops, self.meetings, talks, self.today, self.zone)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """What the plan needs to know of each contact."""
+        return standings(
+            self.by_contact, self.claims, self.placements, self.days_shown, self.first_seen, self.zone
+        )  # fmt: skip
+
+    @cached_property
+    def meetings(self) -> list[Entry]:
+        return events.meetings(self.entries)
 
     @cached_property
     def all_loops(self) -> list[Loop]:
@@ -65,7 +80,7 @@ class Outlook:
 
     @cached_property
     def events(self) -> list[EventStanding]:
-        return events.standings(self.book, self.by_contact, events.meetings(self.entries))
+        return events.standings(self.book, self.by_contact, self.meetings)
 
     @cached_property
     def goals(self) -> list[GoalStanding]:
