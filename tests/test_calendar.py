@@ -3,11 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from followupd.calendar.build import Version, build
-from followupd.calendar.items import CalendarItem
 from tests.conftest import MONDAY, Home, at
 
 BOOK = """\
@@ -105,21 +101,3 @@ def test_the_file_is_private_and_can_be_switched_off(local_home: Home) -> None:
     local_home.book(BOOK)
     local_home.tick(at(MONDAY))
     assert local_home.calendar.stat().st_mode & 0o777 == 0o600
-
-
-text = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), min_size=1, max_size=300)
-
-
-@settings(max_examples=150, deadline=None)
-@given(summary=text, description=text, place=text)
-def test_any_text_survives_a_round_trip_in_lines_of_75_octets(summary: str, description: str, place: str) -> None:
-    item = CalendarItem("u@followupd", summary, MONDAY, MONDAY, description, "Follow-up", place=place)
-    content = build([item], {item.uid: Version(3, datetime(2026, 11, 23, tzinfo=UTC))})
-    assert content.endswith(b"\r\n")
-    for line in content.split(b"\r\n"):
-        assert len(line) <= 75
-        assert b"\n" not in line
-        line.decode()  # never cut inside a character
-    found = next(iter(events(content).values()))
-    assert (str(found["summary"]), str(found["description"]), str(found["location"])) == (summary, description, place)
-    assert content == build([item], {item.uid: Version(3, datetime(2026, 11, 23, tzinfo=UTC))})

@@ -1,5 +1,6 @@
 """The words of the plan, as frozen values: what is known of a contact, what presses, and who comes up when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -47,11 +48,17 @@ class Standing:
     """Those days."""
     planned: "Placement | None" = None
     claims: tuple[Claim, ...] = ()
+    moved_to: date | None = None
+    """The day to which the person moved the follow-up in the calendar, and in `moved_claim` which one it was."""
+    moved_claim: str = ""
+    skipped: Mapping[str, date] = field(default_factory=dict)
+    """Until when the person skipped a claim, by its handle; "" is the follow-up by cadence."""
 
 
-MoveCause = Literal["ignored", "missed", "closed", "budget", "later", "sooner", "limit", "gave-way"]
+MoveCause = Literal["ignored", "missed", "closed", "budget", "later", "sooner", "limit", "gave-way", "person"]
 """Why a planned day moved: let pass; its digest never went out; the day was closed; the budget shrank; it is due
-later or sooner now; the outer limit came near; it made room for somebody who could not wait."""
+later or sooner now; the outer limit came near; it made room for somebody who could not wait; the person moved it
+in the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class FollowUp:
     moved_for: str | None = None
     claim: Claim | None = None
     """What presses, when it is not the cadence."""
+    fixed: bool = False
+    """The person put it on this very day, in the calendar."""
 
     @property
     def id(self) -> str:

@@ -11,16 +11,21 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from followupd import __version__, settings, words
 from followupd.errors import FollowupdError
 from followupd.house import House, opened, transport_for
+from followupd.journal.database import Account
 from followupd.journal.lock import Held, only_one
 from followupd.notify import notify
 from followupd.words import _
+
+if TYPE_CHECKING:
+    from followupd.web.server import Serving
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +45,13 @@ def run(config: Path) -> None:
     with opened(found) as house, only_one(house.account) as held:
         daemon = Daemon(config, house, held)
         daemon.tick()  # a start that cannot do its work fails at once, with words
+        daemon.serve_feed()
         scheduler = BackgroundScheduler(timezone=UTC)
-        scheduler.add_job(
-            daemon.tick_safely, "interval", seconds=TICK_SECONDS, id="tick",
-            max_instances=1, coalesce=True, misfire_grace_time=None,
-        )  # fmt: skip
+        # The calendar on a server has a thread of its own: however slow it is, the mail is not kept waiting.
+        for job, work in (("tick", daemon.tick_safely), ("sync", daemon.sync_safely)):
+            scheduler.add_job(
+                work, "interval", seconds=TICK_SECONDS, id=job, max_instances=1, coalesce=True, misfire_grace_time=None
+            )
         scheduler.start()
         notify("READY=1")
         log.info("followupd %s is running", __version__)
@@ -52,6 +59,7 @@ def run(config: Path) -> None:
             _serve(daemon, scheduler)
         finally:
             notify("STOPPING=1")
+            daemon.stop()
             scheduler.shutdown(wait=True)
         log.info("stopped")
 
@@ -80,6 +88,8 @@ class Daemon:
     house: House
     held: Held
     _busy: Lock = field(default_factory=Lock)
+    _stopping: Event = field(default_factory=Event)
+    _feed: "Serving | None" = None
     _ticked: float = field(default_factory=time.monotonic)
 
     def tick(self) -> None:
@@ -103,6 +113,30 @@ class Daemon:
                 log.error("%s", line)
             notify(f"STATUS={error.lines[0]}")
 
+    def sync_safely(self) -> None:
+        """A round with the calendar on a server, when it is time; what goes wrong is logged and tried again."""
+        words.speak(self.house.settings.person.language)
+        try:
+            self.house.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
+        except FollowupdError as error:
+            for line in error.lines:
+                log.error("%s", line)
+
+    def serve_feed(self) -> None:
+        """Serves the calendar, or not, as the config says. Raises FollowupdError when the address cannot be used."""
+        web = self.house.settings.web
+        if self._feed is not None:
+            self._feed.stop()
+            self._feed = None
+        if web is not None:
+            self._feed = _feed(self.house.account, web)
+
+    def stop(self) -> None:
+        """Ends what would wait for others: the feed, and a round with a slow server."""
+        self._stopping.set()
+        if self._feed is not None:
+            self._feed.stop()
+
     def reload(self) -> None:
         """Takes over a new configuration; a wrong one is logged and the old one stays. The database stays the same."""
         with self._busy:
@@ -115,8 +149,24 @@ class Daemon:
             if fresh.database_url != self.house.settings.database_url:
                 log.error("state.database changed: restart followupd to use it")
                 return
-            self.house = House(fresh, self.house.account, transport_for(fresh))
+            before, self.house = self.house, House(fresh, self.house.account, transport_for(fresh))
             log.info("configuration read anew")
+            if fresh.web != before.settings.web:
+                try:
+                    self.serve_feed()
+                except FollowupdError as error:
+                    log.error("%s", error)
 
     def seconds_since_tick(self) -> float:
         return time.monotonic() - self._ticked
+
+
+def _feed(account: Account, web: settings.Web) -> "Serving":
+    try:
+        from followupd.web.server import Serving
+    except ModuleNotFoundError:
+        raise FollowupdError(_("The feed needs one more part: pip install 'followupd[web]'")) from None
+    serving = Serving(account, web.host, web.port)
+    serving.start()
+    log.info("the calendar is served at %s", web.listen)
+    return serving

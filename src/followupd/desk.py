@@ -19,6 +19,7 @@ from followupd.planning import slots
 from followupd.practice.outlook import Outlook
 from followupd.settings import Settings
 from followupd.shelf import InForce
+from followupd.syncing import Syncer
 from followupd.telling import reviewing
 from followupd.words import _, speaking
 
@@ -73,6 +74,10 @@ class Desk:
         line = read(self.settings.path(contact.file), contact.file).line("contact", contact.record, ())
         return f"{contact.file}:{line}" if line else contact.file
 
+    def _calendar_troubles(self) -> list[tuple[datetime, str]]:
+        in_trouble = Syncer(self.account, self.settings).troubles()
+        return [(one.failing_since, one.trouble) for one in in_trouble if one.failing_since and one.trouble]
+
     def _occasion(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Occasion:
         settings, weekdays = self.settings, self.settings.digest.weekdays
         troubles = outbox.troubles(self.account)[:MOST_TROUBLES]  # the others wait for the next digest
@@ -84,6 +89,7 @@ class Desk:
             drafter=self.drafter, budget=settings.budget.as_budget(),
             remarks=settings.digest.remarks, faults=in_force.faults,
             where=(lambda contact: contact.file) if in_force.faults else self.where,
+            told_at=outbox.last_made(self.account), calendar_troubles=self._calendar_troubles(),
             troubles=[(one.name, one.slot, one.state, one.answer or "") for one in troubles],
         )  # fmt: skip
 

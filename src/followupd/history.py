@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-EntryType = Literal["interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done"]
+EntryType = Literal[
+    "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar"
+]  # fmt: skip
+"""The last three come from the person's calendar: a follow-up moved to a day or skipped until one (`about` is the
+claim it was for), and what the plan only takes note of, such as a networking event that was moved there."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -40,7 +44,9 @@ class Entry:
     about: str | None = None
     """What else it is about: the event of a meeting, the loop or practice that is done."""
     at: datetime | None = None
-    """When an interview is booked for."""
+    """When an interview is booked for; of an event that was moved in the calendar, when it is there."""
+    place: str | None = None
+    """Where an interview is."""
 
     @property
     def in_touch(self) -> bool:

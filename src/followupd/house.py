@@ -1,21 +1,14 @@
 """Everything one account needs, opened; and one round of its work: read, decide, write, remember."""
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from followupd import occasions, shelf
-from followupd.calendar.build import build
-from followupd.calendar.file import write
-from followupd.calendar.items import items
-from followupd.calendar.versions import versions
 from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
-from followupd.delivery.secrets import smtp_password
 from followupd.delivery.smtp import Smtp
 from followupd.delivery.transport import Transport
 from followupd.desk import Desk
@@ -23,11 +16,13 @@ from followupd.digest.parts import Digest
 from followupd.journal import plans
 from followupd.journal.database import Account, open_account
 from followupd.model import Book
+from followupd.passwords import password
 from followupd.planner import Planner, Situation
 from followupd.planning import slots
+from followupd.publishing import Publisher
 from followupd.settings import Settings
 from followupd.shelf import InForce
-from followupd.words import speaking
+from followupd.syncing import Syncer
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +56,12 @@ class House:
         return Desk(self.account, self.settings)
 
     @property
-    def calendar_path(self) -> Path | None:
-        file = self.settings.calendar.file
-        return self.settings.path(file) if file else None
+    def publisher(self) -> Publisher:
+        return Publisher(self.account, self.settings)
+
+    @property
+    def syncer(self) -> Syncer:
+        return Syncer(self.account, self.settings)
 
     def book(self) -> Book:
         """The book in force, which may be the last good one."""
@@ -82,7 +80,9 @@ class House:
                 made, key = self.planner.make_and_store(in_force, now)
                 if slot is not None:
                     self._post(self.desk.digest(made, in_force, slot, served), "digest", now)
-                written, trouble = self._write_calendar(made, key, now)
+                written, trouble = self.publisher.publish(made, now)
+                if not trouble:  # a calendar is no reason to keep the mail back
+                    plans.mark_calendar_written(self.account, key)
                 self._post_others(made, in_force, now)
         finally:  # whatever goes wrong with a review or the calendar, what is posted leaves
             sender, recipient = self.desk.sender, self.settings.person.email
@@ -95,19 +95,12 @@ class House:
         stored = plans.stored(self.account)
         if stored is None or self.planner.is_stale(stored, in_force, now):
             return True
-        path = self.calendar_path
-        behind = path is not None and (not stored.calendar_written or not os.path.exists(path))
+        behind = not stored.calendar_written or self.publisher.is_missing()
         return behind or (stored.wake_at is not None and stored.wake_at <= now)
 
     def _next_digest(self, now: datetime, served: date | None) -> datetime:
         digest = self.settings.digest
         return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, served)
-
-    def calendar(self, made: Situation, now: datetime) -> bytes:
-        with speaking(self.settings.person.language):
-            budget = self.settings.budget.as_budget()
-            found = list(items(made.agenda, made.outlook, budget, self.settings.person.email))
-            return build(found, versions(self.account, found, now))
 
     def _post(self, digest: Digest, occasion: outbox.Kind, now: datetime) -> None:
         if digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent"):
@@ -130,18 +123,6 @@ class House:
         if evening is not None or quarter is not None:
             plans.set_wake_at(self.account, occasions.wake_at(self.account, made.book, self.settings, now))
 
-    def _write_calendar(self, made: Situation, key: str, now: datetime) -> tuple[bool, str]:
-        """Whether it was written anew, and what went wrong. A calendar is no reason to keep the mail back."""
-        if self.calendar_path is None:
-            return False, ""
-        try:
-            written = write(self.calendar_path, self.calendar(made, now))
-        except OSError as error:
-            log.error("%s: %s", self.calendar_path, error.strerror)  # the next tick tries again
-            return False, f"{self.calendar_path}: {error.strerror}"
-        plans.mark_calendar_written(self.account, key)
-        return written, ""
-
 
 def transport_for(settings: Settings) -> Transport:
     mail = settings.mail
@@ -150,7 +131,7 @@ def transport_for(settings: Settings) -> Transport:
     smtp = mail.smtp
     file = settings.path(smtp.password_file) if smtp.password_file else None
     return Smtp(
-        smtp.host, smtp.port, smtp.security, smtp.username, lambda: smtp_password(file),
+        smtp.host, smtp.port, smtp.security, smtp.username, lambda: password("SMTP", file),
         settings.path(smtp.ca_file) if smtp.ca_file else None,
     )  # fmt: skip
 

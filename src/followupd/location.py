@@ -5,6 +5,8 @@ import os
 
 from followupd.book.files import look
 
+_NO_OVERRIDES = ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD", "FOLLOWUPD_CALDAV_PASSWORD")
+
 
 def find_config(given: str | None) -> str:
     """The config file by the contract's order: --config, $FOLLOWUPD_CONFIG, the user's, the system's."""
@@ -33,4 +35,4 @@ def config_looks(path: str | os.PathLike[str]) -> str:
 
 def is_override(variable: str) -> bool:
     name = variable.upper()
-    return name.startswith("FOLLOWUPD_") and name not in ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD")
+    return name.startswith("FOLLOWUPD_") and name not in _NO_OVERRIDES

@@ -115,7 +115,7 @@ class Planner:
         return f"{instant(day, time(0), self.settings.zone):%Y-%m-%dT%H:%M:%SZ}"
 
     def _key(self, book: InForce, now: datetime, entry: int) -> str:
-        said = self.settings.model_dump(mode="json", include={"person", "digest", "budget"})
+        said = self.settings.model_dump(mode="json", include={"person", "digest", "budget", "calendar", "web"})
         settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
         looks = (self.settings.seen, book.sources)
         return json.dumps([__version__, str(self.today(now)), book.digest, settings, *looks, entry])

@@ -3,6 +3,7 @@
 import re
 from datetime import time
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from followupd import durations
@@ -13,6 +14,8 @@ from followupd.words import _
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SWEDISH_WEEKDAYS = dict(zip(("mån", "tis", "ons", "tor", "fre", "lör", "sön"), WEEKDAYS, strict=True))
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -72,6 +75,50 @@ def read_clock(value: object) -> object:
     if not match:
         raise ValueError(_('"%s" is not a time; write for example 08:00') % one_line(str(value))[:20])
     return time(int(match[1]), int(match[2] or 0))
+
+
+def read_follow_ups(value: object) -> object:
+    """How follow-ups stand in the calendar: "all-day", "task", or the hour at which short slots begin."""
+    if isinstance(value, str) and value.strip() in ("all-day", "task"):
+        return value.strip()
+    try:
+        return read_clock(value)
+    except ValueError:
+        said = one_line(str(value))[:20]
+        raise ValueError(_('"%s": write "all-day", "task" or an hour such as "12:30"') % said) from None
+
+
+def read_listen(value: str) -> str:
+    """An address of this machine and a port: "127.0.0.1:8750", "[::1]:8750"."""
+    match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})", value.strip())
+    if not match or not 0 <= int(match[2]) < 65536:
+        raise ValueError(_('"%s" is not an address with a port, such as 127.0.0.1:8750') % one_line(value)[:60])
+    return value.strip()
+
+
+def read_public_url(value: str) -> str:
+    """Where a proxy in front serves us: scheme, host and perhaps a path, without a slash at the end."""
+    found = urlsplit(value.strip())
+    if found.scheme not in ("http", "https") or not found.hostname or found.query or found.fragment:
+        raise ValueError(_('"%s" is not an address such as https://followupd.example.org') % one_line(value)[:60])
+    return value.strip().rstrip("/")
+
+
+def read_dav_url(value: str) -> str:
+    """A calendar server: a URL, or a domain or an e-mail address to find it by (RFC 6764). Never with a password."""
+    value = value.strip()
+    if "://" not in value:
+        if re.fullmatch(r"[^\s/@]*@?[\w-]+(\.[\w-]+)+", value):
+            return value
+        raise ValueError(_('"%s" is not an address such as https://dav.example.org/') % one_line(value)[:60])
+    found = urlsplit(value)
+    if found.scheme not in ("http", "https") or not found.hostname:
+        raise ValueError(_('"%s" is not an address such as https://dav.example.org/') % one_line(value)[:60])
+    if found.password or found.username:
+        raise ValueError(_("no name or password in the address: write username and password_file"))
+    if found.scheme == "http" and found.hostname not in LOOPBACK:
+        raise ValueError(_("http:// is only for a server on this machine; use https://"))
+    return value
 
 
 def read_cadence(value: object) -> object:

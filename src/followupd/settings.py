@@ -1,7 +1,6 @@
 """The configuration: one TOML file, each value replaceable by the environment (FOLLOWUPD_DIGEST__AT=09:00)."""
 
 import re
-import tomllib
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,10 +19,11 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from followupd.errors import CallError, Fault, InputError
+from followupd.errors import Fault, InputError
 from followupd.location import config_looks
 from followupd.model import Budget, Cadence, Vacation
 from followupd.readers import (
+    LOOPBACK,
     WEEKDAYS,
     Weekday,
     at_most_six_weeks,
@@ -33,11 +33,16 @@ from followupd.readers import (
     read_clock,
     read_country,
     read_database,
+    read_dav_url,
+    read_follow_ups,
+    read_listen,
+    read_public_url,
     read_weekday,
     read_zone,
 )
 from followupd.text import one_line
 from followupd.toml_lines import Lines
+from followupd.toml_text import parse_toml, read_toml_bytes
 from followupd.validation import explain
 from followupd.words import _, from_environment, speaking
 
@@ -126,7 +131,7 @@ class Smtp(Section):
 
     @model_validator(mode="after")
     def _no_plain_text_over_the_network(self) -> "Smtp":
-        if self.security == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
+        if self.security == "none" and self.host not in LOOPBACK:
             raise ValueError(_('security = "none" is only for a server on this machine; use "starttls" or "tls"'))
         return self
 
@@ -144,8 +149,42 @@ class Mail(Section):
         return self
 
 
+class CalDav(Section):
+    url: Annotated[str, AfterValidator(read_dav_url)] | None = None
+    username: str | None = None
+    password_file: str | None = None
+    ca_file: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> "CalDav":
+        if self.url is None and "@" not in (self.username or ""):
+            raise ValueError(_("[calendar.caldav] needs a url, or a username with a domain to find the server by"))
+        return self
+
+    @property
+    def address(self) -> str:
+        """Where to begin: the url, or the username whose domain names the server."""
+        return self.url or self.username or ""
+
+
 class Calendar(Section):
     file: str | None = "var/followups.ics"
+    follow_ups: Annotated[time | Literal["all-day", "task"], BeforeValidator(read_follow_ups)] = "all-day"
+    separate: bool = False
+    caldav: CalDav | None = None
+
+
+class Web(Section):
+    listen: Annotated[str, AfterValidator(read_listen)] = "127.0.0.1:8750"
+    url: Annotated[str, AfterValidator(read_public_url)] | None = None
+
+    @property
+    def host(self) -> str:
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.listen.rpartition(":")[2])
 
 
 class State(Section):
@@ -174,6 +213,7 @@ class Settings(BaseSettings):
     drafts: Drafts = Drafts()
     mail: Mail = Mail()
     calendar: Calendar = Calendar()
+    web: Web | None = None
     state: State = State()
     _config_file: Path = PrivateAttr(Path("config.toml"))
     _seen: str = PrivateAttr("")
@@ -228,50 +268,3 @@ def load(path: Path) -> Settings:
             raise InputError(sorted(faults, key=lambda one: one.line or 0)) from None
     found._config_file, found._seen = path.absolute(), seen
     return found
-
-
-def read_toml_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CallError(_("%s: nothing is set up here yet. Begin with: followupd init") % path) from None
-    except OSError as error:
-        raise CallError(f"{path}: {error.strerror}") from None
-
-
-def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
-    """TOML to a dict. Raises InputError with the line the parser stopped at."""
-    try:
-        return _loads(text.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = text.count(b"\n", 0, error.start) + 1
-        raise InputError([Fault(str(path), line, _("not UTF-8 text; save the file as UTF-8"))]) from None
-    except tomllib.TOMLDecodeError as error:
-        said, found, position = str(error).partition(" (at line ")
-        at_end = text.count(b"\n") + 1
-        line = int(position.split(",")[0]) if found else at_end
-        raise InputError(
-            [
-                Fault(
-                    str(path),
-                    line,
-                    _("not valid TOML: %s (text stands in quotes, dates are written 2026-09-14)")
-                    % one_line(said.removesuffix(" (at end of document)")),
-                )
-            ]
-        ) from None
-    except RecursionError:
-        raise InputError([Fault(str(path), None, _("not valid TOML: nested too deeply"))]) from None
-
-
-# TOML 1.1 lets a time end with its minutes, and people write it so; Python's parser reads 1.0.
-_WITHOUT_SECONDS = re.compile(r"(?m)^(\s*[\w.\"-]+\s*=\s*\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=\s*(?:#|$|[Zz+-]))")
-
-
-def _loads(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        if not _WITHOUT_SECONDS.search(text):
-            raise
-        return tomllib.loads(_WITHOUT_SECONDS.sub(r"\1:00", text))

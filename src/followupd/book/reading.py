@@ -11,10 +11,10 @@ from followupd.book.records import Kind, Record, Source
 from followupd.book.schema import ContactRow
 from followupd.book.vcards import cards
 from followupd.errors import Fault, InputError
-from followupd.settings import parse_toml
 from followupd.suggest import suggestion
 from followupd.text import one_line
 from followupd.toml_lines import Lines
+from followupd.toml_text import parse_toml
 from followupd.words import _
 
 LARGEST_BYTES = 48 * 1024 * 1024

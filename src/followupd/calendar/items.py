@@ -1,12 +1,14 @@
-"""What goes into the calendar: one item for each planned follow-up, birthday and event, as plain values."""
+"""What goes into the calendar: one item for each planned follow-up, birthday, event and talk, as plain values."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 
 from followupd.agenda import Agenda, Celebration, FollowUp
+from followupd.calendar.seats import LENGTH, seats
 from followupd.model import Budget, NetworkingEvent
 from followupd.practice import interviews
 from followupd.practice.events import prepare_day
@@ -17,128 +19,167 @@ from followupd.telling import events, habits, ideas, reasons, talks
 from followupd.text import one_line, web_address
 from followupd.words import _
 
+Kind = Literal["follow-up", "birthday", "milestone", "event", "preparation", "talk", "practice", "project", "goal"]
+Part = Literal["follow-ups", "events"]
+FollowUps = time | Literal["all-day", "task"]
+"""How follow-ups stand in the calendar: as short slots from an hour on, as all-day items, or as tasks (VTODO)."""
+_ALARM: dict[str, timedelta] = {"event": timedelta(hours=1), "talk": timedelta(minutes=30), "follow-up": timedelta(0)}
+"""How long before its start an item rings. Whole days do not ring: the mail of the morning names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarItem:
     """`starts` and `ends` are days (an all-day item; `ends` is the same day) or instants in UTC."""
 
-    uid: str
+    key: str
+    """Which thing it is, for ever; it tells nothing."""
+    kind: Kind
+    subject: str
+    """The id of its contact, event or practice."""
     summary: str
     starts: date | datetime
     ends: date | datetime
     description: str
     category: str
+    claim: str = ""
+    """Of a follow-up that presses: what kind of claim, and in `handle` its name."""
+    handle: str = ""
+    task: bool = False
     busy: bool = False
     cancelled: bool = False
     place: str | None = None
     url: str | None = None
 
     @property
+    def part(self) -> Part:
+        """Which calendar it belongs to, for those who keep them apart."""
+        return "events" if self.kind in ("event", "preparation", "talk") else "follow-ups"
+
+    @property
+    def alarm(self) -> timedelta | None:
+        """How long before its start it rings, if it does."""
+        return _ALARM.get(self.kind) if isinstance(self.starts, datetime) and not self.cancelled else None
+
+    @property
     def digest(self) -> str:
         """Changes exactly when the item says something else."""
-        said = {key: value for key, value in asdict(self).items() if key != "cancelled" or value}
-        return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
 
 
-def items(agenda: Agenda, outlook: Outlook, budget: Budget, account: str) -> Iterator[CalendarItem]:
-    """The coming weeks in the language that is spoken."""
-    for one in agenda.followups:
-        if one.day is not None:
-            yield _follow_up(one, one.day, outlook, account)
-    for party in agenda.celebrations:
-        yield _celebration(party, account)
-    for event in sorted(outlook.book.events, key=lambda one: (one.starts, one.id)):
-        yield _event(event, outlook, account)
-        if event.ends > outlook.now:
-            yield _preparation(event, outlook, budget, account)
-    for talk in sorted(outlook.interviews.values(), key=lambda one: (one.contact, one.round)):
-        if talk.at is not None:
-            yield _talk(talk, talk.at, outlook, account)
-    for habit in outlook.habits:
-        if habit.day is not None:
-            yield _habit(habit, habit.day, outlook, account)
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """What items are made from: the plan, the practice, whose calendar it is, and how it is wanted."""
 
+    agenda: Agenda
+    outlook: Outlook
+    budget: Budget
+    account: str
+    follow_ups: FollowUps = "all-day"
+    held: Mapping[str, str] | None = None
+    """When each item starts that stands in the calendar now: a slot is kept while its day is."""
 
-def _uid(account: str, *identity: object) -> str:
-    """A stable name for a thing (RFC 7986 §5.3 asks that it tells nothing): the same thing has it for ever."""
-    said = "\0".join(map(str, (account, *identity)))
-    return f"{hashlib.sha256(said.encode()).hexdigest()[:32]}@followupd"
+    def items(self) -> Iterator[CalendarItem]:
+        """The coming weeks in the language that is spoken."""
+        yield from self._follow_ups()
+        for party in self.agenda.celebrations:
+            yield self._celebration(party)
+        for event in sorted(self.outlook.book.events, key=lambda one: (one.starts, one.id)):
+            yield self._event(event)
+            if event.ends > self.outlook.now:
+                yield self._preparation(event)
+        for talk in sorted(self.outlook.interviews.values(), key=lambda one: (one.contact, one.round)):
+            if talk.at is not None:
+                yield self._talk(talk, talk.at)
+        for habit in self.outlook.habits:
+            if habit.day is not None:
+                yield self._habit(habit, habit.day)
 
+    def _key(self, *identity: object) -> str:
+        """A stable name for a thing (RFC 7986 §5.3 asks that it tells nothing): the same thing has it for ever."""
+        said = "\0".join(map(str, (self.account, *identity)))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
-def _follow_up(one: FollowUp, day: date, outlook: Outlook, account: str) -> CalendarItem:
-    # The last contact tells this follow-up from the next one with the same person, and a claim from the cadence.
-    claim = (one.claim.handle,) if one.claim is not None else ()
-    uid = _uid(account, "follow-up", one.id, one.last or "first", *claim)
-    said = [reasons.why_now(one, day), *_known(one, outlook)]
-    return CalendarItem(
-        uid,
-        _("Follow up: %s") % one.contact.name,
-        day,
-        day,
-        "\n".join(said),
-        _("Follow-up"),
-        url=web_address(one.contact.url),
-    )
+    def _follow_ups(self) -> Iterator[CalendarItem]:
+        planned = [(self._follow_up_key(one), one, one.day) for one in self.agenda.followups if one.day is not None]
+        at: Mapping[str, datetime] = {}
+        if isinstance(self.follow_ups, time):
+            days = {key: day for key, _one, day in planned}
+            at = seats(days, self.held or {}, self.follow_ups, self.outlook.zone)
+        for key, one, day in planned:
+            starts = at.get(key)
+            yield self._follow_up(key, one, day, starts)
 
+    def _follow_up_key(self, one: FollowUp) -> str:
+        # The last contact tells this follow-up from the next one with the same person, and a claim from the cadence.
+        claim = (one.claim.handle,) if one.claim is not None else ()
+        return self._key("follow-up", one.id, one.last or "first", *claim)
 
-def _known(one: FollowUp, outlook: Outlook) -> Iterator[str]:
-    contact = one.contact
-    if about := ", ".join(filter(None, (contact.role, contact.company))):
-        yield about
-    if one.last_note:
-        yield _("From last time, to ask about: %s") % one.last_note
-    yield ideas.idea(outlook.suggestion(contact, one.ignored))
-    yield from talks.open_loops(outlook.card(contact).open)
-    if contact.notes:
-        yield contact.notes
-    yield from contact.emails
+    def _follow_up(self, key: str, one: FollowUp, day: date, at: datetime | None) -> CalendarItem:
+        said = [reasons.why_now(one, day), *self._known(one)]
+        return CalendarItem(
+            key, "follow-up", one.id, _("Follow up: %s") % one.contact.name,
+            at or day, at + LENGTH if at else day, "\n".join(said), _("Follow-up"),
+            claim=one.claim.kind if one.claim else "", handle=one.claim.handle if one.claim else "",
+            task=self.follow_ups == "task", url=web_address(one.contact.url),
+        )  # fmt: skip
 
+    def _known(self, one: FollowUp) -> Iterator[str]:
+        """The preparation card: who it is, what to learn and to ask, what was said last, what is open, an idea."""
+        contact, card = one.contact, self.outlook.card(one.contact)
+        if about := ", ".join(filter(None, (contact.role, contact.company))):
+            yield about
+        yield from talks.wishes(card)
+        if one.last_note:
+            yield _("From last time, to ask about: %s") % one.last_note
+        yield ideas.idea(self.outlook.suggestion(contact, one.ignored))
+        yield from talks.open_loops(card.open)
+        if contact.notes:
+            yield contact.notes
+        yield from contact.emails
 
-def _celebration(one: Celebration, account: str) -> CalendarItem:
-    if one.milestone is not None:
-        uid = _uid(account, "milestone", one.contact.id, one.milestone.what, one.milestone.on, one.day)
-        summary = f"{one.contact.name}: {one_line(one.milestone.what)}"
-        return CalendarItem(uid, summary, one.day, one.day, reasons.why_celebrate(one), _("Milestone"))
-    uid = _uid(account, "birthday", one.contact.id, one.day.year)
-    return CalendarItem(
-        uid, _("Birthday: %s") % one.contact.name, one.day, one.day, reasons.why_celebrate(one), _("Birthday")
-    )
+    def _celebration(self, one: Celebration) -> CalendarItem:
+        who, day, why = one.contact, one.day, reasons.why_celebrate(one)
+        if one.milestone is not None:
+            key = self._key("milestone", who.id, one.milestone.what, one.milestone.on, day)
+            summary = f"{who.name}: {one_line(one.milestone.what)}"
+            return CalendarItem(key, "milestone", who.id, summary, day, day, why, _("Milestone"))
+        key = self._key("birthday", who.id, day.year)
+        return CalendarItem(key, "birthday", who.id, _("Birthday: %s") % who.name, day, day, why, _("Birthday"))
 
+    def _event(self, event: NetworkingEvent) -> CalendarItem:
+        return CalendarItem(
+            self._key("event", event.id), "event", event.id, event.name,
+            event.starts.astimezone(UTC), event.ends.astimezone(UTC),
+            self._prepared(event), _("Networking"), busy=not event.cancelled, cancelled=event.cancelled,
+            place=event.place, url=web_address(event.url),
+        )  # fmt: skip
 
-def _event(event: NetworkingEvent, outlook: Outlook, account: str) -> CalendarItem:
-    return CalendarItem(
-        _uid(account, "event", event.id), event.name, event.starts.astimezone(UTC), event.ends.astimezone(UTC),
-        _prepared(event, outlook), _("Networking"), busy=not event.cancelled, cancelled=event.cancelled,
-        place=event.place, url=web_address(event.url),
-    )  # fmt: skip
+    def _preparation(self, event: NetworkingEvent) -> CalendarItem:
+        """On the last open day that leaves the lead time, or the nearest before the event."""
+        day = prepare_day(event, self.budget, self.outlook.zone)
+        return CalendarItem(
+            self._key("preparation", event.id), "preparation", event.id, _("Prepare: %s") % event.name, day, day,
+            self._prepared(event), _("Networking"), cancelled=event.cancelled, url=web_address(event.url),
+        )  # fmt: skip
 
+    def _prepared(self, event: NetworkingEvent) -> str:
+        book = self.outlook.book
+        return "\n".join(events.preparation(event, book.contacts, book.events, self.outlook.zone))
 
-def _preparation(event: NetworkingEvent, outlook: Outlook, budget: Budget, account: str) -> CalendarItem:
-    """On the last open day that leaves the lead time, or the nearest before the event."""
-    day = prepare_day(event, budget, outlook.zone)
-    return CalendarItem(
-        _uid(account, "preparation", event.id), _("Prepare: %s") % event.name, day, day, _prepared(event, outlook),
-        _("Networking"), cancelled=event.cancelled, url=web_address(event.url),
-    )  # fmt: skip
+    def _talk(self, one: Interview, at: datetime) -> CalendarItem:
+        """Half an hour, with the card for it. It was dropped or is over: it stays as what it was."""
+        contact, day = self.outlook.contacts[one.contact], at.astimezone(self.outlook.zone).date()
+        gone = one.state in ("dropped", "asked", "candidate")
+        return CalendarItem(
+            self._key("interview", one.contact, one.round), "talk", one.contact, _("Talk with %s") % contact.name,
+            at.astimezone(UTC), (at + interviews.LENGTH).astimezone(UTC),
+            "\n".join(talks.card_lines(self.outlook.card(contact), day)), _("Talk"), busy=not gone, cancelled=gone,
+            place=one.place, url=web_address(contact.url),
+        )  # fmt: skip
 
-
-def _prepared(event: NetworkingEvent, outlook: Outlook) -> str:
-    return "\n".join(events.preparation(event, outlook.book.contacts, outlook.book.events, outlook.zone))
-
-
-def _talk(one: Interview, at: datetime, outlook: Outlook, account: str) -> CalendarItem:
-    """Half an hour, with the card for it. It was dropped or is over: it stays as what it was."""
-    contact = outlook.contacts[one.contact]
-    gone = one.state in ("dropped", "asked", "candidate")
-    return CalendarItem(
-        _uid(account, "interview", one.contact, one.round), _("Talk with %s") % contact.name,
-        at.astimezone(UTC), (at + interviews.LENGTH).astimezone(UTC),
-        "\n".join(talks.card_lines(outlook.card(contact), outlook.today)), _("Talk"), busy=not gone, cancelled=gone,
-        url=web_address(contact.url),
-    )  # fmt: skip
-
-
-def _habit(one: Habit, day: date, outlook: Outlook, account: str) -> CalendarItem:
-    uid = _uid(account, one.kind, one.id, one.last or "first")
-    said = "\n".join(habits.lines(one, outlook.contacts, outlook.today))
-    return CalendarItem(uid, habits.title(one), day, day, said, _("Practice"))
+    def _habit(self, one: Habit, day: date) -> CalendarItem:
+        said = "\n".join(habits.lines(one, self.outlook.contacts, day))
+        return CalendarItem(
+            self._key(one.kind, one.id, one.last or "first"), one.kind, one.id, habits.title(one), day, day, said,
+            _("Practice"), task=self.follow_ups == "task",
+        )  # fmt: skip

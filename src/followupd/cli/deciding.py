@@ -107,6 +107,8 @@ def undo(parsed: argparse.Namespace) -> int:
         "interview": _("the last step of the talk with %(name)s"),
         "promise": _("your promise to %(name)s"),
         "done": _("what you said was done (%(name)s)"),
+        "move": _("your moving %(name)s in the calendar"),
+        "skip": _("your skipping %(name)s in the calendar"),
     }[taken.type]
     print(
         _("Taken back: %s.")

@@ -60,7 +60,7 @@ def _examine(call: Call) -> Iterator[Finding]:
             yield _database(house.account)
             yield _clock(house.account, call.now, settings.zone)
             yield from _digests(house)
-            yield _calendar(house)
+            yield from _calendar(house)
             yield _daemon(house.account)
     except FollowupdError as error:
         yield Finding(_("database"), False, str(error))
@@ -156,13 +156,28 @@ def _digests(house: House) -> Iterator[Finding]:
         yield Finding(_("digests"), True, f"{sent.name}: {outbox.state_word('sent')}")
 
 
-def _calendar(house: House) -> Finding:
-    path = house.calendar_path
-    return (
-        Finding(_("calendar"), True, _("none wanted"))
-        if path is None
-        else _writable(_("calendar"), path if os.path.exists(path) else path.parent)
-    )
+def _calendar(house: House) -> Iterator[Finding]:
+    for path in house.publisher.files.values():
+        yield _writable(_("calendar"), path if os.path.exists(path) else path.parent)
+    yield from _server(house)
+    if (web := house.settings.web) is not None:
+        yield Finding(_("feed"), True, web.url or f"http://{web.listen}")
+
+
+def _server(house: House) -> Iterator[Finding]:
+    """The calendar on a server: whether it can be reached now, and how the last rounds went."""
+    what = _("calendar server")
+    if not house.syncer.parts:
+        return
+    try:
+        yield Finding(what, True, house.syncer.server().where())
+    except FollowupdError as error:
+        yield Finding(what, False, str(error))
+    for place in house.syncer.troubles():
+        yield Finding(what, False, _("since %(when)s: %(trouble)s") % {
+            "when": _local(place.failing_since, house.settings.zone) if place.failing_since else "?",
+            "trouble": place.trouble,
+        })  # fmt: skip
 
 
 def _daemon(account: Account) -> Finding:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from followupd import words
 from followupd.cli.call import Call, find, find_among, parse_local_instant
 from followupd.errors import CallError
-from followupd.history import CHECK_IN, PART, InterviewState
+from followupd.history import PART, InterviewState
 from followupd.house import House, opened
 from followupd.journal import entries
 from followupd.model import Contact
@@ -16,7 +16,7 @@ from followupd.practice.habits import Habit
 from followupd.practice.interviews import NEXT, Interview
 from followupd.practice.outlook import Outlook
 from followupd.telling import habits, talks
-from followupd.text import plain
+from followupd.text import one_line, plain
 from followupd.words import _
 
 
@@ -78,11 +78,9 @@ def _record(house: House, habit: Habit, day: date, note: str | None, given: list
         for part in _parts(habit, given):
             entries.record(house.account, "", "done", day, call.now, about=habit.key, kind=PART, note=part)
         return
-    entries.record(house.account, "", "done", day, call.now, about=habit.key, note=note)
-    for who in habit.members:
-        entries.record(
-            house.account, who, "interaction", day, call.now, about=habit.key, kind=CHECK_IN, note=note
-        )  # fmt: skip
+    with house.account.write() as connection:
+        for new in entries.habit_done(habit.key, habit.members, day, note):
+            entries.add(connection, house.account, new, call.now)
 
 
 def _parts(habit: Habit, given: list[str]) -> list[str]:
@@ -118,7 +116,10 @@ def interview(parsed: argparse.Namespace) -> int:
         day = at.astimezone(call.settings.zone).date() if at and state != "booked" else call.today
         note = plain(parsed.note) if parsed.note else None
         booked = at if state == "booked" else None
-        entries.record(house.account, contact.id, "interview", day, call.now, kind=state, note=note, at=booked)
+        place = one_line(parsed.place)[:200] if parsed.place else None
+        entries.record(
+            house.account, contact.id, "interview", day, call.now, kind=state, note=note, at=booked, place=place
+        )  # fmt: skip
         after = _outlook(house, call).interviews[contact.id]
         said = _("%(name)s: %(state)s.") % {"name": contact.name, "state": talks.state_word(after, call.today)}
         print(said, talks.next_step(after, call.today, call.settings.zone))
@@ -134,6 +135,8 @@ def _check(before: Interview | None, state: InterviewState, at: datetime | None,
             _("%(name)s: %(now)s; next can be: %(next)s. A wrong step is taken back by: followupd undo")
             % {"name": contact.name, "now": now, "next": ", ".join(allowed)}
         )
+    if state != "booked" and call.parsed.place:
+        raise CallError(_("only a booked talk has a place"))
     if state == "booked" and at is None:
         raise CallError(_("when is it? Add --at 2026-12-03T10:00"))
     if state == "booked" and at is not None and at < call.now:

@@ -36,7 +36,7 @@ def export_calendar(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house:
         book = house.book()
-        replace(parsed.file.absolute(), house.calendar(house.planner.make(book, call.now), call.now))
+        replace(parsed.file.absolute(), house.publisher.preview(house.planner.make(book, call.now), call.now))
     print(parsed.file)
     return 0
 
@@ -68,7 +68,7 @@ def _files(house: House, book: Book, call: Call) -> list[tuple[str, bytes]]:
             _csv([asdict(one) for one in entries.all_entries(house.account)], Entry.__slots__),
         ),
         ("digests.csv", _csv([asdict(one) for one in sent], outbox.Posted.__slots__)),
-        ("followups.ics", house.calendar(house.planner.make(book, call.now), call.now)),
+        ("followups.ics", house.publisher.preview(house.planner.make(book, call.now), call.now)),
     ]
 
 

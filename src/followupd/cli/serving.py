@@ -4,11 +4,13 @@ import argparse
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from followupd import shelf, words
+from followupd.calendar.remote import Place
 from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
 from followupd.delivery import outbox
@@ -37,33 +39,40 @@ def run(parsed: argparse.Namespace) -> int:
 def once(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house, only_one(house.account):
+        house.syncer.sync(call.now, insist=True)  # what the person did there belongs in this round's plan
         done = house.tick(call.now)
+        places = house.syncer.sync(call.now, insist=True)
         in_force = shelf.current(house.account, call.settings)
         troubled = outbox.unfinished(house.account)
         for fault in in_force.faults:
             print(fault, file=sys.stderr)
         if done.calendar_trouble:
             print(done.calendar_trouble, file=sys.stderr)
+        for place in places:
+            if place.trouble:
+                print(place.trouble, file=sys.stderr)
         for one in troubled:
             print(f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}", file=sys.stderr)
         if parsed.json:
-            say_json(_as_document(house, done))
+            say_json(_as_document(house, done, places))
         else:
-            _tell(house, done, call)
-    return 1 if in_force.faults or troubled or done.calendar_trouble else 0
+            _tell(house, done, places, call)
+    wrong = in_force.faults or troubled or done.calendar_trouble or any(one.trouble for one in places)
+    return 1 if wrong else 0
 
 
-def _as_document(house: House, done: Round) -> dict[str, object]:
+def _as_document(house: House, done: Round, places: Sequence[Place]) -> dict[str, object]:
     return {
         "slot": done.slot,
         "delivered": [asdict(one) for one in done.delivered],
         "next_digest": done.next_digest.isoformat(),
-        "calendar": house.calendar_path,
+        "calendar": next(iter(house.publisher.files.values()), None),
         "calendar_written": done.calendar_written,
+        "calendar_servers": [{"part": one.part, "url": one.url, "trouble": one.trouble} for one in places],
     }
 
 
-def _tell(house: House, done: Round, call: Call) -> None:
+def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> None:
     from followupd.cli.looking import today_rows
 
     print(f"{words.capital(words.day(call.today, year=True))}\n")
@@ -79,8 +88,10 @@ def _tell(house: House, done: Round, call: Call) -> None:
         print()
     sent = [one for one in done.delivered if one.state == "sent"]
     facts = [[_("Digest"), _digest_fact(house, sent)]]
-    if house.calendar_path is not None:
-        facts.append([_("Calendar"), _short(str(house.calendar_path))])
+    for path in house.publisher.files.values():
+        facts.append([_("Calendar"), _short(str(path))])
+    for place in places:
+        facts.append([_("On the server"), _("in trouble") if place.trouble else _("up to date")])
     local = done.next_digest.astimezone(house.settings.zone)
     day = words.day(local.date(), year=local.year != call.today.year)
     facts.append([_("Next digest"), f"{day}, {words.clock(local)}"])

@@ -82,6 +82,14 @@ def last_slot(account: Account, occasion: Kind = "digest") -> date | None:
         return connection.execute(query).scalar()
 
 
+def last_made(account: Account) -> datetime | None:
+    """When the newest digest was made that had something to say."""
+    told = outbox.c.state.not_in(("silent", "refused"))
+    query = select(func.max(outbox.c.created_at)).where(_mine(account), outbox.c.occasion == "digest", told)
+    with account.read() as connection:
+        return connection.execute(query).scalar()
+
+
 def first_slot(account: Account) -> date | None:
     """When the first digest was served."""
     query = select(func.min(outbox.c.slot)).where(_mine(account), outbox.c.occasion == "digest")

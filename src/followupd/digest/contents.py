@@ -10,6 +10,7 @@ from itertools import count
 from followupd import words
 from followupd.agenda import Agenda, Celebration, FollowUp
 from followupd.digest import around, people
+from followupd.digest.news import news
 from followupd.digest.notices import notices, questions
 from followupd.digest.parts import Digest, Occasion, Section
 from followupd.planning.cadence import after
@@ -42,6 +43,7 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
         *around_people,
         *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
         *_listed(_("Coming"), tuple(_coming(agenda, outlook, occasion, around_people)), matters=False),
+        *_listed(_("From your calendar"), tuple(news(agenda, outlook, occasion)), matters=False),
         *_listed(_("A question"), tuple(questions(agenda, occasion))),
         *_listed(_("A kind word"), (remarks.remark(remark),) if remark else (), matters=False),
         *_listed(_("Good to know"), tuple(notices(agenda, parties, outlook, occasion))),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from math import ceil
 
 from followupd import words
@@ -14,6 +15,8 @@ from followupd.telling import events
 from followupd.text import shorten
 from followupd.words import _, ngettext
 
+LASTS = timedelta(days=1)
+"""A shorter trouble with a server passes by itself, and nobody has to hear of it."""
 MANY_BIRTHDAYS = 5
 """More on one day, and nobody has to greet them all."""
 
@@ -47,6 +50,7 @@ def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasi
             yield _("The mail of %(slot)s was refused by the mail server: %(answer)s") % what
         else:
             yield _("Whether the mail of %(slot)s reached you is not known: %(answer)s") % what
+    yield from _calendar(occasion)
     first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
     if agenda.shortfall is not None and first_this_week:
         yield shortfall_notice(agenda)
@@ -54,6 +58,18 @@ def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasi
         if many > MANY_BIRTHDAYS:
             said = _("%(many)d birthdays on %(day)s: pick those that matter to you.")
             yield said % {"many": many, "day": words.day(day)}
+
+
+def _calendar(occasion: Occasion) -> Iterator[str]:
+    """A calendar server that has been in trouble for a day: said then, and once a week as long as it lasts."""
+    for since, trouble in occasion.calendar_troubles:
+        lasts = since.astimezone(occasion.zone).date() + LASTS
+        if lasts > occasion.slot:
+            continue
+        if occasion.previous is None or occasion.previous < max(lasts, monday(occasion.slot)):
+            yield _("Your calendar on the server has not been brought up to date since %(day)s. %(trouble)s") % {
+                "day": words.day(since.astimezone(occasion.zone).date()), "trouble": trouble,
+            }  # fmt: skip
 
 
 def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:

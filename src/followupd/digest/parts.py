@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from followupd.drafts.draft import Drafter
@@ -105,6 +105,10 @@ class Occasion:
     faults: Sequence[Fault] = ()
     troubles: Sequence[tuple[str, date, str, str]] = ()
     """Earlier mails that did not get through: name, slot, state and the server's answer."""
+    told_at: datetime | None = None
+    """When the last digest was made that was sent: what happened since is news."""
+    calendar_troubles: Sequence[tuple[datetime, str]] = ()
+    """What is wrong with a calendar on a server, and since when."""
     where: Callable[[Contact], str] = lambda contact: contact.file
     """Where a contact stands in the book, as "file:line"."""
 

@@ -1,8 +1,10 @@
 """The journal proper: interactions, decisions and their undoing, one after the other, never changed."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from followupd.errors import CallError
 from followupd.history import CHECK_IN, Direction, Entry, EntryType
@@ -11,20 +13,45 @@ from followupd.journal.tables import entries
 from followupd.words import _
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """What is to be written down; `day` is a calendar day of the person."""
+
+    contact: str
+    type: EntryType
+    day: date
+    until: date | None = None
+    kind: str | None = None
+    direction: Direction | None = None
+    note: str | None = None
+    about: str | None = None
+    at: datetime | None = None
+    place: str | None = None
+
+
 def record(
     account: Account, contact: str, type: EntryType, day: date, now: datetime, *, until: date | None = None,
     kind: str | None = None, direction: Direction | None = None, note: str | None = None, about: str | None = None,
-    at: datetime | None = None,
+    at: datetime | None = None, place: str | None = None,
 ) -> int:  # fmt: skip
     """Adds one entry, and returns its number."""
-    values = {"contact": contact, "type": type, "day": day, "recorded_at": now, "until": until, "kind": kind}
     with account.write() as connection:
-        added = connection.execute(
-            insert(entries).values(
-                account=account.id, direction=direction, note=note, about=about, at=at, **values
-            ).returning(entries.c.id)
-        )  # fmt: skip
-        return int(added.scalar_one())
+        return add(connection, account, New(contact, type, day, until, kind, direction, note, about, at, place), now)
+
+
+def add(connection: Connection, account: Account, new: New, now: datetime) -> int:
+    """Adds one entry within a transaction, and returns its number."""
+    values = {name: getattr(new, name) for name in New.__slots__}
+    added = connection.execute(
+        insert(entries).values(account=account.id, recorded_at=now, **values).returning(entries.c.id)
+    )
+    return int(added.scalar_one())
+
+
+def habit_done(habit: str, members: Iterable[str], day: date, note: str | None = None) -> list[New]:
+    """A task is done; a check-in is contact with every member the project has now."""
+    with_members = [New(who, "interaction", day, kind=CHECK_IN, note=note, about=habit) for who in members]
+    return [New("", "done", day, note=note, about=habit), *with_members]
 
 
 def undo(account: Account, contact: str | None, day: date, now: datetime) -> Entry:
@@ -32,10 +59,11 @@ def undo(account: Account, contact: str | None, day: date, now: datetime) -> Ent
 
     Raises CallError when there is nothing left to undo.
     """
-    standing = [one for one in effective(account) if contact is None or one.contact == contact]
+    found = [one for one in effective(account) if one.type != "calendar"]  # of which nobody decided anything
+    standing = [one for one in found if contact is None or one.contact == contact]
     if not standing:
         raise CallError(_("there is nothing to undo"))
-    taken = _together(effective(account), standing[-1])
+    taken = _together(found, standing[-1])
     with account.write() as connection:
         for one in taken:
             connection.execute(

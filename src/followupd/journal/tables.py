@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
@@ -85,16 +85,17 @@ entries = Table(
     Column("id", Integer, primary_key=True),
     _account(),
     Column("contact", String(80), nullable=False),
-    # interaction | snooze | pause | resume | undo | interview | promise | done
+    # interaction | snooze | pause | resume | undo | interview | promise | done | move | skip | calendar
     Column("type", String(20), nullable=False),
     Column("day", Date, nullable=False),  # of the interaction; of a decision: when it was taken
-    Column("until", Date),  # snooze, pause
+    Column("until", Date),  # snooze, pause, move, skip
     Column("kind", String(40)),
     Column("direction", String(10)),  # gave | received
     Column("note", Text),
     Column("undoes", Integer, ForeignKey("entries.id")),
     Column("about", String(200)),  # an event's id; the loop or "practice/…" that is done
-    Column("at", Instant),  # an interview's time
+    Column("at", Instant),  # an interview's time; of what was moved in the calendar the new one
+    Column("place", String(200)),  # and where it is
     Column("recorded_at", Instant, nullable=False),
     Index("entries_by_contact", "account", "contact", "id"),
 )  # fmt: skip
@@ -172,8 +173,66 @@ calendar_items = Table(
     "calendar_items", metadata,
     _account(),
     Column("uid", String(100), nullable=False),
-    Column("sequence", Integer, nullable=False),
+    Column("key", String(64), nullable=False),  # which thing it is
+    Column("generation", Integer, nullable=False),  # of its items; a UID that was cancelled is never used again
+    Column("part", String(20), nullable=False),  # follow-ups | events
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(200), nullable=False),  # the id of the contact, event, practice …
+    Column("claim", String(20), nullable=False),  # what presses, of a follow-up, and
+    Column("handle", String(40), nullable=False),  # its name
+    Column("starts", String(40), nullable=False),  # a day, or an instant in UTC, ISO 8601
+    Column("ends", String(40), nullable=False),
     Column("digest", String(64), nullable=False),  # SHA-256 of what the item says
+    Column("sequence", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    # there | gone (cancelled, for a while) | over (its time has passed)
+    Column("state", String(10), nullable=False),
+    Column("content", Text, nullable=False),  # the component, as iCalendar
+    UniqueConstraint("account", "uid"),
+)  # fmt: skip
+
+feeds = Table(
+    "feeds", metadata,
+    _account(),
+    Column("name", String(20), nullable=False),  # followups | events
+    Column("etag", String(64), nullable=False),  # SHA-256 of the content
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("account", "name"),
+)  # fmt: skip
+
+feed_keys = Table(
+    "feed_keys", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("key", String(64), nullable=False),  # the secret part of the address
+)  # fmt: skip
+
+dav_calendars = Table(
+    "dav_calendars", metadata,
+    _account(),
+    Column("part", String(20), nullable=False),  # all | follow-ups | events
+    Column("address", Text, nullable=False),  # what the config said when it was found
+    Column("writer", String(32), nullable=False),  # this installation's mark on what it writes
+    Column("url", Text),  # of the collection; null: to be found
+    Column("token", Text),  # RFC 6578; null: to be listed
+    Column("listed_at", Instant),  # when everything in it was last listed
+    Column("next_at", Instant),  # when to look again
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", Instant),
+    Column("trouble", Text),  # what is wrong, in words
+    Column("others_at", Instant),  # when another followupd was last seen to write here
+    UniqueConstraint("account", "part"),
+)  # fmt: skip
+
+dav_items = Table(
+    "dav_items", metadata,
+    _account(),
+    Column("uid", String(100), nullable=False),
+    Column("part", String(20), nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the item that was written last
+    Column("ours", Text, nullable=False),  # that item, as iCalendar
+    Column("content", Text, nullable=False),  # what stands on the server, with the person's own changes
+    # there | taken (the person deleted it) | left (the person's alone now: it is done) | refused (by the server)
+    Column("state", String(10), nullable=False),
     UniqueConstraint("account", "uid"),
 )  # fmt: skip

@@ -30,11 +30,13 @@ class Need:
     chosen: bool = False
     claim: Claim | None = None
     presses: bool = False
+    fixed: date | None = None
+    """The very day on which the person put it, in the calendar; neither budget nor days off count then."""
 
     @property
     def rank(self) -> int:
         """Whose turn comes first: a date the person chose, then what presses, then the cadences."""
-        return 0 if self.chosen else 1 if self.presses else 2
+        return 0 if self.chosen or self.fixed else 1 if self.presses else 2
 
     def urgency(self, day: date) -> float:
         """Overdue relative to the time there is between due and outer limit; who was let pass steps back a little.
@@ -55,12 +57,15 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
     last = max(filter(None, (contact.last, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
-    claim = _foremost(standing.claims, max(due, today), today)
+    open_claims = [one for one in standing.claims if standing.skipped.get(one.handle, today) <= today]
+    claim = _foremost(open_claims, max(due, today), today)
     talk = next((one for one in standing.claims if one.kind == "report" and one.due > today), None)
     if claim is not None:
         due, limit = claim.due, claim.limit
     elif talk is not None:  # a talk is booked: nobody needs a greeting before it
         due, limit = max(due, talk.due), max(limit, talk.limit)
+    elif (skipped := standing.skipped.get("", date.min)) > due:
+        due, limit = skipped, max(limit, skipped)
     passed = standing.ignored_on is not None and standing.ignored_on >= (standing.snoozed_until or date.max)
     chosen = standing.snoozed_until is not None and not passed
     if standing.snoozed_until is not None:
@@ -72,7 +77,16 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
         claim = None  # put off by the person
     earliest = max(due, today, _quiet_until(contact.cadence, standing, claim))
     presses = claim is not None and _presses(claim, today)
-    return Need(contact, standing, last, due, limit, earliest, chosen, claim, presses)
+    fixed = None if until is not None and until > today else _fixed(standing, claim, today)
+    return Need(contact, standing, last, due, limit, fixed or earliest, chosen, claim, presses, fixed)
+
+
+def _fixed(standing: Standing, claim: Claim | None, today: date) -> date | None:
+    """The day the person moved this follow-up to; today, when that day has passed and no digest named it."""
+    day = standing.moved_to
+    if day is None or standing.moved_claim != (claim.handle if claim is not None else ""):
+        return None
+    return None if standing.ignored_on is not None and standing.ignored_on >= day else max(day, today)
 
 
 def _foremost(claims: Iterable[Claim], until: date, today: date) -> Claim | None:
@@ -154,4 +168,5 @@ def follow_up(one: Need, day: date | None) -> FollowUp:
     return FollowUp(
         one.contact, one.due, one.limit, day, one.last, one.standing.last_note,
         one.chosen, one.standing.ignored, one.standing.ignored_on, claim=one.claim,
+        fixed=one.fixed is not None,
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """Book and history → Agenda: everybody who comes up gets a day within the budget, and keeps it.
 
-The order: a date the person chose; then what presses, such as the 48 hours after an event or a promise;
-then who is most overdue relative to the cadence. Among these last,
-whoever would pass the outer limit takes the place of somebody with more time left. That exchange is
-the earliest-deadline-first rule, which keeps every limit that can be kept when each follow-up takes
+The order: the very day to which the person moved somebody in the calendar, whatever the budget says; a date the
+person chose; what presses, such as the 48 hours after an event or a promise; then who is most overdue relative to
+the cadence. Among these last, whoever would pass the outer limit takes the place of somebody with more time left.
+That exchange is the earliest-deadline-first rule, which keeps every limit that can be kept when each follow-up takes
 one place (J. R. Jackson, 1955; Horn, "Some simple scheduling algorithms", 1974).
 """
 
@@ -82,7 +82,10 @@ class _Desk:
 
     def place_all(self, needs: list[Need]) -> None:
         waiting = []
-        for one in sorted(needs, key=self._order):
+        for one in needs:
+            if one.fixed is not None:
+                self._fix(one, one.fixed)
+        for one in sorted((one for one in needs if one.fixed is None), key=self._order):
             if self._keeps_its_day(one):
                 continue
             if one.rank == 1:
@@ -93,6 +96,14 @@ class _Desk:
         late = [one for one in needs if self._too_late(one)]
         for one in sorted(late, key=lambda one: (one.limit, one.contact.id)):
             self._make_room(one)
+
+    def _fix(self, one: Need, day: date) -> None:
+        """The person put it there: it takes its place of the budget, and others make way."""
+        if (day, one.contact.id) not in self.spent:
+            self.room.take(day)
+        self.seats[one.contact.id] = day
+        self.by_day.setdefault(day, []).append(one)
+        self.moved[one.contact.id] = ("person", None)
 
     def _order(self, one: Need) -> tuple[int, int, bool, date, int, str, str]:
         """Who takes a place first. Of those that press, who has not come up yet comes before who was let pass, and
@@ -168,6 +179,8 @@ class _Desk:
 
     def _latest(self, one: Need) -> date | None:
         """The last day that keeps a promise to this contact, where one within the horizon still can."""
+        if one.fixed is not None:
+            return None
         if not one.chosen:
             if one.rank == 1:
                 return None  # it sits as early as its claim allows

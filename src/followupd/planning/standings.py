@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from followupd.agenda import Claim, Placement, Standing
 from followupd.history import Entry
 
+_DECISIONS = frozenset({"move", "skip", "snooze", "pause", "resume"})
+
 
 def standings(
     by_contact: Mapping[str, Sequence[Entry]], claims: Mapping[str, tuple[Claim, ...]],
@@ -35,6 +37,7 @@ def _standing(
     newest = history[-1] if history else None
     # A snooze holds until it is answered by an interaction or by another decision.
     snooze = newest if newest is not None and newest.type == "snooze" else None
+    moved = next((one for one in reversed(history) if one.in_touch or one.type in _DECISIONS), None)
     pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
     return Standing(
         last=max((one.day for one in talks), default=None),
@@ -49,4 +52,18 @@ def _standing(
         let_pass=tuple(ignored),
         planned=held,
         claims=claims,
+        moved_to=moved.until if moved is not None and moved.type == "move" else None,
+        moved_claim=(moved.about or "") if moved is not None else "",
+        skipped=_skipped(history),
     )
+
+
+def _skipped(history: Sequence[Entry]) -> dict[str, date]:
+    """Until when each claim was skipped; what is due by cadence only since the last contact."""
+    found: dict[str, date] = {}
+    for one in history:
+        if one.in_touch:
+            found.pop("", None)
+        if one.type == "skip" and one.until is not None:
+            found[one.about or ""] = one.until
+    return found

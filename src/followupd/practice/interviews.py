@@ -42,6 +42,7 @@ class Interview:
     day: date
     at: datetime | None = None
     times_asked: int = 0
+    place: str | None = None
 
     @property
     def is_over(self) -> bool:
@@ -65,7 +66,8 @@ def interviews(history: Sequence[Entry]) -> dict[str, Interview]:
         number = (before.round if before else 0) + new
         at = entry.at or (None if new or before is None else before.at)
         asked = (0 if new or before is None else before.times_asked) + (state == "asked")
-        found[entry.contact] = Interview(entry.contact, number, state, entry.day, at, asked)
+        place = entry.place or (None if new or before is None else before.place)
+        found[entry.contact] = Interview(entry.contact, number, state, entry.day, at, asked, place)
     return found
 
 

@@ -55,6 +55,7 @@ def moved_because(one: FollowUp) -> str:
         "later": _("it is due later now"),
         "sooner": _("it is due sooner now"),
         "limit": _("the outer limit is near"),
+        "person": _("you moved it in your calendar"),
         "gave-way": _("it made room for %s, who could not wait") % (one.moved_for or ""),
     }[one.moved_by]
     return _("It was planned for %(day)s before and moved: %(cause)s.") % {
@@ -81,7 +82,10 @@ def explain(one: FollowUp, agenda: Agenda, budget: Budget) -> str:
         parts.append(_("A larger budget or slower cadences would help."))
     else:
         parts.append(_("Planned for %s.") % words.day(one.day, year=True))
-        parts += [_obstacles(one, agenda, budget), moved_because(one)]
+        if one.fixed:
+            parts.append(_("You put it on that day in your calendar."))
+        else:
+            parts += [_obstacles(one, agenda, budget), moved_because(one)]
     if one.ignored:
         parts.append(
             ngettext("Came up on %d day without an answer.", "Came up on %d days without an answer.", one.ignored)

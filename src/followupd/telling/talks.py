@@ -56,20 +56,26 @@ def when(one: Interview, zone: ZoneInfo) -> str:
 
 def card_lines(card: Card, today: date) -> Iterator[str]:
     """Purpose, what to learn, questions, how to value their time, last notes, what is open."""
+    if not card.contact.purpose and card.goals:
+        yield _("Purpose: advice for your goal, %s.") % words.listing([one.name for one in card.goals])
+        yield from (shorten(one_line(one.why), _LENGTH) for one in card.goals if one.why)
+    elif not card.contact.purpose:
+        yield _("Purpose: to learn from their way; advice, not a job.")
+    yield from wishes(card)
+    if not card.contact.questions:
+        yield from (_("To ask: %s") % question for question in _questions(card))
+    yield _("Their time: 20 to 30 minutes; be early, end on time, and ask what you can do in return.")
+    yield from memory(card, today)
+
+
+def wishes(card: Card) -> Iterator[str]:
+    """What the person has written down to want from this contact: purpose, what to learn, questions."""
     contact = card.contact
     if contact.purpose:
         yield _("Purpose: %s") % shorten(one_line(contact.purpose), _LENGTH)
-    elif card.goals:
-        yield _("Purpose: advice for your goal, %s.") % words.listing([one.name for one in card.goals])
-        yield from (shorten(one_line(one.why), _LENGTH) for one in card.goals if one.why)
-    else:
-        yield _("Purpose: to learn from their way; advice, not a job.")
     if contact.learn:
         yield _("To learn: %s") % shorten(one_line(contact.learn), _LENGTH)
-    for question in contact.questions[:5] or _questions(card):
-        yield _("To ask: %s") % question
-    yield _("Their time: 20 to 30 minutes; be early, end on time, and ask what you can do in return.")
-    yield from memory(card, today)
+    yield from (_("To ask: %s") % question for question in contact.questions[:5])
 
 
 def memory(card: Card, today: date) -> Iterator[str]:

@@ -1,31 +1,32 @@
-"""The SMTP password: from a systemd credential, a file or the environment; never from the config, never shown."""
+"""Passwords of servers: from a systemd credential, a file or the environment; never from the config, never shown."""
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from followupd.errors import FollowupdError
 from followupd.words import _
 
-CREDENTIAL = "smtp-password"
-VARIABLE = "FOLLOWUPD_SMTP_PASSWORD"
+Service = Literal["SMTP", "CalDAV"]
 
 
-def smtp_password(password_file: Path | None) -> str:
-    """The first of: the credential `smtp-password` (systemd.exec(5)), the named file, the environment.
+def password(service: Service, password_file: Path | None) -> str:
+    """The first of: the credential such as `smtp-password` (systemd.exec(5)), the named file, the environment.
 
     The credential comes first, because a service may not be able to read the file that its owner uses by hand.
     Raises FollowupdError, without the secret, when none is there or the file is open to others.
     """
+    credential, variable = f"{service.lower()}-password", f"FOLLOWUPD_{service.upper()}_PASSWORD"
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-    if credentials and (path := Path(credentials) / CREDENTIAL).exists() and (secret := _from_file(path)):
+    if credentials and (path := Path(credentials) / credential).exists() and (secret := _from_file(path)):
         return secret
     if password_file is not None:
         return _from_file(password_file)
-    if secret := os.environ.get(VARIABLE, ""):
+    if secret := os.environ.get(variable, ""):
         return secret
     raise FollowupdError(
-        _("no SMTP password: set password_file, the credential %(credential)s or the variable %(variable)s")
-        % {"credential": CREDENTIAL, "variable": VARIABLE}
+        _("no %(service)s password: set password_file, the credential %(credential)s or the variable %(variable)s")
+        % {"service": service, "credential": credential, "variable": variable}
     )
 
 

@@ -1,0 +1,148 @@
+"""What stands in the calendar: every item that file, feed and server show, with its UID and SEQUENCE.
+
+    there ──► gone    it left the plan: CANCELLED for a while, then left out
+      └─────► over    its time has passed
+
+An item that returns, or that moves after the person deleted it, gets another UID: one that was cancelled or deleted
+is refused by some programs for ever.
+"""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Component, Event, Todo
+from icalendar.prop import vDDDTypes, vInt, vText
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
+
+from followupd.calendar.build import component
+from followupd.calendar.items import CalendarItem
+from followupd.journal.database import Account
+from followupd.journal.tables import calendar_items
+
+CANCELLED_FOR = timedelta(days=30)
+"""So long an item that is gone is said to be cancelled; programs that subscribe read every few hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An item as it stands in the calendar. `starts` and `ends` are days or instants in UTC, ISO 8601."""
+
+    uid: str
+    key: str
+    generation: int
+    part: str
+    kind: str
+    subject: str
+    claim: str
+    handle: str
+    starts: str
+    ends: str
+    digest: str
+    sequence: int
+    changed_at: datetime
+    state: str
+    content: str
+    """A VEVENT or VTODO."""
+
+    def is_shown(self, now: datetime) -> bool:
+        return self.state == "there" or (self.state == "gone" and now < self.changed_at + CANCELLED_FOR)
+
+    def is_past(self, now: datetime, zone: ZoneInfo) -> bool:
+        if "T" in self.ends:
+            return datetime.fromisoformat(self.ends) <= now
+        return date.fromisoformat(self.ends) < now.astimezone(zone).date()
+
+
+def published(account: Account) -> list[Published]:
+    """Everything that ever stood in the calendar, in the order in which it first did."""
+    columns = [calendar_items.c[name] for name in Published.__slots__]
+    query = select(*columns).where(calendar_items.c.account == account.id)
+    with account.read() as connection:
+        return [Published(**row._mapping) for row in connection.execute(query)]
+
+
+def starts_held(account: Account) -> dict[str, str]:
+    """When each item starts that stands there now, by its key."""
+    query = select(calendar_items.c.key, calendar_items.c.starts).where(
+        calendar_items.c.account == account.id, calendar_items.c.state == "there"
+    )
+    with account.read() as connection:
+        return {row.key: row.starts for row in connection.execute(query)}
+
+
+def compare(
+    before: Sequence[Published], items: Iterable[CalendarItem], taken: Set[str], now: datetime, zone: ZoneInfo
+) -> list[Published]:
+    """What is new or other than before, stamped `now`; the same items give nothing.
+
+    `taken` are the UIDs that the person deleted on a server: those stay away until their time changes.
+    """
+    now = now.replace(microsecond=0)
+    known: dict[str, Published] = {}
+    for one in before:
+        if one.key not in known or known[one.key].generation < one.generation:
+            known[one.key] = one
+    changed, wanted = [], set()
+    for item in items:
+        wanted.add(item.key)
+        held = known.get(item.key)
+        if held is None:
+            changed.append(_made(item, 0, 0, now))
+        elif held.uid in taken and held.state == "there" and held.starts != _written(item.starts):
+            changed += [_ended(held, now, zone), _made(item, held.generation + 1, 0, now)]
+        elif held.state == "over" or (held.state == "there" and held.digest != item.digest):
+            changed.append(_made(item, held.generation, held.sequence + 1, now))
+        elif held.state == "gone":
+            changed.append(_made(item, held.generation + 1, 0, now))
+    left = [one for one in known.values() if one.state == "there" and one.key not in wanted]
+    return changed + [_ended(one, now, zone) for one in left]
+
+
+def keep(account: Account, changed: Sequence[Published]) -> None:
+    """Writes down what changed, in one transaction."""
+    if not changed:
+        return
+    rows = [{name: getattr(one, name) for name in Published.__slots__} for one in changed]
+    with account.write() as connection:
+        query = select(calendar_items.c.uid).where(calendar_items.c.account == account.id)
+        known = set(connection.scalars(query))
+        new = [{"account": account.id, **row} for row in rows if row["uid"] not in known]
+        old = [{"which": row.pop("uid"), **row} for row in rows if row["uid"] in known]
+        if new:
+            connection.execute(insert(calendar_items), new)
+        if old:
+            mine = (calendar_items.c.account == account.id) & (calendar_items.c.uid == bindparam("which"))
+            values: dict[str, ColumnElement[object]] = {
+                name: bindparam(name) for name in Published.__slots__ if name != "uid"
+            }
+            connection.execute(update(calendar_items).where(mine).values(values), old)
+
+
+def parsed(content: str) -> Component:
+    """A component from its text."""
+    return (Todo if content.startswith("BEGIN:VTODO") else Event).from_ical(content)
+
+
+def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> Published:
+    uid = f"{item.key}-{generation}@followupd" if generation else f"{item.key}@followupd"
+    return Published(
+        uid, item.key, generation, item.part, item.kind, item.subject, item.claim, item.handle,
+        _written(item.starts), _written(item.ends), item.digest, sequence, now, "there",
+        component(item, uid, sequence, now),
+    )  # fmt: skip
+
+
+def _ended(one: Published, now: datetime, zone: ZoneInfo) -> Published:
+    if not one.content or one.is_past(now, zone):
+        return replace(one, state="over")
+    made, sequence = parsed(one.content), one.sequence + 1
+    made.update({"STATUS": vText("CANCELLED"), "SEQUENCE": vInt(sequence)})
+    made["DTSTAMP"] = made["LAST-MODIFIED"] = vDDDTypes(now)
+    made.subcomponents.clear()  # what is cancelled does not ring
+    return replace(one, state="gone", sequence=sequence, changed_at=now, digest="", content=made.to_ical().decode())
+
+
+def _written(moment: date | datetime) -> str:
+    return moment.isoformat()

@@ -1,0 +1,139 @@
+"""What we know of a CalDAV server: its calendars, and every item of ours that stands in them."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from followupd.journal.database import Account
+from followupd.journal.tables import dav_calendars, dav_items
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A calendar on the server. `part` says what belongs in it; instants are in UTC."""
+
+    part: str
+    address: str
+    writer: str
+    url: str | None = None
+    token: str | None = None
+    listed_at: datetime | None = None
+    next_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    trouble: str | None = None
+    others_at: datetime | None = None
+    """When another followupd was last seen to write here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """An item on the server. `ours` was written last; `content` stands there now, with the person's changes."""
+
+    uid: str
+    part: str
+    etag: str
+    digest: str
+    ours: str
+    content: str
+    state: str = "there"
+
+    @property
+    def name(self) -> str:
+        """Of the resource in its collection."""
+        return resource_name(self.uid)
+
+
+def resource_name(uid: str) -> str:
+    return f"{uid.removesuffix('@followupd')}.ics"
+
+
+def places(account: Account) -> dict[str, Place]:
+    columns = [dav_calendars.c[name] for name in Place.__slots__]
+    query = select(*columns).where(dav_calendars.c.account == account.id)
+    with account.read() as connection:
+        return {row.part: Place(**row._mapping) for row in connection.execute(query)}
+
+
+def place(account: Account, part: str, address: str) -> Place:
+    """A calendar as it is known; a new one when the config names another server, and nothing is known of its items."""
+    known = places(account).get(part)
+    if known is not None and known.address == address:
+        return known
+    fresh = Place(part, address, known.writer if known is not None else secrets.token_hex(8))
+    with account.write() as connection:
+        connection.execute(delete(dav_calendars).where(_calendar(account, part)))
+        connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.part == part))
+        connection.execute(insert(dav_calendars).values(account=account.id, **_values(fresh)))
+    return fresh
+
+
+def leave(account: Account, but: Iterable[str] = ()) -> None:
+    """Forgets calendars that the config wants no more. What stands in them stays there."""
+    kept = list(but)
+    if not (places(account).keys() - kept):
+        return
+    with account.write() as connection:
+        for table in (dav_calendars, dav_items):
+            connection.execute(delete(table).where(table.c.account == account.id, table.c.part.not_in(kept)))
+
+
+def keep_place(account: Account, one: Place) -> None:
+    with account.write() as connection:
+        connection.execute(update(dav_calendars).where(_calendar(account, one.part)).values(_values(one)))
+
+
+def look_again(account: Account, now: datetime) -> None:
+    """Something is new here: a server that answers is visited at once, one that does not when it was to be."""
+    mine = (dav_calendars.c.account == account.id) & (dav_calendars.c.failures == 0)
+    with account.write() as connection:
+        connection.execute(update(dav_calendars).where(mine).values(next_at=now))
+
+
+def items(account: Account, part: str) -> dict[str, Remote]:
+    """Everything of ours in a calendar, by UID."""
+    columns = [dav_items.c[name] for name in Remote.__slots__]
+    query = select(*columns).where(dav_items.c.account == account.id, dav_items.c.part == part)
+    with account.read() as connection:
+        return {row.uid: Remote(**row._mapping) for row in connection.execute(query)}
+
+
+def taken(account: Account) -> set[str]:
+    """The UIDs that the person deleted on the server."""
+    query = select(dav_items.c.uid).where(dav_items.c.account == account.id, dav_items.c.state == "taken")
+    with account.read() as connection:
+        return set(connection.scalars(query))
+
+
+def keep(connection: Connection, account: Account, one: Remote) -> None:
+    """Writes down an item, new or known, within a transaction."""
+    mine = (dav_items.c.account == account.id) & (dav_items.c.uid == one.uid)
+    values = {name: getattr(one, name) for name in Remote.__slots__}
+    if not connection.execute(update(dav_items).where(mine).values(values)).rowcount:
+        connection.execute(insert(dav_items).values(account=account.id, **values))
+
+
+def forget(account: Account, uid: str) -> None:
+    """The item stands there no more, and nobody has deleted it but us."""
+    with account.write() as connection:
+        connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.uid == uid))
+
+
+def forget_calendar(account: Account, one: Place) -> Place:
+    """The calendar is gone from the server with everything in it; the next look finds or makes it anew."""
+    with account.write() as connection:
+        connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.part == one.part))
+    empty = replace(one, url=None, token=None, listed_at=None)
+    keep_place(account, empty)
+    return empty
+
+
+def _calendar(account: Account, part: str) -> ColumnElement[bool]:
+    return (dav_calendars.c.account == account.id) & (dav_calendars.c.part == part)
+
+
+def _values(one: Place) -> dict[str, object]:
+    return {name: getattr(one, name) for name in Place.__slots__}

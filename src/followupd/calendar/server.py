@@ -1,0 +1,280 @@
+"""A CalDAV server (RFC 4791), by the library `caldav`: find or make a calendar, see what changed, read, write, delete.
+
+Nothing is overwritten blindly: what is new is created with If-None-Match, what is known is changed with If-Match.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from caldav.collection import Calendar
+from caldav.davclient import DAVClient
+from caldav.lib import error
+from caldav.response import DAVResponse
+
+from followupd.errors import FollowupdError
+from followupd.text import one_line, shorten
+from followupd.words import _
+
+SECONDS = 30
+"""For connecting, and for each piece of an answer."""
+_TYPE = "text/calendar; charset=utf-8"
+_CALENDAR, _COMPONENTS = "{urn:ietf:params:xml:ns:caldav}calendar", "supported-calendar-component-set"
+_WHAT_IS_IT = (
+    '<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>'
+    f"<resourcetype/><C:{_COMPONENTS}/></prop></propfind>"
+)
+_LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+
+# What goes wrong is said here, once; the library would say it again, with the addresses in full.
+logging.getLogger("caldav").setLevel(logging.CRITICAL)
+
+
+class Trouble(FollowupdError):
+    """The server cannot be used now, in words; `wait` is how many seconds it asked to be left alone."""
+
+    def __init__(self, message: str, wait: float = 0) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class Missing(Exception):
+    """There is no calendar at this address (any more)."""
+
+
+class Changed(Exception):
+    """Somebody else changed or made it meanwhile (412); it has to be read before it is written."""
+
+
+class Refused(Exception):
+    """The server does not take this one item; others it may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since a sync token: ETags by name, and what was deleted. `whole`: everything there is."""
+
+    etags: dict[str, str]
+    deleted: frozenset[str]
+    token: str | None
+    whole: bool
+
+
+@dataclass
+class Server:
+    """`address` is a URL, or the domain or e-mail address to find the server by (RFC 6764), with TLS only."""
+
+    address: str
+    username: str | None
+    password: Callable[[], str]
+    ca_file: Path | None = None
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.address).hostname or self.address.rpartition("@")[2]
+
+    def find(self, name: str, title: str, *, tasks: bool) -> str:
+        """The URL of the calendar: the one at the address, or the one called `name` in the person's home, made when
+        it is not there. Raises Trouble when there is none and none can be made."""
+        if "://" in self.address and name == "followupd" and self._is_calendar(self.address, tasks):
+            return _as_folder(self.address)
+        try:
+            home = str(self._principal().calendar_home_set.url)
+            url = urljoin(_as_folder(home), f"{name}/")
+            if not self._is_calendar(url, tasks):
+                made = self._principal().make_calendar(
+                    name=title, cal_id=name, supported_calendar_component_set=["VEVENT", "VTODO"] if tasks else None
+                )
+                url = _as_folder(str(made.url))
+        except (error.DAVError, OSError, SyntaxError, AttributeError, AssertionError) as wrong:
+            self._give_up(wrong, _("no calendar was found there, and none could be made; make one by hand, and write "
+                                   "its address as url"))  # fmt: skip
+        return url
+
+    def where(self) -> str:
+        """The person's calendars on the server, as they are found with this login."""
+        try:
+            return str(self._principal().calendar_home_set.url)
+        except (error.DAVError, OSError, SyntaxError, AttributeError, AssertionError) as wrong:
+            self._give_up(wrong, _("no calendars were found there"))
+
+    def changes(self, url: str, token: str | None) -> Changes:
+        """What changed since `token`, or everything. An unknown token, or a server without any, gives everything.
+
+        One request where nothing changed. Raises Missing when the calendar is gone.
+        """
+        try:
+            calendar: Any = Calendar(client=self._client, url=url)
+            found = calendar.get_objects_by_sync_token(token, disable_fallback=True)
+            if token is None and found.truncated:
+                return self._listed(url)
+            gone = frozenset(_name(str(one)) for one in found.deleted_urls)
+            etags = {_name(str(one.url)): one.props.get("{DAV:}getetag") or "" for one in found}
+            etags = {name: etag for name, etag in etags.items() if name not in gone}
+            return Changes(etags, gone, found.sync_token, whole=token is None)
+        except error.NotFoundError:
+            raise Missing(url) from None
+        except error.AuthorizationError as wrong:
+            if wrong.status == HTTPStatus.UNAUTHORIZED:
+                self._give_up(wrong)
+        except error.RateLimitError as wrong:
+            self._give_up(wrong)
+        except error.DAVError:
+            pass
+        except (OSError, SyntaxError) as wrong:
+            self._give_up(wrong)
+        # The token is forgotten, or the server knows of none: then everything is read (RFC 6578 §3.2).
+        return self.changes(url, None) if token is not None else self._listed(url)
+
+    def get(self, url: str, name: str) -> tuple[str, str] | None:
+        """ETag and text of an item; None when it is not there."""
+        answer = self._request("GET", url + quote(name))
+        if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            return None
+        if answer.status != HTTPStatus.OK:
+            self._unexpected(answer)
+        return answer.headers.get("ETag", ""), answer.raw
+
+    def put(self, url: str, name: str, content: str, etag: str | None) -> str:
+        """Creates an item (no `etag`) or changes it, and returns its ETag. Raises Changed, Missing or Refused."""
+        condition = {"If-Match": etag} if etag else {"If-None-Match": "*"}
+        answer = self._request("PUT", url + quote(name), content, {"Content-Type": _TYPE, **condition})
+        if answer.status in (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT):
+            tag = answer.headers.get("ETag")
+            return (
+                tag or (self.get(url, name) or ("", ""))[0]
+            )  # no ETag: the server has changed the text (RFC 4791 §5.3.4)
+        if answer.status == HTTPStatus.PRECONDITION_FAILED or (etag and answer.status == HTTPStatus.NOT_FOUND):
+            raise Changed(name)
+        if answer.status in (HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND) and not self._is_there(url):
+            raise Missing(url)
+        if 400 <= answer.status < 500 and answer.status not in _OF_THE_SERVER:
+            raise Refused(f"{answer.status} {_said(answer.raw)}".strip())
+        return self._unexpected(answer)
+
+    def delete(self, url: str, name: str, etag: str) -> None:
+        """Deletes an item as it is known. Raises Changed."""
+        answer = self._request("DELETE", url + quote(name), headers={"If-Match": etag} if etag else {})
+        if answer.status == HTTPStatus.PRECONDITION_FAILED:
+            raise Changed(name)
+        if answer.status not in (200, 202, 204, 404, 410):
+            self._unexpected(answer)
+
+    def _principal(self) -> Any:
+        client: Any = self._client
+        return client.principal()
+
+    @cached_property
+    def _client(self) -> DAVClient:
+        # Basic is offered at once: a login that fails first in every round looks like an attack to some servers.
+        return self._connected("basic" if self.username else None)
+
+    def _connected(self, auth_type: str | None) -> DAVClient:
+        password = self.password() if self.username else None
+        verify = str(self.ca_file) if self.ca_file else True
+        try:
+            return DAVClient(
+                url=self.address, username=self.username, password=password, auth_type=auth_type, timeout=SECONDS,
+                ssl_verify_cert=verify, enable_rfc6764="://" not in self.address,
+                headers={"User-Agent": "followupd"},
+            )  # fmt: skip
+        except (error.DAVError, OSError) as wrong:
+            self._give_up(wrong)
+
+    def _request(self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None) -> DAVResponse:
+        try:
+            return self._client.request(url, method, body, headers or {})
+        except error.AuthorizationError as wrong:
+            if wrong.status == HTTPStatus.FORBIDDEN and method == "PUT":
+                raise Refused(f"403 {_said(str(wrong.body or ''))}".strip()) from None
+            self._give_up(wrong)
+        except (error.DAVError, OSError, SyntaxError) as wrong:
+            self._give_up(wrong)
+
+    def _is_calendar(self, url: str, tasks: bool) -> bool:
+        answer = self._request("PROPFIND", url, _WHAT_IS_IT, {"Depth": "0"})
+        if answer.status == HTTPStatus.NOT_FOUND or answer.all_responses_not_found():
+            return False
+        if answer.status not in (HTTPStatus.OK, HTTPStatus.MULTI_STATUS):
+            self._unexpected(answer)
+        found = [one.properties for one in answer.parse_propfind()]
+        if not any(_CALENDAR in (one.get("{DAV:}resourcetype") or ()) for one in found):
+            return False
+        takes = next((one.get(f"{{urn:ietf:params:xml:ns:caldav}}{_COMPONENTS}") for one in found), None)
+        if tasks and takes and "VTODO" not in takes:
+            raise Trouble(_('%s: this calendar takes no tasks; write follow_ups = "all-day", or an hour') % self.host)
+        return True
+
+    def _is_there(self, url: str) -> bool:
+        answer = self._request("PROPFIND", url, _WHAT_IS_IT, {"Depth": "0"})
+        return answer.status != HTTPStatus.NOT_FOUND and not answer.all_responses_not_found()
+
+    def _listed(self, url: str) -> Changes:
+        answer = self._request("PROPFIND", url, _LIST, {"Depth": "1"})
+        if answer.status == HTTPStatus.NOT_FOUND or answer.all_responses_not_found():
+            raise Missing(url)
+        if answer.status != HTTPStatus.MULTI_STATUS or answer.tree is None:
+            self._unexpected(answer)
+        try:
+            found = answer.parse_propfind()
+        except error.DAVError as wrong:
+            self._give_up(wrong)
+        folder = unquote(urlsplit(url).path).rstrip("/")
+        etags = {_name(one.href): one.properties.get("{DAV:}getetag") or "" for one in found
+                 if one.status != HTTPStatus.NOT_FOUND and one.href.rstrip("/") != folder}  # fmt: skip
+        return Changes(etags, frozenset(), None, whole=True)
+
+    def _unexpected(self, answer: DAVResponse) -> NoReturn:
+        if answer.status == HTTPStatus.INSUFFICIENT_STORAGE:
+            raise Trouble(_("%s: the server has no room left for your calendar (507)") % self.host)
+        raise Trouble(f"{self.host}: {answer.status} {_said(answer.raw)}".rstrip())
+
+    def _give_up(self, wrong: BaseException, otherwise: str | None = None) -> NoReturn:
+        """Raises Trouble with what a person can mend."""
+        if isinstance(wrong, error.RateLimitError):
+            raise Trouble(_("%s: the server is busy and asks to wait") % self.host, wrong.retry_after_seconds or 0)
+        if isinstance(wrong, error.AuthorizationError) and wrong.status == HTTPStatus.UNAUTHORIZED:
+            raise Trouble(_("%s: user name or password is wrong (401)") % self.host) from None
+        if isinstance(wrong, error.AuthorizationError):
+            raise Trouble(_("%s: this user may not do that there (403)") % self.host) from None
+        if isinstance(wrong, SyntaxError):
+            raise Trouble(_("%s: the answer broke off, or was none of a calendar server") % self.host) from None
+        if isinstance(wrong, OSError):
+            raise Trouble(f"{self.host}: {_network(wrong)}") from None
+        raise Trouble(f"{self.host}: {otherwise or _said(str(wrong))}") from None
+
+
+_OF_THE_SERVER = (HTTPStatus.UNAUTHORIZED, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.LOCKED, HTTPStatus.TOO_MANY_REQUESTS)
+"""Refusals that are not about the item."""
+
+
+def _as_folder(url: str) -> str:
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _name(href: str) -> str:
+    return unquote(urlsplit(href).path).rstrip("/").rpartition("/")[2]
+
+
+def _said(text: str) -> str:
+    """A server's own words: one line, and not the whole page."""
+    return shorten(one_line(text), 120) if not text.lstrip().startswith("<") else ""
+
+
+def _network(wrong: OSError) -> str:
+    """What is the matter with the line, without the address and the layers it went through."""
+    said = str(wrong).casefold()
+    if "certificate" in said:
+        return _("its certificate is not trusted; for a private authority, name it as ca_file")
+    if "timed out" in said or "timeout" in said:
+        return _("no answer in %d seconds") % SECONDS
+    if "refused" in said:
+        return _("nobody answers there (connection refused)")
+    if "resolve" in said or "name or service" in said or "getaddrinfo" in said:
+        return _("there is no server of this name")
+    return _("the connection broke off")

@@ -1,0 +1,85 @@
+"""calendar: the addresses to subscribe to, how each program does it, and a code for the phone."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from followupd.cli.call import Call
+from followupd.cli.terminal import say_json, table
+from followupd.house import House, opened
+from followupd.journal import feeds
+from followupd.publishing import EVENTS, FOLLOW_UPS
+from followupd.readers import LOOPBACK
+from followupd.settings import Web
+from followupd.words import _
+
+
+def calendar(parsed: argparse.Namespace) -> int:
+    call = Call(parsed)
+    with opened(call.settings) as house:
+        if (web := call.settings.web) is None:
+            _tell_without(house, as_json=parsed.json)
+            return 0
+        addresses = _addresses(house, web, renew=parsed.renew)
+    if parsed.json:
+        say_json({"addresses": addresses, "files": house.publisher.files})
+        return 0
+    _tell(addresses, web, renewed=parsed.renew)
+    return 0
+
+
+def _addresses(house: House, web: Web, *, renew: bool) -> dict[str, str]:
+    base = web.url or f"http://{web.listen}"
+    key = feeds.key(house.account, renew=renew)
+    names = (FOLLOW_UPS, EVENTS) if house.settings.calendar.separate else (FOLLOW_UPS,)
+    return {name: f"{base}/calendar/{key}/{name}.ics" for name in names}
+
+
+def _tell_without(house: House, *, as_json: bool) -> None:
+    files = house.publisher.files
+    if as_json:
+        say_json({"addresses": {}, "files": files})
+        return
+    for path in files.values():
+        print(_("A file to import: %s") % path)
+    if house.syncer.parts:
+        print(_("Your calendar is kept on the server: %s") % house.syncer.server().host)
+    print(_("An address to subscribe to comes with [web] in config.toml, and followupd[web]; see config.example.toml."))
+
+
+def _tell(addresses: dict[str, str], web: Web, *, renewed: bool) -> None:
+    if renewed:
+        print(_("The address before is revoked. Subscribe again everywhere with the new one.") + "\n")
+    print(_("Subscribe to this address. Whoever has it can read your calendar, so keep it to yourself:") + "\n")
+    for address in addresses.values():
+        print(f"  {address}")
+    print()
+    table([[program, how] for program, how in _programs()])
+    print("\n" + _("Programs look again every few hours, when they like; followupd run serves it."))
+    if web.url is None and web.host in LOOPBACK:
+        print(_("It can be reached from this machine alone. For your phone, put a proxy with HTTPS before it and "
+                'write its address as url; at home, listen = "0.0.0.0:8750" may do.'))  # fmt: skip
+        return
+    for address in addresses.values():
+        _show_code(address)
+
+
+def _programs() -> Iterator[tuple[str, str]]:
+    yield "Thunderbird", _("New Calendar, On the Network, paste it; no user name")
+    yield "iPhone, iPad", _("point the camera at the code below; or Settings, Calendar, Add Subscribed Calendar")
+    yield "Mac", _("Calendar, File, New Calendar Subscription")
+    yield "Android", _("an app such as ICSx⁵; or Google Calendar on the web")
+    yield "Google Calendar", _("Other calendars, From URL; only what the internet can reach, every 4 to 24 hours")
+    yield "Outlook", _("Add calendar, Subscribe from web; only what the internet can reach")
+    yield "Nextcloud", _("New calendar, New subscription from link")
+    yield "GNOME, KDE", _("Calendar, Add Calendar, From address; KOrganizer: an iCalendar file, read only")
+
+
+def _show_code(address: str) -> None:
+    """A QR code of half blocks, where the terminal has them."""
+    import segno
+
+    code = segno.make(address.replace("https://", "webcal://", 1), error="l", micro=False)
+    if "utf" in (sys.stdout.encoding or "utf-8").casefold():
+        print()
+        code.terminal(out=sys.stdout, border=2, compact=True)

@@ -1,0 +1,59 @@
+"""What the person did in the calendar since the last mail, and what the plan made of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from followupd import words
+from followupd.agenda import Agenda
+from followupd.digest.parts import Occasion
+from followupd.history import Entry
+from followupd.planning.days import closed, monday
+from followupd.practice.outlook import Outlook
+from followupd.words import _
+
+
+def news(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    since = [one for one in outlook.entries if occasion.told_at is None or one.recorded_at > occasion.told_at]
+    newest = {(one.type, one.contact, one.about): one for one in since if one.type in ("move", "skip", "calendar")}
+    for one in newest.values():
+        if one.type == "calendar":
+            yield from _beside_the_plan(one, outlook, occasion)
+        elif (contact := outlook.contacts.get(one.contact)) is not None and one.until is not None:
+            said = _("You moved %(name)s to %(day)s, and the plan has followed.") if one.type == "move" else _(
+                "You deleted %(name)s there, so this time is skipped. %(name)s comes back around %(day)s.")  # fmt: skip
+            yield said % {"name": contact.name, "day": words.date_of(one.until, today=agenda.today)}
+    yield from _over_budget(agenda, occasion)
+
+
+def _over_budget(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """Where the person's own days hold more people than the budget has places."""
+    days = Counter(one.day for one in agenda.followups if one.day is not None)
+    weeks = Counter(monday(day) for day in days.elements())
+    fixed = sorted({one.day for one in agenda.followups if one.fixed and one.day is not None})
+    for day in fixed:
+        facts = {"day": words.day(day), "many": days[day], "budget": occasion.budget.per_day}
+        if closed(day, occasion.budget) is None and days[day] > occasion.budget.per_day:
+            yield _("On %(day)s there are %(many)d people now, and your budget is %(budget)d a day.") % facts
+        elif weeks[monday(day)] > occasion.budget.per_week:
+            facts |= {"many": weeks[monday(day)], "budget": occasion.budget.per_week}
+            yield (
+                _("In the week of %(day)s there are %(many)d people now, and your budget is %(budget)d a week.") % facts
+            )
+
+
+def _beside_the_plan(one: Entry, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    """What the plan cannot follow, because it stands in the person's book, with what to write there."""
+    kind, _slash, which = (one.about or "").partition("/")
+    if one.kind == "renewed":
+        yield _("The calendar was gone from the server, or empty. It is filled again, and nobody was skipped.")
+    elif kind == "talk" and which in outlook.contacts and one.kind == "deleted":
+        said = _("You deleted the talk with %(name)s there. If it is off: followupd interview %(id)s dropped")
+        yield said % {"name": outlook.contacts[which].name, "id": which}
+    elif kind != "event" or (event := outlook.event(which)) is None:
+        return
+    elif one.kind == "deleted":
+        yield _("You deleted %s there. If you do not go, write cancelled = true in your book.") % event.name
+    elif one.at is not None and one.at != event.starts:
+        local = one.at.astimezone(occasion.zone)
+        said = _("You moved %(name)s there. If that is its time, write starts = %(at)s in your book.")
+        yield said % {"name": event.name, "at": f"{local:%Y-%m-%dT%H:%M}"}

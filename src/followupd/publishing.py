@@ -1,0 +1,92 @@
+"""One calendar, three ways out: what stands in it is kept in the journal, and file, feed and server show that."""
+
+import logging
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from followupd.calendar import remote
+from followupd.calendar.build import calendar
+from followupd.calendar.file import write
+from followupd.calendar.items import Almanac
+from followupd.calendar.published import Published, compare, keep, published, starts_held
+from followupd.journal import feeds
+from followupd.journal.database import Account
+from followupd.planner import Situation
+from followupd.settings import Settings
+from followupd.words import _, speaking
+
+log = logging.getLogger(__name__)
+
+FOLLOW_UPS, EVENTS = "followups", "events"
+"""The names of the calendars, in addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    account: Account
+    settings: Settings
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Which calendar goes into which file."""
+        if not self.settings.calendar.file:
+            return {}
+        path = self.settings.path(self.settings.calendar.file)
+        apart = {EVENTS: path.with_stem(f"{path.stem}-events")} if self.settings.calendar.separate else {}
+        return {FOLLOW_UPS: path, **apart}
+
+    def publish(self, made: Situation, now: datetime) -> tuple[bool, str]:
+        """Brings the calendar up to date. Returns whether a file was written anew, and what went wrong with one."""
+        if changed := self._changed(published(self.account), made, now):
+            keep(self.account, changed)
+            remote.look_again(self.account, now)
+        contents = self._contents(published(self.account), now)
+        feeds.keep(self.account, contents if self.settings.web is not None else {})
+        written, trouble = False, ""
+        for name, path in self.files.items():
+            try:
+                written |= write(path, contents[name])
+            except OSError as error:
+                log.error("%s: %s", path, error.strerror)  # the next tick tries again
+                trouble = f"{path}: {error.strerror}"
+        return written, trouble
+
+    def is_missing(self) -> bool:
+        """Whether a file that should be there is not."""
+        return not all(os.path.exists(path) for path in self.files.values())
+
+    def preview(self, made: Situation, now: datetime) -> bytes:
+        """The whole calendar as it would be; nothing is written down."""
+        before = published(self.account)
+        changed = self._changed(before, made, now)
+        others = {one.uid for one in changed}
+        return _calendar([*(one for one in before if one.uid not in others), *changed], now, self._title(FOLLOW_UPS))
+
+    def _changed(self, before: list[Published], made: Situation, now: datetime) -> list[Published]:
+        taken = remote.taken(self.account)
+        with speaking(self.settings.person.language):
+            almanac = Almanac(
+                made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
+                self.settings.calendar.follow_ups, starts_held(self.account),
+            )  # fmt: skip
+            return compare(before, almanac.items(), taken, now, self.settings.zone)
+
+    def _contents(self, items: Iterable[Published], now: datetime) -> dict[str, bytes]:
+        if not self.settings.calendar.separate:
+            return {FOLLOW_UPS: _calendar(items, now, self._title(FOLLOW_UPS))}
+        parts: dict[str, list[Published]] = {FOLLOW_UPS: [], EVENTS: []}
+        for one in items:
+            parts[EVENTS if one.part == "events" else FOLLOW_UPS].append(one)
+        return {name: _calendar(several, now, self._title(name)) for name, several in parts.items()}
+
+    def _title(self, name: str) -> str:
+        with speaking(self.settings.person.language):
+            return _("My networking events") if name == EVENTS else _("My network")
+
+
+def _calendar(items: Iterable[Published], now: datetime, title: str) -> bytes:
+    shown = sorted((one for one in items if one.is_shown(now)), key=lambda one: (one.starts, one.uid))
+    return calendar((one.content for one in shown), title)

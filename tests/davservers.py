@@ -1,0 +1,159 @@
+"""Real CalDAV servers for the tests, Radicale and Xandikos, and a person's calendar program in a few lines."""
+
+import base64
+import contextlib
+import http.client
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import icalendar
+
+from tests.servers import free_port, listens, wait_for
+
+USER, PASSWORD = "maja", "s3cret-dav"
+
+
+@dataclass
+class Radicale:
+    folder: Path
+    port: int = field(default_factory=free_port)
+    name = "radicale"
+    home = f"/{USER}/"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def lacks(self) -> str | None:
+        return _lacks("radicale")
+
+    def running(self) -> contextlib.AbstractContextManager[None]:
+        (self.folder / "users").write_text(f"{USER}:{PASSWORD}\n")
+        return _running(
+            self.folder, self.port, "-m", "radicale", "--config", "", "--server-hosts", f"127.0.0.1:{self.port}",
+            "--storage-filesystem-folder", str(self.folder / "data"), "--auth-type", "htpasswd", "--auth-delay", "0",
+            "--auth-htpasswd-filename", str(self.folder / "users"), "--auth-htpasswd-encryption", "plain",
+        )  # fmt: skip
+
+
+@dataclass
+class Xandikos:
+    folder: Path
+    port: int = field(default_factory=free_port)
+    name = "xandikos"
+    home = f"/{USER}/calendars/"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def lacks(self) -> str | None:
+        return _lacks("xandikos")
+
+    def running(self) -> contextlib.AbstractContextManager[None]:
+        (self.folder / "data").mkdir()
+        return _running(
+            self.folder, self.port, "-m", "xandikos", "serve", "-d", str(self.folder / "data"), "--defaults",
+            "--listen-address", "127.0.0.1", "--port", str(self.port), "--current-user-principal", f"/{USER}/",
+        )  # fmt: skip
+
+
+DavServer = Radicale | Xandikos
+
+
+def _lacks(module: str) -> str | None:
+    from importlib.util import find_spec
+
+    return None if find_spec(module) else f"{module} is not installed (pip install -e '.[test]')"
+
+
+@contextlib.contextmanager
+def _running(folder: Path, port: int, *call: str) -> Iterator[None]:
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([sys.executable, *call], stdout=log, stderr=log, cwd=folder)
+    try:
+        wait_for(lambda: listens(port))
+        yield
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@dataclass
+class Program:
+    """The calendar program on Maja's phone: it speaks HTTP and knows nothing of followupd."""
+
+    server: DavServer
+    calendar: str
+
+    def request(
+        self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes, dict[str, str]]:
+        line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        login = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        try:
+            line.request(method, path, body.encode(), {"Authorization": f"Basic {login}", **(headers or {})})
+            answer = line.getresponse()
+            return answer.status, answer.read(), {key.casefold(): value for key, value in answer.headers.items()}
+        finally:
+            line.close()
+
+    def paths(self) -> list[str]:
+        body = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+        status, content, _headers = self.request(
+            "PROPFIND", self.calendar, body, {"Depth": "1", "Content-Type": "text/xml"}
+        )
+        if status == 404:
+            return []
+        hrefs = [unquote(urlsplit(one.text or "").path) for one in ElementTree.fromstring(content).iter("{DAV:}href")]
+        return sorted(one for one in hrefs if one.endswith(".ics"))
+
+    def texts(self) -> dict[str, str]:
+        return {path: self.request("GET", path)[1].decode() for path in self.paths()}
+
+    def items(self) -> dict[str, icalendar.Component]:
+        """Everything in the calendar by its title."""
+        return {str(one["summary"]): one for _path, one in self._parsed()}
+
+    def edit(self, title: str, change: Callable[[icalendar.Component], None]) -> None:
+        """Opens the item of this title, changes it and saves it, as programs do: with If-Match."""
+        path, _component = self._find(title)
+        status, content, headers = self.request("GET", path)
+        assert status == 200
+        whole = icalendar.Calendar.from_ical(content)
+        change(_item(whole))
+        saved = {"If-Match": headers["etag"], "Content-Type": "text/calendar; charset=utf-8"}
+        status, said, _headers = self.request("PUT", path, whole.to_ical().decode(), saved)
+        assert status in (200, 201, 204), said
+
+    def delete(self, title: str) -> None:
+        assert self.request("DELETE", self._find(title)[0])[0] in (200, 204)
+
+    def add(self, title: str) -> None:
+        """An item of Maja's own."""
+        uid = uuid.uuid4()
+        content = (
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//phone//EN\r\nBEGIN:VEVENT\r\n"
+            f"UID:{uid}\r\nDTSTAMP:20261101T080000Z\r\nDTSTART:20261124T090000Z\r\nDTEND:20261124T100000Z\r\n"
+            f"SUMMARY:{title}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+        status, said, _headers = self.request(
+            "PUT", f"{self.calendar}{uid}.ics", content, {"Content-Type": "text/calendar"}
+        )
+        assert status == 201, said
+
+    def _find(self, title: str) -> tuple[str, icalendar.Component]:
+        return next((path, one) for path, one in self._parsed() if str(one["summary"]) == title)
+
+    def _parsed(self) -> list[tuple[str, icalendar.Component]]:
+        return [(path, _item(icalendar.Calendar.from_ical(text))) for path, text in self.texts().items()]
+
+
+def _item(whole: icalendar.Component) -> icalendar.Component:
+    return next(one for one in whole.walk() if one.name in ("VEVENT", "VTODO"))
