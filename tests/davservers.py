@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 import icalendar
@@ -96,6 +96,7 @@ class Program:
         self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
     ) -> tuple[int, bytes, dict[str, str]]:
         line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        path = quote(path)
         login = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         try:
             line.request(method, path, body.encode(), {"Authorization": f"Basic {login}", **(headers or {})})
@@ -103,6 +104,13 @@ class Program:
             return answer.status, answer.read(), {key.casefold(): value for key, value in answer.headers.items()}
         finally:
             line.close()
+
+    def make(self) -> None:
+        assert self.request("MKCALENDAR", self.calendar)[0] == 201
+
+    def drop(self) -> None:
+        """Deletes the whole calendar."""
+        assert self.request("DELETE", self.calendar)[0] in (200, 204)
 
     def paths(self) -> list[str]:
         body = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'

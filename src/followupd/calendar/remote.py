@@ -122,11 +122,11 @@ def forget(account: Account, uid: str) -> None:
         connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.uid == uid))
 
 
-def forget_calendar(account: Account, one: Place) -> Place:
-    """The calendar is gone from the server with everything in it; the next look finds or makes it anew."""
+def forget_items(account: Account, one: Place) -> Place:
+    """The calendar is empty now: nothing of ours stands in it."""
     with account.write() as connection:
         connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.part == one.part))
-    empty = replace(one, url=None, token=None, listed_at=None)
+    empty = replace(one, token=None, listed_at=None)
     keep_place(account, empty)
     return empty
 

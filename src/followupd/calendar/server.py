@@ -11,6 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import quote, unquote, urljoin, urlsplit
+from xml.sax.saxutils import escape
 
 from caldav.collection import Calendar
 from caldav.davclient import DAVClient
@@ -28,6 +29,10 @@ _CALENDAR, _COMPONENTS = "{urn:ietf:params:xml:ns:caldav}calendar", "supported-c
 _WHAT_IS_IT = (
     '<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>'
     f"<resourcetype/><C:{_COMPONENTS}/></prop></propfind>"
+)
+_MAKE = (
+    '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
+    "<displayname>%s</displayname></prop></set></C:mkcalendar>"
 )
 _LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
 
@@ -95,6 +100,12 @@ class Server:
             self._give_up(wrong, _("no calendar was found there, and none could be made; make one by hand, and write "
                                    "its address as url"))  # fmt: skip
         return url
+
+    def make(self, url: str, title: str) -> None:
+        """Makes a calendar at an address where there was one. Raises Trouble when that cannot be."""
+        answer = self._request("MKCALENDAR", url, _MAKE % escape(title))
+        if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
+            raise Trouble(_("%s: the calendar is gone and cannot be made anew; make one by hand") % self.host)
 
     def where(self) -> str:
         """The person's calendars on the server, as they are found with this login."""

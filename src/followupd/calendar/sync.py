@@ -28,6 +28,8 @@ LIST_EVERY = timedelta(days=1)
 """How often everything is listed although the tokens work: some servers forget to tell."""
 OTHERS_FOR = timedelta(days=2)
 """So long after another followupd was seen to write here, there is said to be one."""
+ATTEMPTS = 3
+"""In one round; who is not through by then goes on in the next."""
 MANY = 3
 """When more items than this are gone, and all of them, somebody emptied the calendar: a mishap rather than a wish."""
 _FOLLOWS = frozenset({"follow-up", "practice", "project", "goal"})
@@ -65,18 +67,20 @@ class Sync:
         if place.url is None:
             place = self._found(place)
         try:
-            place = self._pulled(place, items)
-            again = self._pushed(place, items)
+            self._both_ways(place, items)
         except Missing:
-            place = self._found(self._lost(place))
-            place = self._pulled(place, items)
-            again = self._pushed(place, items)
-        if again:  # somebody was quicker: read what they wrote, and write what is left
-            place = self._pulled(place, items)
-            self._pushed(place, items)
+            self._both_ways(self._made_anew(place), items)
         place = replace(remote.place(self.account, place.part, place.address), next_at=self.now + EVERY, failures=0)
         trouble = self._lasting(place)
         return replace(place, trouble=trouble, failing_since=(place.failing_since or self.now) if trouble else None)
+
+    def _both_ways(self, place: Place, items: dict[str, Published]) -> None:
+        """Reads, then writes. Who has written reads again: what somebody else wrote first, and a token that knows what
+        we wrote, because what came and went since a token may never be told of (RFC 6578 §3.5)."""
+        for _time in range(ATTEMPTS):
+            place = self._pulled(place, items)
+            if not self._pushed(place, items):
+                return
 
     def _lasting(self, place: Place) -> str | None:
         """What is wrong although the round went well."""
@@ -106,11 +110,12 @@ class Sync:
         remote.keep_place(self.account, place)
         return place
 
-    def _lost(self, place: Place) -> Place:
+    def _made_anew(self, place: Place) -> Place:
         """The calendar is gone behind our back. That is no wish to skip everybody: it is made anew, and said."""
         log.warning("%s: the calendar is gone; it is made anew", self.server.host)
+        self.server.make(place.url or "", self.title)
         self._note_renewed()
-        return remote.forget_calendar(self.account, place)
+        return remote.forget_items(self.account, place)
 
     def _note_renewed(self) -> None:
         day = self.now.astimezone(self.zone).date()
@@ -189,33 +194,30 @@ class Sync:
     # What is new here.
 
     def _pushed(self, place: Place, items: dict[str, Published]) -> bool:
-        """Writes what is new. Returns whether somebody else was quicker with some of it."""
-        known, again = remote.items(self.account, place.part), False
+        """Writes what is new. Returns whether there was any, be it that somebody else was quicker."""
+        known, wrote = remote.items(self.account, place.part), False
         for item in items.values():
             one = known.get(item.uid)
             if one is not None and (one.state in ("taken", "left") or one.digest == item.digest):
                 continue
             try:
-                if item.state == "there":
-                    if one is None:
-                        self._create(place, item)
-                    else:
-                        self._change(place, one, item)
-                elif one is not None and item.state == "gone":
-                    self._remove(place, one, item)
+                if item.state == "there" and one is not None:
+                    wrote |= self._change(place, one, item)
+                elif item.state == "there" and not item.is_past(self.now, self.zone):
+                    wrote |= self._create(place, item)
+                elif item.state == "gone" and one is not None:
+                    wrote |= self._remove(place, one, item)
             except Changed:
-                again = True
+                wrote = True
             except Refused as wrong:
                 log.warning("%s: %s: %s", self.server.host, item.uid, wrong)
                 held = one or Remote(item.uid, place.part, "", "", item.content, item.content)
                 self._keep(replace(held, digest=item.digest, state="refused"))
             except Unreadable:
                 continue
-        return again
+        return wrote
 
-    def _create(self, place: Place, item: Published) -> None:
-        if item.is_past(self.now, self.zone):
-            return
+    def _create(self, place: Place, item: Published) -> bool:
         self._go_on()
         url, content = place.url or "", merge.stamped(item.content, place.writer, self.zone)
         fresh = Remote(item.uid, place.part, "", item.digest, item.content, content)
@@ -223,6 +225,7 @@ class Sync:
             self._keep(replace(fresh, etag=self.server.put(url, fresh.name, content, None)))
         except Changed:
             self._adopt(place, item, fresh)
+        return True
 
     def _adopt(self, place: Place, item: Published, fresh: Remote) -> None:
         """It stands there already: an answer was lost, or another installation wrote it."""
@@ -236,10 +239,10 @@ class Sync:
             deed = merge.deed(fresh.content, content, item.uid, self._today, self.zone)
             self._take_up(replace(fresh, etag=etag, content=content), item, deed)
 
-    def _change(self, place: Place, one: Remote, item: Published) -> None:
+    def _change(self, place: Place, one: Remote, item: Published) -> bool:
+        """Writes our new version with the person's changes in it. Returns whether there was anything to write."""
         if one.state == "refused" and not one.etag:
-            self._create(place, item)
-            return
+            return self._create(place, item)
         merged = merge.merge(
             one.content, one.ours, item.content, item.uid,
             follows=item.kind in _FOLLOWS, writer=place.writer, zone=self.zone,
@@ -250,17 +253,19 @@ class Sync:
             etag = self.server.put(place.url or "", one.name, merged, one.etag)
             now = replace(now, etag=etag, content=merged)
         self._keep(now)
+        return merged is not None
 
-    def _remove(self, place: Place, one: Remote, item: Published) -> None:
+    def _remove(self, place: Place, one: Remote, item: Published) -> bool:
         """What left the plan leaves the calendar; with the person's own words in it, it stays, cancelled."""
         if one.etag and merge.has_words(one.content, one.ours, one.uid):
             self._change(place, one, item)
             self._keep(replace(remote.items(self.account, place.part)[one.uid], state="left"))
-            return
+            return True
         if one.etag:
             self._go_on()
             self.server.delete(place.url or "", one.name, one.etag)
         remote.forget(self.account, one.uid)
+        return True
 
     def _keep(self, one: Remote) -> None:
         with self.account.write() as connection:

@@ -1,0 +1,292 @@
+"""The calendar on a server, both ways, with Radicale and Xandikos: what Maja does there counts, and nothing is lost."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+from icalendar.prop import vDDDTypes, vText
+
+from followupd.journal import entries
+from tests.conftest import MONDAY, Home, at, due, preview, text_of
+from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, FRIDAY, SATURDAY, THURSDAY, TUESDAY, Desk, desk, says, server, to
+from tests.davservers import DavServer, Program
+
+__all__ = ["desk", "server"]  # fixtures
+
+
+def test_what_is_moved_in_the_calendar_is_moved_in_the_plan_and_the_budget_is_told(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    uid = desk.phone.items()[ANNA]["uid"]
+    desk.phone.edit(ANNA, to(SATURDAY))  # a free day, and still hers
+    desk.once(at(MONDAY, "09:00"))
+    assert due(desk.home, at(MONDAY, "09:01"))["anna-lind"]["planned"] == str(SATURDAY)
+    assert (desk.when(ANNA), desk.phone.items()[ANNA]["uid"]) == (SATURDAY, uid)
+    assert "You put it on that day in your calendar." in desk.home.run("explain", "anna", now=at(TUESDAY)).out
+    told = " ".join(preview(desk.home, TUESDAY).split())
+    assert "You moved Anna Lind to 28 November, and the plan has followed." in told
+    desk.once(at(TUESDAY))
+    desk.once(at(FRIDAY))  # the first mail that has something to say for itself
+    assert "You moved Anna Lind" in text_of(desk.home.mails()[-1])
+    assert "You moved Anna" not in preview(desk.home, MONDAY + 7 * DAY), "it is told once"
+
+
+def test_a_full_day_makes_room_for_whom_the_person_put_there(desk: Desk) -> None:
+    desk.home.configure(budget="per_day = 1")
+    desk.configure(budget="per_day = 1")
+    desk.once(at(MONDAY))
+    days = {name: desk.when(name) for name in (ANNA, BEN, CLEO)}
+    last = max(days, key=lambda name: days[name])
+    second = next(name for name in days if days[name] == TUESDAY)
+    desk.phone.edit(last, to(TUESDAY))
+    desk.once(at(MONDAY, "09:00"))
+    assert (desk.when(last), desk.when(second)) == (TUESDAY, TUESDAY + DAY)
+    desk.phone.edit(second, to(TUESDAY))
+    desk.once(at(MONDAY, "10:00"))
+    assert (desk.when(last), desk.when(second)) == (TUESDAY, TUESDAY)
+    assert "there are 2 people now, and your budget is 1 a day" in " ".join(preview(desk.home, TUESDAY).split())
+
+
+def test_what_is_deleted_is_skipped_this_time_and_comes_back_as_another_item(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    uid = desk.phone.items()[ANNA]["uid"]
+    desk.phone.delete(ANNA)
+    desk.once(at(MONDAY, "09:00"))
+    assert ANNA not in desk.phone.items()
+    assert "anna-lind" not in due(desk.home, at(MONDAY, "09:01"))
+    told = " ".join(preview(desk.home, TUESDAY).split())
+    assert "You deleted Anna Lind there, so this time is skipped. Anna Lind comes back around 23 December." in told
+    back = MONDAY.replace(month=12)
+    desk.once(at(back - 7 * DAY))
+    assert desk.phone.items()[ANNA]["uid"] != uid
+    assert desk.when(ANNA) >= back
+
+
+def test_an_undone_skip_brings_the_person_back_today(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.delete(ANNA)
+    desk.once(at(MONDAY, "09:00"))
+    assert "Taken back: your skipping Anna Lind in the calendar." in desk.home.run("undo", now=at(MONDAY, "10:00")).out
+    desk.once(at(MONDAY, "10:01"))
+    assert desk.when(ANNA) <= TUESDAY
+
+
+@pytest.mark.parametrize("title", ["✓ Follow up: Anna Lind", "klart: Follow up: Anna Lind", "Done – Anna", "[x] Anna"])
+def test_a_title_that_says_done_is_logged_and_left_as_it_is(desk: Desk, title: str) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, says(SUMMARY=title, DESCRIPTION="She is hiring"))
+    desk.once(at(MONDAY, "09:00"))
+    with desk.home.opened() as house:
+        found = [(one.contact, one.type, one.day) for one in entries.effective(house.account)]
+    assert found == [("anna-lind", "interaction", MONDAY)]
+    desk.once(at(MONDAY, "10:00"))
+    desk.once(at(TUESDAY))
+    with desk.home.opened() as house:
+        assert len(entries.effective(house.account)) == 1
+    item = desk.phone.items()[title]
+    assert (item["description"], item["status"]) == ("She is hiring", "CONFIRMED")
+
+
+def test_a_task_that_is_ticked_is_logged_on_its_day(desk: Desk) -> None:
+    desk.configure(calendar='follow_ups = "task"')
+    desk.once(at(MONDAY))
+    task = desk.phone.items()[ANNA]
+    assert (task.name, task["due"].dt, task["status"]) == ("VTODO", MONDAY, "NEEDS-ACTION")
+
+    def tick(item: icalendar.Component) -> None:
+        item["STATUS"] = vText("COMPLETED")
+        item["COMPLETED"] = vDDDTypes(datetime(2026, 11, 23, 23, 30, tzinfo=UTC))  # half past midnight on her wall
+
+    desk.phone.edit(ANNA, tick)
+    desk.once(at(TUESDAY, "09:00"))
+    with desk.home.opened() as house:
+        (entry,) = entries.effective(house.account)
+    assert (entry.contact, entry.type, entry.day) == ("anna-lind", "interaction", TUESDAY)
+
+
+def test_marking_thanks_as_done_closes_the_loop(desk: Desk) -> None:
+    desk.home.run("log", "anna", "--received", "--note", "read my CV", now=at(MONDAY, "07:00"))
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, says(SUMMARY=f"✅ {ANNA}"))
+    desk.once(at(MONDAY, "12:00"))
+    loops = desk.home.run("loops", now=at(MONDAY, "12:01")).out
+    assert "thanks-1" not in loops
+    assert "outcome-1" in loops
+
+
+def test_title_notes_alarms_and_hour_of_the_person_stay_when_the_plan_moves_on(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+
+    def change(item: icalendar.Component) -> None:
+        to(datetime(2026, 11, 23, 14, 0, tzinfo=UTC), timedelta(hours=1))(item)
+        says(SUMMARY="Lunch with Anna", DESCRIPTION="Bring the book", **{"X-COLOR": "red"})(item)
+        alarm = icalendar.Alarm()
+        alarm.update({"ACTION": vText("DISPLAY"), "DESCRIPTION": vText("Anna")})
+        alarm.add("trigger", timedelta(minutes=-90))
+        item.add_component(alarm)
+
+    desk.phone.edit(ANNA, change)
+    desk.once(at(MONDAY, "09:00"))
+    with desk.home.opened() as house:
+        assert entries.effective(house.account) == [], "another hour of the same day is no move"
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "10:00"))
+    desk.once(at(MONDAY, "10:01"))
+    item = desk.phone.items()["Lunch with Anna"]
+    assert item["dtstart"].dt == datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
+    assert item["dtend"].dt == datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+    assert (item["description"], item["x-color"]) == ("Bring the book", "red")
+    assert [alarm["trigger"].dt for alarm in item.walk("VALARM")] == [timedelta(minutes=-90)]
+
+
+def test_what_leaves_the_plan_leaves_the_calendar_but_not_with_the_persons_own_words(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.edit(BEN, says(DESCRIPTION="Ask about the thesis"))
+    for name in ("anna", "ben"):
+        desk.home.run("log", name, now=at(MONDAY, "09:00"))
+    desk.once(at(MONDAY, "09:01"))
+    items = desk.phone.items()
+    assert ANNA not in items
+    assert (items[BEN]["status"], items[BEN]["description"]) == ("CANCELLED", "Ask about the thesis")
+
+
+def test_a_talk_that_is_moved_there_is_booked_for_its_new_time(desk: Desk) -> None:
+    desk.home.run("interview", "anna", "booked", "--at", "2026-12-03T10:00", "--place", "Café Husaren", now=at(MONDAY))
+    desk.once(at(MONDAY))
+    talk = desk.phone.items()["Talk with Anna Lind"]
+    assert (talk["location"], talk["transp"]) == ("Café Husaren", "OPAQUE")
+    moved = datetime(2026, 12, 4, 12, 0, tzinfo=UTC)
+    desk.phone.edit("Talk with Anna Lind", to(moved, timedelta(minutes=30)))
+    desk.once(at(MONDAY, "09:00"))
+    assert "4 December, 13:00" in desk.home.run("interviews", now=at(MONDAY, "09:01")).out
+    assert desk.when("Talk with Anna Lind") == moved
+    desk.phone.delete("Talk with Anna Lind")
+    desk.once(at(MONDAY, "10:00"))
+    assert "Talk with Anna Lind" not in desk.phone.items()
+    assert "followupd interview anna-lind dropped" in " ".join(preview(desk.home, TUESDAY).split())
+
+
+def test_an_event_that_is_moved_or_deleted_there_stays_so_and_the_mail_says_what_to_write(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.edit("CHARM", to(datetime(2027, 2, 3, 9, 0, tzinfo=UTC), timedelta(hours=6)))
+    desk.once(at(MONDAY, "09:00"))
+    assert "If that is its time, write starts = 2027-02-03T10:00" in " ".join(preview(desk.home, TUESDAY).split())
+    desk.once(at(TUESDAY))
+    assert desk.when("CHARM") == datetime(2027, 2, 3, 9, 0, tzinfo=UTC)
+    desk.home.book(BOOK.replace("2027-02-02", "2027-02-09"))  # the book has another time: that is news
+    desk.once(at(TUESDAY, "09:00"))
+    assert desk.when("CHARM") == datetime(2027, 2, 9, 9, 0, tzinfo=UTC)
+    desk.phone.delete("CHARM")
+    desk.once(at(TUESDAY, "10:00"))
+    desk.once(at(TUESDAY, "11:00"))
+    assert "CHARM" not in desk.phone.items()
+    assert "write cancelled = true" in " ".join(preview(desk.home, TUESDAY + DAY).split())
+
+
+def test_a_practice_that_is_marked_there_is_done(desk: Desk) -> None:
+    desk.home.book(BOOK + '\n[[practice]]\nname = "Read a post"\nevery = "1 week"\n')
+    desk.once(at(MONDAY))
+    desk.phone.edit("Read a post", says(SUMMARY="✓ Read a post"))
+    desk.once(at(MONDAY, "09:00"))
+    with desk.home.opened() as house:
+        (entry,) = entries.effective(house.account)
+    assert (entry.type, entry.about) == ("done", "practice/read-a-post")
+    assert desk.when("Read a post") == MONDAY + 7 * DAY
+
+
+def test_items_of_the_persons_own_are_never_touched(desk: Desk) -> None:
+    desk.phone.add("Dentist")
+    before = {path: text for path, text in desk.phone.texts().items() if "Dentist" in text}
+    desk.once(at(MONDAY))
+    desk.phone.edit("Dentist", to(datetime(2026, 11, 27, 9, 0, tzinfo=UTC), timedelta(hours=1)))
+    desk.once(at(MONDAY, "09:00"))
+    with desk.home.opened() as house:
+        assert entries.effective(house.account) == []
+    assert before.keys() <= desk.phone.texts().keys()
+    assert text_of(desk.home.mails()[0]).count("Dentist") == 0
+
+
+def test_a_calendar_that_was_deleted_is_made_anew_and_nobody_is_skipped(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    before = desk.phone.items().keys()
+    desk.phone.drop()
+    desk.once(at(MONDAY, "09:00"))
+    assert desk.phone.items().keys() == before
+    with desk.home.opened() as house:
+        assert [one.type for one in entries.effective(house.account)] == ["calendar"]
+    assert "nobody was skipped" in " ".join(preview(desk.home, TUESDAY).split())
+
+
+def test_a_calendar_that_was_emptied_is_filled_again_and_nobody_is_skipped(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    before = desk.phone.items().keys()
+    for path in desk.phone.paths():
+        desk.phone.request("DELETE", path)
+    desk.once(at(MONDAY, "09:00"))
+    assert desk.phone.items().keys() == before
+    with desk.home.opened() as house:
+        assert [one.type for one in entries.effective(house.account)] == ["calendar"]
+
+
+def test_two_machines_make_no_doubles_and_are_told_of_each_other(desk: Desk, tmp_path: Path) -> None:
+    other_folder = tmp_path / "other"
+    other_folder.mkdir()
+    (other_folder / "dav-password").write_bytes((tmp_path / "dav-password").read_bytes())
+    (other_folder / "dav-password").chmod(0o600)
+    other = Desk(Home(other_folder), desk.phone)
+    other.configure()
+    other.home.book(BOOK)
+    desk.once(at(MONDAY))
+    before = desk.phone.paths()
+    other.once(at(MONDAY, "08:10"))
+    assert desk.phone.paths() == before
+    other.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    other.once(at(MONDAY, "09:01"))
+    said = desk.home.run("once", now=at(MONDAY, "09:05"))
+    assert (said.code, said.err.count("another followupd writes into this calendar too")) == (1, 1)
+    with desk.home.opened() as house:
+        assert entries.effective(house.account) == [], "what a machine writes is no deed of the person"
+    doctor = desk.home.run("doctor", now=at(MONDAY, "09:06"))
+    assert "let only one of them run" in doctor.out
+    assert "let only one of them run" in " ".join(preview(desk.home, TUESDAY + DAY).split())
+    desk.once(at(THURSDAY))  # it has not been seen again
+    assert desk.phone.paths() == sorted(set(desk.phone.paths()))
+
+
+def test_follow_ups_and_events_can_live_in_calendars_of_their_own(server: DavServer, desk: Desk) -> None:
+    desk.configure(calendar="separate = true")
+    desk.once(at(MONDAY))
+    events = Program(server, f"{server.home}followupd-events/")
+    try:
+        assert set(desk.phone.items()) == {ANNA, BEN, CLEO}
+        assert set(events.items()) == {"CHARM", "Prepare: CHARM"}
+        events.edit("CHARM", says(DESCRIPTION="Bring cards"))
+        desk.once(at(MONDAY, "09:00"))
+        assert (desk.home.folder / "var/followups-events.ics").exists()
+    finally:
+        events.drop()
+
+
+def test_the_calendar_is_found_in_the_home_of_the_person_and_made_there(server: DavServer, desk: Desk) -> None:
+    text = desk.home.config.read_text()
+    desk.home.config.write_text(text.replace(desk.phone.calendar, "/"))
+    desk.once(at(MONDAY))
+    made = Program(server, f"{server.home}followupd/")
+    try:
+        assert {ANNA, BEN, CLEO, "CHARM"} <= made.items().keys()
+        assert desk.phone.items() == {}
+        doctor = desk.home.run("doctor", now=at(MONDAY))
+        assert server.home in doctor.out
+    finally:
+        made.drop()
+
+
+def test_another_machine_after_the_first_takes_over_without_a_word(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    before = desk.phone.paths()
+    for path in (desk.home.folder / "var").glob("followupd.db*"):
+        path.unlink()  # the old machine is gone, and its memory too
+    desk.once(at(MONDAY, "09:00"))
+    assert desk.phone.paths() == before
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:10"))
+    desk.once(at(MONDAY, "09:11"))
+    assert desk.when(ANNA) == THURSDAY

@@ -1,0 +1,255 @@
+"""A server that is down, full, slow, forgetful or cut off: nothing is lost, nothing doubles, and it is said."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from followupd.journal import entries
+from tests.conftest import MONDAY, at, held_mails, preview, text_of
+from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, THURSDAY, TUESDAY, Desk, says, set_up, to
+from tests.davproxy import Asked, Fault, Line, line
+from tests.davservers import Radicale
+from tests.servers import free_port, started
+
+EVENTS = [
+    f'\n[[event]]\nname = "Meetup {n}"\nstarts = {datetime(2027, 1, 4, 17) + timedelta(days=n):%Y-%m-%dT%H:%M}\n'
+    for n in range(500)
+]
+
+
+@pytest.fixture(scope="module")
+def radicale() -> Iterator[Radicale]:
+    with started(Radicale, "dav") as server:
+        yield server
+
+
+@pytest.fixture
+def wire(radicale: Radicale) -> Iterator[Line]:
+    with line(radicale.port) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(radicale: Radicale, wire: Line, tmp_path: Path) -> Desk:
+    """Maja's machine reaches the server by a line that can fail; her phone reaches it always."""
+    found = set_up(radicale, tmp_path)
+    found.configure(port=wire.port)
+    return found
+
+
+def journal(desk: Desk) -> list[tuple[str, str]]:
+    with desk.home.opened() as house:
+        return sorted((one.contact, one.type) for one in entries.effective(house.account))
+
+
+@pytest.mark.parametrize("more", [0, 40])
+def test_a_round_without_news_asks_once_however_many_items_there_are(desk: Desk, wire: Line, more: int) -> None:
+    desk.home.book(BOOK + "".join(EVENTS[:more]))
+    desk.once(at(MONDAY))
+    wire.calm()
+    with desk.home.opened() as house:
+        house.syncer.sync(at(MONDAY, "08:05"), insist=True)
+    assert wire.methods == ["REPORT"]
+    with desk.home.opened() as house:
+        house.syncer.sync(at(MONDAY, "08:06"))  # not yet time
+    assert wire.methods == ["REPORT"]
+
+
+def test_a_server_without_sync_tokens_is_listed_instead(desk: Desk, wire: Line) -> None:
+    wire.rule = lambda asked: Fault(status=501) if asked.method == "REPORT" else None
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, to(SATURDAY))
+    desk.phone.delete(BEN)
+    desk.once(at(MONDAY, "09:00"))
+    assert journal(desk) == [("anna-lind", "move"), ("ben-ek", "skip")]
+    wire.asked.clear()
+    with desk.home.opened() as house:
+        house.syncer.sync(at(MONDAY, "09:10"), insist=True)
+    assert wire.methods == ["REPORT", "PROPFIND"]
+
+
+def test_a_server_that_forgot_its_tokens_is_read_from_the_beginning(desk: Desk, radicale: Radicale) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, to(SATURDAY))
+    desk.phone.delete(BEN)
+    forgotten = list((radicale.folder / "data").rglob("sync-token"))
+    assert forgotten
+    for folder in forgotten:
+        shutil.rmtree(folder)
+    desk.once(at(MONDAY, "09:00"))
+    assert journal(desk) == [("anna-lind", "move"), ("ben-ek", "skip")]
+
+
+def test_a_server_that_is_down_keeps_no_mail_back_and_is_said_when_it_lasts(desk: Desk) -> None:
+    desk.configure(port=free_port())
+    first = desk.home.run("once", now=at(MONDAY))
+    assert (first.code, len(desk.home.mails())) == (1, 1)
+    assert "nobody answers there (connection refused)" in first.err
+    assert "connection refused" in desk.home.run("doctor", now=at(MONDAY, "08:01")).out
+    assert "server" not in text_of(desk.home.mails()[0])
+    told = " ".join(preview(desk.home, TUESDAY).split())
+    assert "not been brought up to date since Monday 23 November. 127.0.0.1: nobody answers there" in told
+    desk.home.run("once", now=at(TUESDAY))
+    desk.home.run("once", now=at(TUESDAY + DAY))
+    assert sum("not been brought up to date" in " ".join(mail.split()) for mail in held_mails(desk.home)) == 1
+    assert "not been brought up to date" in " ".join(preview(desk.home, MONDAY + 7 * DAY).split()), "once a week"
+    desk.configure()
+    desk.once(at(THURSDAY))
+    assert {ANNA, BEN, CLEO} <= desk.phone.items().keys()
+    assert "not been brought up to date" not in preview(desk.home, MONDAY + 7 * DAY)
+
+
+def test_a_failing_server_is_asked_less_and_less_often(desk: Desk, wire: Line) -> None:
+    wire.rule = lambda _asked: Fault(status=503)
+    asked = []
+    with desk.home.opened() as house:
+        house.tick(at(MONDAY))
+        for minute in range(180):
+            wire.asked.clear()
+            house.syncer.sync(at(MONDAY, "08:00") + timedelta(minutes=minute))
+            asked += [minute] if wire.asked else []
+    assert asked == [0, 1, 3, 7, 15, 31, 63, 123]
+
+
+def test_a_server_that_names_a_time_to_wait_is_left_alone_so_long(desk: Desk, wire: Line) -> None:
+    wire.rule = lambda _asked: Fault(status=503, headers=(("Retry-After", "7200"),))
+    with desk.home.opened() as house:
+        house.tick(at(MONDAY))
+        house.syncer.sync(at(MONDAY))
+        wire.asked.clear()
+        house.syncer.sync(at(MONDAY, "09:59"))
+        assert wire.asked == []
+        house.syncer.sync(at(MONDAY, "10:01"))
+        assert wire.asked
+
+
+def test_a_wrong_password_is_said_and_never_shown_and_a_right_one_needs_no_restart(desk: Desk, wire: Line) -> None:
+    secret = desk.home.folder / "dav-password"
+    right = secret.read_text()
+    secret.write_text("not-the-password\n")
+    said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, "user name or password is wrong (401)" in said.err) == (1, True)
+    assert "not-the-password" not in said.err + desk.home.run("doctor").out
+    assert len(wire.asked) <= 6, "a door that is knocked at too often is shut"
+    secret.write_text(right)
+    desk.once(at(MONDAY, "08:10"))
+    assert ANNA in desk.phone.items()
+
+
+def test_a_password_file_open_to_everybody_is_not_used(desk: Desk, wire: Line) -> None:
+    (desk.home.folder / "dav-password").chmod(0o644)
+    said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, "chmod 600" in said.err, wire.asked) == (1, True, [])
+
+
+def test_what_the_person_changes_while_we_write_wins(desk: Desk, wire: Line) -> None:
+    desk.once(at(MONDAY))
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    meanwhile = [lambda: desk.phone.edit(ANNA, to(SATURDAY))]
+
+    def just_before_the_first_put(asked: Asked) -> None:
+        if asked.method == "PUT" and meanwhile:
+            meanwhile.pop()()
+
+    wire.rule = just_before_the_first_put
+    desk.once(at(MONDAY, "09:01"))
+    assert meanwhile == []
+    desk.once(at(MONDAY, "09:10"))
+    assert desk.when(ANNA) == SATURDAY
+    assert journal(desk) == [("anna-lind", "move"), ("anna-lind", "snooze")]
+
+
+def test_a_full_server_is_said_and_takes_the_rest_when_it_has_room(desk: Desk, wire: Line) -> None:
+    wire.rule = lambda asked: Fault(status=507) if asked.method == "PUT" and asked.number > 6 else None
+    said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, "no room left for your calendar (507)" in said.err) == (1, True)
+    assert 0 < len(desk.phone.paths()) < 5
+    wire.calm()
+    desk.once(at(MONDAY, "08:10"))
+    assert len(desk.phone.paths()) == 5
+    assert journal(desk) == []
+
+
+def test_one_item_that_is_not_taken_keeps_no_other_back(desk: Desk, wire: Line) -> None:
+    put: list[str] = []
+
+    def not_this_one(asked: Asked) -> Fault | None:
+        put.extend([asked.path] if asked.method == "PUT" else [])
+        return Fault(status=403) if put and asked.path == put[0] else None
+
+    wire.rule = not_this_one
+    said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, len(desk.phone.paths())) == (1, 4)
+    assert "the server does not take 1 item" in said.err
+    tries = put.count(put[0])
+    desk.home.run("once", now=at(MONDAY, "09:00"))
+    assert put.count(put[0]) == tries, "it is not tried again and again"
+
+
+def test_a_slow_server_is_given_up_and_keeps_no_mail_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("followupd.calendar.server.SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the call and never says a word
+        desk.configure(port=silent.getsockname()[1])
+        said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, len(desk.home.mails())) == (1, 1)
+    assert "no answer" in said.err
+
+
+def test_a_page_that_is_no_calendar_server_is_said(desk: Desk, wire: Line) -> None:
+    wire.rule = lambda _asked: Fault(status=200)
+    said = desk.home.run("once", now=at(MONDAY))
+    assert said.code == 1
+    assert "Traceback" not in said.err
+    assert said.err.count("127.0.0.1") == 1
+
+
+@pytest.mark.parametrize("fault", [Fault(lost=True), Fault(cut=40), Fault(status=500)], ids=["lost", "cut", "500"])
+def test_whatever_request_fails_nothing_is_lost_and_nothing_counts_twice(
+    radicale: Radicale, wire: Line, tmp_path: Path, fault: Fault
+) -> None:
+    """Anna is moved, Ben deleted, Cleo done; a snooze and a new event have to be written. Every request fails once."""
+    broken, number = 0, 0
+    while True:
+        number += 1
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        desk = set_up(radicale, folder)
+        desk.configure(port=wire.port)
+        wire.calm()
+        desk.once(at(MONDAY))
+        desk.phone.edit(ANNA, to(SATURDAY))
+        desk.phone.delete(BEN)
+        desk.phone.edit(CLEO, says(SUMMARY="✓ Cleo"))
+        desk.home.book(BOOK + '\n[[event]]\nname = "Fair"\nstarts = 2027-03-01T10:00\n')
+        wire.calm()
+        wire.rule = lambda asked, number=number: fault if asked.number == number else None
+        desk.home.run("once", now=at(MONDAY, "09:00"))
+        if len(wire.asked) < number:
+            break
+        broken += 1
+        wire.calm()
+        desk.once(at(MONDAY, "10:00"))
+        desk.once(at(MONDAY, "11:00"))
+        assert journal(desk) == [("anna-lind", "move"), ("ben-ek", "skip"), ("cleo-dahl", "interaction")], number
+        items = desk.phone.items()
+        assert sorted(items) == sorted(["CHARM", "Prepare: CHARM", "Fair", "Prepare: Fair", ANNA, "✓ Cleo"]), number
+        assert len(desk.phone.paths()) == len(items), number
+        assert items[ANNA]["dtstart"].dt == SATURDAY, number
+    assert broken >= 8
+
+
+@pytest.mark.year
+def test_a_thousand_items_get_there_and_are_changed_one_by_one(desk: Desk, wire: Line) -> None:
+    desk.home.book(BOOK + "".join(EVENTS))
+    desk.once(at(MONDAY))
+    assert len(desk.phone.paths()) == 1005
+    wire.calm()
+    desk.home.book(BOOK + "".join(EVENTS).replace('name = "Meetup 7"', 'name = "Meetup 7"\nplace = "Lund"'))
+    desk.once(at(MONDAY, "09:00"))
+    assert wire.methods.count("PUT") == 1
+    assert desk.phone.items()["Meetup 7"]["location"] == "Lund"
+    assert desk.phone.items()["CHARM"]["dtstart"].dt == datetime(2027, 2, 2, 9, tzinfo=UTC)
