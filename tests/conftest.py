@@ -23,10 +23,11 @@ from followupd.agenda import Standing
 from followupd.cli import main
 from followupd.house import House, Round, opened
 from followupd.model import Cadence, Contact
+from tests.davservers import dav_server, radicale, xandikos
 from tests.mailserver import authority, box, start
 from tests.servers import Postgres, started
 
-__all__ = ["authority", "box", "start"]  # fixtures for every test
+__all__ = ["authority", "box", "dav_server", "radicale", "start", "xandikos"]  # fixtures for every test
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MONDAY = date(2026, 11, 23)

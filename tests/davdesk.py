@@ -1,7 +1,7 @@
 """Maja's machine and her phone, with a calendar on a real server between them; fixtures for the tests of both ways."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,8 +11,7 @@ import pytest
 from icalendar.prop import vDDDTypes, vText
 
 from tests.conftest import MONDAY, Home, Said
-from tests.davservers import PASSWORD, USER, DavServer, Program, Radicale, Xandikos
-from tests.servers import started
+from tests.davservers import PASSWORD, USER, DavServer, Program
 
 DAY = timedelta(days=1)
 TUESDAY, THURSDAY, FRIDAY, SATURDAY = MONDAY + DAY, MONDAY + 3 * DAY, MONDAY + 4 * DAY, MONDAY + 5 * DAY
@@ -40,12 +39,6 @@ ends = 2027-02-02T16:00
 place = "Gothenburg, Sweden"
 """
 ANNA, BEN, CLEO = "Follow up: Anna Lind", "Follow up: Ben Ek", "Follow up: Cleo Dahl"
-
-
-@pytest.fixture(scope="session", params=[Radicale, Xandikos], ids=["radicale", "xandikos"])
-def server(request: pytest.FixtureRequest) -> Iterator[DavServer]:
-    with started(request.param, "dav") as found:
-        yield found
 
 
 @dataclass
@@ -76,9 +69,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(server: DavServer, tmp_path: Path) -> Desk:
+def desk(dav_server: DavServer, tmp_path: Path) -> Desk:
     """A home whose calendar is kept on the server, in a calendar of its own that is still empty."""
-    return set_up(server, tmp_path)
+    return set_up(dav_server, tmp_path)
 
 
 def set_up(server: DavServer, tmp_path: Path) -> Desk:

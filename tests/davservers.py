@@ -13,8 +13,9 @@ from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 import icalendar
+import pytest
 
-from tests.servers import free_port, listens, wait_for
+from tests.servers import free_port, listens, started, wait_for
 
 USER, PASSWORD = "maja", "s3cret-dav"
 
@@ -65,6 +66,24 @@ class Xandikos:
 
 
 DavServer = Radicale | Xandikos
+
+
+@pytest.fixture(scope="session")
+def radicale() -> Iterator[Radicale]:
+    with started(Radicale, "radicale") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def xandikos() -> Iterator[Xandikos]:
+    with started(Xandikos, "xandikos") as found:
+        yield found
+
+
+@pytest.fixture(params=["radicale", "xandikos"])
+def dav_server(request: pytest.FixtureRequest) -> DavServer:
+    found: DavServer = request.getfixturevalue(request.param)
+    return found
 
 
 def _lacks(module: str) -> str | None:
@@ -128,6 +147,9 @@ class Program:
     def items(self) -> dict[str, icalendar.Component]:
         """Everything in the calendar by its title."""
         return {str(one["summary"]): one for _path, one in self._parsed()}
+
+    def every(self) -> list[icalendar.Component]:
+        return [one for _path, one in self._parsed()]
 
     def edit(self, title: str, change: Callable[[icalendar.Component], None]) -> None:
         """Opens the item of this title, changes it and saves it, as programs do: with If-Match."""

@@ -9,10 +9,10 @@ from icalendar.prop import vDDDTypes, vText
 
 from followupd.journal import entries
 from tests.conftest import MONDAY, Home, at, due, preview, text_of
-from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, FRIDAY, SATURDAY, THURSDAY, TUESDAY, Desk, desk, says, server, to
+from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, FRIDAY, SATURDAY, THURSDAY, TUESDAY, Desk, desk, says, to
 from tests.davservers import DavServer, Program
 
-__all__ = ["desk", "server"]  # fixtures
+__all__ = ["desk"]  # fixtures
 
 
 def test_what_is_moved_in_the_calendar_is_moved_in_the_plan_and_the_budget_is_told(desk: Desk) -> None:
@@ -252,10 +252,10 @@ def test_two_machines_make_no_doubles_and_are_told_of_each_other(desk: Desk, tmp
     assert desk.phone.paths() == sorted(set(desk.phone.paths()))
 
 
-def test_follow_ups_and_events_can_live_in_calendars_of_their_own(server: DavServer, desk: Desk) -> None:
+def test_follow_ups_and_events_can_live_in_calendars_of_their_own(dav_server: DavServer, desk: Desk) -> None:
     desk.configure(calendar="separate = true")
     desk.once(at(MONDAY))
-    events = Program(server, f"{server.home}followupd-events/")
+    events = Program(dav_server, f"{dav_server.home}followupd-events/")
     try:
         assert set(desk.phone.items()) == {ANNA, BEN, CLEO}
         assert set(events.items()) == {"CHARM", "Prepare: CHARM"}
@@ -266,16 +266,16 @@ def test_follow_ups_and_events_can_live_in_calendars_of_their_own(server: DavSer
         events.drop()
 
 
-def test_the_calendar_is_found_in_the_home_of_the_person_and_made_there(server: DavServer, desk: Desk) -> None:
+def test_the_calendar_is_found_in_the_home_of_the_person_and_made_there(dav_server: DavServer, desk: Desk) -> None:
     text = desk.home.config.read_text()
     desk.home.config.write_text(text.replace(desk.phone.calendar, "/"))
     desk.once(at(MONDAY))
-    made = Program(server, f"{server.home}followupd/")
+    made = Program(dav_server, f"{dav_server.home}followupd/")
     try:
         assert {ANNA, BEN, CLEO, "CHARM"} <= made.items().keys()
         assert desk.phone.items() == {}
         doctor = desk.home.run("doctor", now=at(MONDAY))
-        assert server.home in doctor.out
+        assert dav_server.home in doctor.out
     finally:
         made.drop()
 

@@ -13,18 +13,12 @@ from tests.conftest import MONDAY, at, held_mails, preview, text_of
 from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, THURSDAY, TUESDAY, Desk, says, set_up, to
 from tests.davproxy import Asked, Fault, Line, line
 from tests.davservers import Radicale
-from tests.servers import free_port, started
+from tests.servers import free_port
 
 EVENTS = [
     f'\n[[event]]\nname = "Meetup {n}"\nstarts = {datetime(2027, 1, 4, 17) + timedelta(days=n):%Y-%m-%dT%H:%M}\n'
     for n in range(500)
 ]
-
-
-@pytest.fixture(scope="module")
-def radicale() -> Iterator[Radicale]:
-    with started(Radicale, "dav") as server:
-        yield server
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +63,8 @@ class Publisher:
         before = published(self.account)
         changed = self._changed(before, made, now)
         others = {one.uid for one in changed}
-        return _calendar([*(one for one in before if one.uid not in others), *changed], now, self._title(FOLLOW_UPS))
+        with speaking(self.settings.person.language):
+            return _calendar([*(one for one in before if one.uid not in others), *changed], now, _("My network"))
 
     def _changed(self, before: list[Published], made: Situation, now: datetime) -> list[Published]:
         taken = remote.taken(self.account)
@@ -74,17 +75,14 @@ class Publisher:
             )  # fmt: skip
             return compare(before, almanac.items(), taken, now, self.settings.zone)
 
-    def _contents(self, items: Iterable[Published], now: datetime) -> dict[str, bytes]:
-        if not self.settings.calendar.separate:
-            return {FOLLOW_UPS: _calendar(items, now, self._title(FOLLOW_UPS))}
-        parts: dict[str, list[Published]] = {FOLLOW_UPS: [], EVENTS: []}
-        for one in items:
-            parts[EVENTS if one.part == "events" else FOLLOW_UPS].append(one)
-        return {name: _calendar(several, now, self._title(name)) for name, several in parts.items()}
-
-    def _title(self, name: str) -> str:
+    def _contents(self, items: Sequence[Published], now: datetime) -> dict[str, bytes]:
         with speaking(self.settings.person.language):
-            return _("My networking events") if name == EVENTS else _("My network")
+            if not self.settings.calendar.separate:
+                return {FOLLOW_UPS: _calendar(items, now, _("My network"))}
+            events = [one for one in items if one.part == "events"]
+            others = [one for one in items if one.part != "events"]
+            titles = _("My network"), _("My networking events")
+            return {FOLLOW_UPS: _calendar(others, now, titles[0]), EVENTS: _calendar(events, now, titles[1])}
 
 
 def _calendar(items: Iterable[Published], now: datetime, title: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Programs of other people that read what we write: libical (Evolution, KDE), ical.js (Thunderbird), vobject, khal."""
