@@ -1,8 +1,11 @@
 """The calendar file: the right items, a stable identity, and not a byte changed without a reason."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
+import pytest
 
 from tests.conftest import MONDAY, Home, at
 
@@ -101,3 +104,133 @@ def test_the_file_is_private_and_can_be_switched_off(local_home: Home) -> None:
     local_home.book(BOOK)
     local_home.tick(at(MONDAY))
     assert local_home.calendar.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_day_of_done_follow_ups_leaves_no_trace_after_a_month(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    uid = events(home.calendar.read_bytes())["Follow up: Anna Lind"]["uid"]
+    home.run("log", "anna", now=at(MONDAY, "12:00"))
+    for day, shown in ((MONDAY, True), (MONDAY + timedelta(days=29), True), (MONDAY + timedelta(days=31), False)):
+        home.tick(at(day, "12:01"))
+        assert (uid.encode() in home.calendar.read_bytes()) is shown, day
+
+
+def test_what_has_passed_is_left_out_and_not_cancelled(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(date(2026, 11, 30)))
+    assert "Birthday: Anna Lind" in events(local_home.calendar.read_bytes())
+    local_home.tick(at(date(2026, 12, 2)))
+    assert "Birthday: Anna Lind" not in events(local_home.calendar.read_bytes())
+
+
+def test_short_slots_follow_each_other_and_nobody_moves_up_when_one_is_done(local_home: Home) -> None:
+    names = ("Anna", "Ben", "Cleo")
+    local_home.book("".join(f'[[contact]]\nname = "{one}"\nevery = "1 month"\nlast = 2026-10-01\n' for one in names))
+    local_home.config.write_text(local_home.config.read_text() + '\n[calendar]\nfollow_ups = "12.30"\n')
+    local_home.tick(at(MONDAY))
+    starts = {title[-4:].strip(): one["dtstart"].dt for title, one in events(local_home.calendar.read_bytes()).items()}
+    assert sorted(starts.values()) == [at(MONDAY, "12:30"), at(MONDAY, "12:45"), at(MONDAY, "13:00")]
+    first = min(starts, key=lambda name: starts[name])
+    local_home.run("log", first, now=at(MONDAY, "09:00"))
+    local_home.tick(at(MONDAY, "09:01"))
+    after = events(local_home.calendar.read_bytes()).items()
+    later = {title[-4:].strip(): one for title, one in after if one["status"] == "CONFIRMED"}
+    kept = {name: starts[name] for name in starts if name != first}
+    assert {name: later[name]["dtstart"].dt for name in kept} == kept
+    assert {later[name]["sequence"] for name in kept} == {0}
+
+
+@pytest.mark.parametrize(("day", "clock", "utc"), [
+    (date(2027, 3, 28), "02:30", "01:30"),  # the hour that is skipped: an hour later by the wall
+    (date(2026, 10, 25), "02:30", "00:30"),  # the hour that happens twice: the first
+])  # fmt: skip
+def test_a_slot_in_the_night_of_the_clock_change_is_still_one_moment(
+    local_home: Home, day: date, clock: str, utc: str
+) -> None:
+    local_home.configure(budget="days_off = []")
+    local_home.book(f'[[contact]]\nname = "Anna"\nevery = "1 month"\nlast = {day - timedelta(days=40)}\n')
+    local_home.config.write_text(local_home.config.read_text() + f'\n[calendar]\nfollow_ups = "{clock}"\n')
+    local_home.tick(at(day, "00:30"))
+    (anna,) = events(local_home.calendar.read_bytes()).values()
+    assert f"{anna['dtstart'].dt:%Y-%m-%d %H:%M}" == f"{day} {utc}"
+
+
+def test_the_card_for_a_follow_up_is_in_its_description(local_home: Home) -> None:
+    local_home.book(BOOK.replace('birthday = "12-01"', 'role = "CTO"\ncompany = "ABB"\nemail = "a@example.test"\n'
+                                 'purpose = "find a thesis"\nlearn = "how grids are planned"\n'
+                                 'questions = ["Who decides?"]\nnotes = "Likes tea"'))  # fmt: skip
+    local_home.run("log", "anna", "--promise", "send the report", "--note", "moving to Lund", "--on", "2026-10-02",
+                   now=at(MONDAY, "07:00"))  # fmt: skip
+    local_home.tick(at(MONDAY))
+    said = events(local_home.calendar.read_bytes())["Follow up: Anna Lind"]["description"].splitlines()
+    for line in ("CTO, ABB", "Purpose: find a thesis", "To learn: how grids are planned", "To ask: Who decides?",
+                 "From last time, to ask about: moving to Lund", "Still open: your promise (send the report).",
+                 "Likes tea", "a@example.test"):  # fmt: skip
+        assert line in said
+
+
+def test_follow_ups_and_events_go_into_two_files_when_wanted(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.config.write_text(local_home.config.read_text() + "\n[calendar]\nseparate = true\n")
+    said = local_home.run("once", now=at(MONDAY))
+    assert said.out.count("var/followups") == 2
+    both = [events((local_home.folder / f"var/{name}.ics").read_bytes()) for name in ("followups", "followups-events")]
+    assert set(both[0]) == {"Follow up: Anna Lind", "Birthday: Anna Lind"}
+    assert {"CHARM", "Prepare: CHARM", "Meetup in New York"} <= set(both[1])
+    (local_home.folder / "var/followups-events.ics").unlink()
+    local_home.tick(at(MONDAY, "09:00"))
+    assert (local_home.folder / "var/followups-events.ics").exists()
+
+
+def test_a_month_without_news_changes_only_what_the_days_bring(local_home: Home) -> None:
+    """Nobody is due for half a year: the calendar holds a birthday and an event, and no day changes a byte."""
+    local_home.book(BOOK.replace('every = "1 month"\nlast = 2026-10-01', 'every = "1 year"\nlast = 2026-11-01')
+                    .replace("12-01", "02-10"))  # fmt: skip
+    contents = set()
+    for number in range(45):
+        local_home.tick(at(MONDAY + timedelta(days=5 + number)))
+        contents.add(local_home.calendar.read_bytes())
+    assert len(contents) == 2, "one change: the birthday comes into sight"
+
+
+def test_export_writes_the_calendar_as_it_is_and_remembers_nothing(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
+    target = local_home.folder / "out.ics"
+    assert local_home.run("export", "calendar", str(target), now=at(MONDAY, "08:05")).code == 0
+    assert target.read_bytes() == local_home.calendar.read_bytes()
+    local_home.run("export", "calendar", str(target), now=at(MONDAY + timedelta(days=20)))
+    assert target.read_bytes() != local_home.calendar.read_bytes()
+    before = local_home.calendar.read_bytes()
+    local_home.tick(at(MONDAY, "08:10"))
+    assert local_home.calendar.read_bytes() == before
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ('follow_ups = "noon"', 'calendar.follow_ups: "noon": write "all-day", "task" or an hour such as "12:30"'),
+    ('[calendar.caldav]\nusername = "maja"', "needs a url, or a username with a domain"),
+    ('[calendar.caldav]\nurl = "http://dav.example.org/"', "http:// is only for a server on this machine"),
+    ('[calendar.caldav]\nurl = "https://maja:secret@dav.example.org/"', "no name or password in the address"),
+    ('[calendar.caldav]\nurl = "dav server"', "is not an address such as https://dav.example.org/"),
+    ('[web]\nurl = "cal.example.org"', "is not an address such as https://followupd.example.org"),
+])  # fmt: skip
+def test_a_wrong_setting_is_said_with_the_mend(local_home: Home, line: str, said: str) -> None:
+    section = "" if line.startswith("[") else "[calendar]\n"
+    local_home.config.write_text(f"{local_home.config.read_text()}\n{section}{line}\n")
+    found = local_home.run("check")
+    assert found.code == 2
+    assert said in found.out + found.err
+    assert "secret" not in found.out + found.err
+
+
+def test_who_uses_only_files_loads_nothing_of_web_and_caldav(local_home: Home) -> None:
+    local_home.book(BOOK)
+    said = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "followupd", "once", "--config", str(local_home.config)],
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert said.returncode == 0
+    loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines() if line.startswith("import time:")}
+    assert "icalendar" in loaded
+    assert {"caldav", "niquests", "starlette", "uvicorn", "segno", "lxml"} & loaded == set()

@@ -16,8 +16,11 @@ from sqlalchemy import text
 
 from followupd.notify import notify
 from tests.conftest import Home
+from tests.davdesk import set_up
+from tests.davservers import PASSWORD, Radicale
 from tests.mailserver import Mailbox, Start, smtp_section
-from tests.servers import wait_for
+from tests.servers import free_port, wait_for
+from tests.test_feed import addresses, ask
 
 BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
 # Something is due whenever these tests run.
@@ -177,3 +180,55 @@ def test_nobody_listening_to_notifications_is_no_trouble(monkeypatch: pytest.Mon
         listener.bind("\0followupd-test-abstract")
         notify("READY=1", "STATUS=x")
         assert listener.recv(100) == b"READY=1\nSTATUS=x"
+
+
+def test_the_daemon_serves_the_feed_and_keeps_the_calendar_on_a_server(local_home: Home, radicale: Radicale) -> None:
+    desk = set_up(radicale, local_home.folder)
+    port = free_port()
+    desk.configure(**ALWAYS)
+    text = desk.home.config.read_text()
+    desk.home.config.write_text(f'{text}\n[web]\nlisten = "127.0.0.1:{port}"\n')
+    desk.home.book(BOOK)
+    with daemon(desk.home) as running:
+        running.wait("READY=1")
+        address = addresses(desk.home)["followups"]
+        assert b"Anna" in ask(address).body
+        wait_for(lambda: any("Anna" in title for title in desk.phone.items()))
+        other = free_port()
+        desk.home.config.write_text(desk.home.config.read_text().replace(f":{port}", f":{other}"))
+        running.forget()
+        running.process.send_signal(signal.SIGHUP)
+        running.wait("READY=1")
+        assert ask(address.replace(f":{port}", f":{other}")).status == 200
+        with pytest.raises(ConnectionRefusedError):
+            ask(address)
+        running.process.terminate()
+        assert running.process.wait(20) == 0
+        assert address.split("/")[4] not in running.log.read_text()
+        assert PASSWORD not in running.log.read_text()
+
+
+def test_an_address_that_is_taken_fails_the_start_with_words(local_home: Home) -> None:
+    local_home.configure(**ALWAYS)
+    local_home.book(BOOK)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        local_home.config.write_text(local_home.config.read_text() + f'\n[web]\nlisten = "{listen}"\n')
+        with daemon(local_home) as running:
+            assert running.process.wait(20) == 1
+            assert f"web.listen {listen}: Address already in use" in running.log.read_text()
+            assert "Traceback" not in running.log.read_text()
+
+
+def test_a_calendar_server_that_never_answers_holds_up_neither_mail_nor_stop(local_home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        config = f'[calendar.caldav]\nurl = "http://127.0.0.1:{silent.getsockname()[1]}/"\n'
+        local_home.configure(**ALWAYS)
+        local_home.config.write_text(f"{local_home.config.read_text()}\n{config}")
+        local_home.book(BOOK)
+        with daemon(local_home) as running:
+            running.wait("READY=1")
+            assert len(local_home.mails()) == 1
+            running.wait("WATCHDOG=1")
+            running.process.terminate()
+            assert running.process.wait(60) == 0

@@ -21,9 +21,11 @@ from followupd.journal import database, entries
 from followupd.journal.database import Account, open_account
 from followupd.journal.lock import only_one
 from followupd.journal.tables import REVISION, metadata, outbox
-from tests.conftest import MONDAY, Home, at
+from tests.conftest import MONDAY, Home, at, calendar_of
 from tests.servers import Postgres
 
+CHARM = "208784bd005510c3d2e87105fecb5f7f@followupd"
+"""The UID that the first version gave an event of this id."""
 BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
 
 
@@ -171,9 +173,19 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_holds
                 "INSERT INTO shown (account, slot, number, kind, subject, day) VALUES (1, '2026-11-20', 1, 'follow-up', 'anna', '2026-11-20')"
             )
         )
+        connection.execute(
+            text(
+                "INSERT INTO calendar_items (account, uid, sequence, digest, changed_at) VALUES (1, :uid, 4, 'x', '2026-11-20 07:00:00')"
+            ),
+            [{"uid": uid} for uid in (CHARM, "0123456789abcdef0123456789abcdef@followupd")],
+        )
     engine.dispose()
+    home.book('[[event]]\nid = "charm"\nname = "CHARM"\nstarts = 2027-02-02T10:00\n')
     with home.opened() as house:
         assert [one.note for one in entries.effective(house.account)] == ["hiring"]
         assert box.last_slot(house.account) == date(2026, 11, 20)
         assert house.tick(at(MONDAY)).slot == MONDAY
         assert [(one.name, one.state) for one in box.posted(house.account)][-1] == ("2026-11-20", "sent")
+    charm = calendar_of(home)["CHARM"]
+    assert (charm["uid"], charm["sequence"]) == (CHARM, 5), "whoever has imported it has it once"
+    assert "0123456789abcdef" not in home.calendar.read_text()

@@ -52,6 +52,7 @@ def run(config: Path) -> None:
             scheduler.add_job(
                 work, "interval", seconds=TICK_SECONDS, id=job, max_instances=1, coalesce=True, misfire_grace_time=None
             )
+        scheduler.modify_job("sync", next_run_time=datetime.now(UTC))
         scheduler.start()
         notify("READY=1")
         log.info("followupd %s is running", __version__)
