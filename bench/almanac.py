@@ -24,13 +24,13 @@ from tests.davdesk import set_up
 from tests.davproxy import line
 from tests.davservers import Radicale
 from tests.servers import started
+from tests.test_feed import serving
 
 from followupd.calendar.build import calendar
 from followupd.calendar.items import CalendarItem
 from followupd.calendar.published import compare
 from followupd.journal import feeds
 from followupd.journal.database import open_account
-from followupd.web.server import serving
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 CARD = (
@@ -83,7 +83,7 @@ def serving_unchanged(many: int, repeat: int) -> None:
         account = open_account(f"sqlite:///{folder}/feed.db")
         feeds.keep(account, {"followups": content})
         path = f"/calendar/{feeds.key(account)}/followups.ics"
-        with serving(account, "127.0.0.1", 0) as server:
+        with serving(account) as server:
             etag = f'"{feeds.etag(account, "followups")}"'
 
             def ask(headers: dict[str, str], status: int) -> None:

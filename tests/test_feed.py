@@ -13,7 +13,8 @@ import icalendar
 import pytest
 
 from followupd.journal import feeds
-from followupd.web.server import serving
+from followupd.journal.database import Account
+from followupd.web.server import Serving
 from tests.conftest import MONDAY, Home, at
 
 BOOK = """\
@@ -48,6 +49,16 @@ def ask(address: str, method: str = "GET", **headers: str) -> Answer:
 
 
 @contextlib.contextmanager
+def serving(account: Account, port: int = 0) -> Iterator[Serving]:
+    found = Serving(account, f"127.0.0.1:{port}", "127.0.0.1", port)
+    found.start()
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+@contextlib.contextmanager
 def served(home: Home, lines: str = "", calendar: str = "") -> Iterator[None]:
     """The feed of a home, served at the address that its config names."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -55,7 +66,7 @@ def served(home: Home, lines: str = "", calendar: str = "") -> Iterator[None]:
     text = home.config.read_text()
     home.config.write_text(f'{text}\n[calendar]\n{calendar}\n[web]\nlisten = "127.0.0.1:{port}"\n{lines}\n')
     home.tick(at(MONDAY))
-    with home.opened() as house, serving(house.account, "127.0.0.1", port):
+    with home.opened() as house, serving(house.account, port):
         yield
 
 

@@ -7,10 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followupd.agenda import Agenda, Standing
+from followupd.answers import Answers
+from followupd.calendar.merge import Deed
+from followupd.calendar.published import Published
 from followupd.journal import entries
 from followupd.model import Book, Budget, Cadence
 from followupd.planning.plan import HORIZON_DAYS, plan
-from tests.conftest import MONDAY, Home, at, due, person
+from followupd.practice.outlook import Outlook
+from tests.conftest import MONDAY, STOCKHOLM, Home, at, due, person
 
 DAY = timedelta(days=1)
 BUDGET = Budget(per_day=1, per_week=5, days_off=frozenset({5, 6}), holidays=None, vacations=(), events_per_month=None)
@@ -90,13 +94,10 @@ def test_somebody_moved_beyond_four_weeks_keeps_the_item(home: Home) -> None:
 
 
 def test_a_cadence_of_a_week_is_skipped_by_a_week() -> None:
-    from followupd.answers import Answers
-    from followupd.calendar.merge import Deed
-    from followupd.calendar.published import Published
-
     weekly = person("Anna", Cadence(1, "week"))
     item = Published(
         "u", "k", 0, "follow-ups", "follow-up", "anna", "", "", str(MONDAY), str(MONDAY), "", 0, at(MONDAY), "there", ""
     )
-    (new,) = Answers(Book((weekly,)), MONDAY).to(item, Deed("deleted", MONDAY, MONDAY))
+    outlook = Outlook(Book((weekly,)), [], at(MONDAY), STOCKHOLM)
+    (new,) = Answers(outlook, {"k"}).to(item, Deed("deleted", MONDAY, MONDAY))
     assert (new.type, new.until) == ("skip", MONDAY + 7 * DAY)

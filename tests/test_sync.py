@@ -1,11 +1,12 @@
 """The calendar on a server, both ways, with Radicale and Xandikos: what Maja does there counts, and nothing is lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import icalendar
 import pytest
 from icalendar.prop import vDDDTypes, vText
+from sqlalchemy import text
 
 from followupd.journal import entries
 from tests.conftest import MONDAY, Home, at, due, preview, text_of
@@ -290,3 +291,164 @@ def test_another_machine_after_the_first_takes_over_without_a_word(desk: Desk) -
     desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:10"))
     desk.once(at(MONDAY, "09:11"))
     assert desk.when(ANNA) == THURSDAY
+
+
+def test_follow_ups_that_become_tasks_and_back_are_there_once(desk: Desk) -> None:
+    for lines, kind in (("", "VEVENT"), ('follow_ups = "task"', "VTODO"), ('follow_ups = "12:30"', "VEVENT")):
+        desk.configure(calendar=lines)
+        desk.once(at(MONDAY))
+        desk.once(at(MONDAY, "08:10"))
+        found = [one for one in desk.phone.every() if one["summary"] == ANNA]
+        assert [one.name for one in found] == [kind]
+
+
+@pytest.mark.parametrize("line", ["SEQUENCE:abc", "DTEND;VALUE=DATE:20261130", "DURATION:nonsense", "COMPLETED:never",
+                                  "RRULE:FREQ=WEEKLY", "STATUS:WHATEVER", "X-FOLLOWUPD:nonsense"])  # fmt: skip
+def test_whatever_a_program_makes_of_one_item_the_others_go_on(desk: Desk, line: str) -> None:
+    desk.once(at(MONDAY))
+    path = next(path for path, text in desk.phone.texts().items() if ANNA in text)
+    text = desk.phone.texts()[path].replace("SUMMARY:", f"{line}\r\nSUMMARY:")
+    desk.phone.request("PUT", path, text, {"Content-Type": "text/calendar"})  # a server may not even take it
+    desk.phone.edit(BEN, to(SATURDAY))
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    desk.home.run("once", now=at(MONDAY, "09:01"))
+    desk.once(at(MONDAY, "09:10"))
+    assert due(desk.home, at(MONDAY, "09:11"))["ben-ek"]["planned"] == str(SATURDAY)
+
+
+def test_what_is_logged_here_and_then_tidied_up_there_counts_once(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.home.run("log", "anna", now=at(MONDAY, "09:00"))
+    desk.home.run("log", "ben", now=at(MONDAY, "09:00"))
+    desk.phone.edit(ANNA, says(SUMMARY=f"✓ {ANNA}"))
+    desk.phone.delete(BEN)
+    desk.once(at(MONDAY, "09:01"))
+    with desk.home.opened() as house:
+        found = [(one.contact, one.type) for one in entries.effective(house.account)]
+    assert sorted(found) == [("anna-lind", "interaction"), ("ben-ek", "interaction")]
+
+
+def test_a_task_without_a_day_is_no_move_and_its_deletion_no_eternity(desk: Desk) -> None:
+    desk.configure(calendar='follow_ups = "task"')
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, lambda item: item.pop("DUE"))
+    desk.once(at(MONDAY, "09:00"))
+    assert due(desk.home, at(MONDAY, "09:01"))["anna-lind"]["planned"] == str(MONDAY)
+    desk.phone.delete(ANNA)
+    desk.once(at(MONDAY, "09:10"))
+    with desk.home.opened() as house:
+        (entry,) = entries.effective(house.account)
+    assert (entry.type, entry.until) == ("skip", date(2026, 12, 23))
+
+
+def test_an_item_that_a_program_saves_under_another_name_is_not_deleted(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    path, text = next((path, text) for path, text in desk.phone.texts().items() if ANNA in text)
+    assert desk.phone.request("DELETE", path)[0] in (200, 204)
+    renamed = f"{desk.phone.calendar}another-name.ics"
+    assert desk.phone.request("PUT", renamed, text, {"Content-Type": "text/calendar"})[0] == 201
+    desk.once(at(MONDAY, "09:00"))
+    with desk.home.opened() as house:
+        assert entries.effective(house.account) == []
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:10"))
+    desk.once(at(MONDAY, "09:11"))
+    assert [one["dtstart"].dt for one in desk.phone.every() if one["summary"] == ANNA] == [THURSDAY]
+
+
+def test_a_deletion_read_while_the_mail_was_made_is_told_in_the_next(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.delete(ANNA)
+    with desk.home.opened() as house:
+        house.tick(at(TUESDAY))  # the mail goes out while a round that began before it is still reading
+        house.syncer.sync(at(TUESDAY, "07:59"), insist=True)
+    desk.home.run("snooze", "ben", str(FRIDAY), now=at(TUESDAY, "09:00"))
+    assert "You deleted Anna Lind there" in " ".join(preview(desk.home, FRIDAY).split())
+
+
+def test_deleting_what_presses_brings_nobody_back_the_same_day(desk: Desk) -> None:
+    desk.home.run(
+        "log", "anna", "--promise", "send it", "--by", "2026-11-23", "--on", "2026-10-05", now=at(MONDAY - 3 * DAY)
+    )
+    desk.once(at(MONDAY))
+    assert "You promised" in desk.phone.items()[ANNA]["description"]
+    desk.phone.delete(ANNA)
+    desk.once(at(MONDAY, "09:00"))
+    desk.once(at(TUESDAY))
+    assert desk.when(ANNA) == MONDAY + 7 * DAY
+    told = " ".join(preview(desk.home, TUESDAY).split())
+    assert "comes back around 30 November" in told
+
+
+def test_skipping_to_ask_for_a_talk_silences_no_later_step(desk: Desk) -> None:
+    desk.home.run("interview", "anna", "candidate", now=at(MONDAY - 7 * DAY))
+    desk.once(at(MONDAY))
+    desk.phone.delete(ANNA)
+    desk.once(at(MONDAY, "09:00"))
+    desk.home.run("interview", "anna", "held", now=at(MONDAY, "18:00"))
+    desk.once(at(TUESDAY))
+    assert due(desk.home, at(TUESDAY, "08:01"))["anna-lind"]["planned"] == str(TUESDAY)
+
+
+def test_a_talk_that_is_over_and_an_event_that_has_passed_take_no_more_deeds(desk: Desk) -> None:
+    desk.home.book(BOOK.replace("2027-02-02", "2026-11-24"))
+    desk.home.run("interview", "anna", "booked", "--at", "2026-11-24T10:00", now=at(MONDAY))
+    desk.once(at(MONDAY))
+    for state in ("held", "thanked"):
+        desk.home.run("interview", "anna", state, now=at(TUESDAY, "11:00"))
+    desk.phone.edit("Talk with Anna Lind", says(SUMMARY="✓ Talk with Anna Lind"))
+    desk.once(at(TUESDAY, "12:00"))
+    assert "Say thank you" not in desk.home.run("interviews", now=at(TUESDAY, "12:01")).out
+    desk.phone.delete("CHARM")
+    desk.phone.delete("✓ Talk with Anna Lind")
+    desk.once(at(FRIDAY))
+    with desk.home.opened() as house:
+        assert {one.type for one in entries.effective(house.account)} == {"interview"}
+
+
+def test_an_event_with_a_mark_in_its_title_still_follows_the_book(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.edit("CHARM", says(SUMMARY="[x] CHARM, hotel booked"))
+    desk.once(at(MONDAY, "09:00"))
+    desk.home.book(BOOK.replace("2027-02-02", "2027-02-09"))
+    desk.once(at(MONDAY, "09:10"))
+    assert desk.when("[x] CHARM, hotel booked") == datetime(2027, 2, 9, 9, 0, tzinfo=UTC)
+
+
+def test_a_practice_moves_and_is_skipped_like_a_person(desk: Desk) -> None:
+    desk.home.book(BOOK + '\n[[practice]]\nname = "Read a post"\nevery = "1 week"\n')
+    desk.once(at(MONDAY))
+    desk.phone.edit("Read a post", to(SATURDAY))
+    desk.once(at(MONDAY, "09:00"))
+    desk.once(at(TUESDAY))
+    assert desk.when("Read a post") == SATURDAY
+    assert "You moved ”Read a post” to 28 November" in " ".join(preview(desk.home, TUESDAY).split())
+    desk.phone.delete("Read a post")
+    desk.once(at(TUESDAY, "09:00"))
+    assert desk.when("Read a post") == MONDAY + 14 * DAY  # Saturday and a week, and the weekend is free
+    assert "your skipping read-a-post" in desk.home.run("undo", now=at(TUESDAY, "09:10")).out
+
+
+def test_calendars_that_are_put_apart_and_together_again_hold_everything_once(
+    dav_server: DavServer, desk: Desk
+) -> None:
+    events = Program(dav_server, f"{dav_server.home}followupd-events/")
+    desk.once(at(MONDAY))
+    try:
+        for lines, apart in (("separate = true", True), ("", False)):
+            desk.configure(calendar=lines)
+            desk.once(at(MONDAY, "09:00"))
+            desk.once(at(MONDAY, "09:10"))
+            titles = sorted(str(one["summary"]) for one in (*desk.phone.every(), *events.every()))
+            assert titles == sorted([ANNA, BEN, CLEO, "CHARM", "Prepare: CHARM"])
+            assert ("CHARM" in events.items()) is apart
+    finally:
+        events.drop()
+
+
+def test_the_first_round_after_an_upgrade_knows_no_texts_yet(desk: Desk) -> None:
+    desk.home.tick(at(MONDAY))
+    with desk.home.opened() as house, house.account.write() as connection:
+        connection.execute(text("UPDATE calendar_items SET starts = '', ends = '', content = '', kind = '', part = ''"))
+        connection.execute(text("UPDATE plans SET key = 'of another version'"))
+    desk.once(at(MONDAY, "08:10"))
+    assert set(desk.phone.items()) == {ANNA, BEN, CLEO, "CHARM", "Prepare: CHARM"}

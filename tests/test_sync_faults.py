@@ -180,12 +180,15 @@ def test_one_item_that_is_not_taken_keeps_no_other_back(desk: Desk, wire: Line) 
     assert (said.code, len(desk.phone.paths())) == (1, 4)
     assert "the server does not take 1 item" in said.err
     tries = put.count(put[0])
-    desk.home.run("once", now=at(MONDAY, "09:00"))
+    desk.home.run("once", now=at(MONDAY, "08:30"))
     assert put.count(put[0]) == tries, "it is not tried again and again"
+    wire.calm()
+    desk.once(at(MONDAY, "09:01"))
+    assert len(desk.phone.paths()) == 5, "but once in a while: a right may have been mended"
 
 
 def test_a_slow_server_is_given_up_and_keeps_no_mail_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("followupd.calendar.server.SECONDS", 0.3)
+    monkeypatch.setattr("followupd.calendar.troubles.SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the call and never says a word
         desk.configure(port=silent.getsockname()[1])
         said = desk.home.run("once", now=at(MONDAY))
@@ -201,6 +204,83 @@ def test_a_page_that_is_no_calendar_server_is_said(desk: Desk, wire: Line) -> No
     assert said.err.count("127.0.0.1") == 1
 
 
+def test_a_change_that_is_refused_hides_nothing_the_person_does(desk: Desk, wire: Line) -> None:
+    desk.once(at(MONDAY))
+    wire.rule = lambda asked: Fault(status=403) if asked.method == "PUT" else None
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    desk.home.run("once", now=at(MONDAY, "09:01"))
+    desk.phone.edit(ANNA, says(SUMMARY=f"✓ {ANNA}"))
+    wire.calm()
+    desk.once(at(MONDAY, "09:05"))
+    assert ("anna-lind", "interaction") in journal(desk)
+
+
+@pytest.mark.parametrize(("method", "status"), [("PUT", 500), ("PUT", 423), ("DELETE", 403)])
+def test_one_item_that_cannot_be_changed_keeps_no_other_back(desk: Desk, wire: Line, method: str, status: int) -> None:
+    desk.once(at(MONDAY))
+    stuck: list[str] = []
+
+    def this_one(asked: Asked) -> Fault | None:
+        if asked.method == method and (not stuck or asked.path == stuck[0]):
+            stuck[:] = [asked.path]
+            return Fault(status=status)
+        return None
+
+    wire.rule = this_one
+    desk.home.run("log", "anna", now=at(MONDAY, "09:00"))
+    desk.home.run("log", "ben", now=at(MONDAY, "09:00"))
+    desk.home.book(BOOK.replace("10:00", "11:00").replace("Cleo Dahl", "Cleo Ek"))
+    said = desk.home.run("once", now=at(MONDAY, "09:01"))
+    assert (said.code, "does not take 1 item" in said.err, len(stuck)) == (1, True, 1)
+    left = set(desk.phone.items())
+    assert len(left & {ANNA, BEN}) == (1 if method == "DELETE" else 0)
+    assert desk.when("CHARM") == datetime(2027, 2, 2, 10, tzinfo=UTC) or method == "PUT"
+    assert "Follow up: Cleo Ek" in left or method == "PUT"
+
+
+def test_an_item_that_can_never_be_changed_is_said(desk: Desk, wire: Line) -> None:
+    desk.once(at(MONDAY))
+    wire.rule = lambda asked: Fault(status=412) if asked.method == "PUT" else None
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    said = desk.home.run("once", now=at(MONDAY, "09:01"))
+    assert (said.code, "an item cannot be changed" in said.err) == (1, True)
+    wire.calm()
+    desk.once(at(MONDAY, "09:10"))
+    assert desk.when(ANNA) == THURSDAY
+
+
+def test_a_lost_answer_makes_our_own_words_nobody_elses(desk: Desk, wire: Line) -> None:
+    desk.once(at(MONDAY))
+    with_notes = 'name = "Anna Lind"\nnotes = "{}"'
+    desk.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version two")))
+    wire.rule = lambda asked: Fault(lost=True) if asked.method == "PUT" else None
+    desk.home.run("once", now=at(MONDAY, "09:00"))
+    wire.calm()
+    desk.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version three")))
+    desk.once(at(MONDAY, "09:10"))
+    assert "version three" in desk.phone.items()[ANNA]["description"]
+    desk.home.run("log", "anna", now=at(MONDAY, "10:00"))
+    desk.once(at(MONDAY, "10:01"))
+    assert ANNA not in desk.phone.items()
+
+
+def test_a_round_that_is_stopped_is_no_trouble(desk: Desk) -> None:
+    with desk.home.opened() as house:
+        house.tick(at(MONDAY))
+        house.syncer.sync(at(MONDAY), stopping=lambda: True)
+        assert house.syncer.troubles() == []
+        house.syncer.sync(at(MONDAY))
+    assert len(desk.phone.paths()) == 5
+
+
+def test_what_nobody_foresaw_is_said_and_tried_less_and_less_often(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("followupd.calendar.merge.marked", None)
+    said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, "something unforeseen went wrong" in said.err, len(desk.home.mails())) == (1, True, 1)
+    assert "something unforeseen" in desk.home.run("doctor", now=at(MONDAY)).out
+
+
+@pytest.mark.year
 @pytest.mark.parametrize("fault", [Fault(lost=True), Fault(cut=40), Fault(status=500)], ids=["lost", "cut", "500"])
 def test_whatever_request_fails_nothing_is_lost_and_nothing_counts_twice(
     radicale: Radicale, wire: Line, tmp_path: Path, fault: Fault

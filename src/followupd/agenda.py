@@ -28,6 +28,11 @@ class Claim:
     known: date = date.min
     """Since when the journal knows of it, where that can be later than it happened."""
 
+    @property
+    def name(self) -> str:
+        """Which claim of a contact it is; the steps of an interview have one handle."""
+        return f"{self.handle}/{self.kind}" if self.handle == "interview" else self.handle
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -1,6 +1,7 @@
 """What the person did in the calendar, as entries of the journal: moved, deleted or done there counts here."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,11 +9,13 @@ from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
 from followupd.history import InterviewState
 from followupd.journal.entries import New, habit_done
-from followupd.model import Book
 from followupd.planning.cadence import after
+from followupd.practice.habits import Habit
+from followupd.practice.outlook import Outlook
 
 CLAIM_RESTS = timedelta(weeks=1)
 """What presses, such as a promise, is not settled by skipping it: it comes again after this time."""
+FARTHEST = timedelta(days=20 * 366)
 _STEP: dict[str, InterviewState] = {
     "ask": "asked", "remind": "asked", "report": "held", "thanks": "thanked", "outcome": "outcome",
 }  # fmt: skip
@@ -20,46 +23,81 @@ _STEP: dict[str, InterviewState] = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    book: Book
-    today: date
+    """`current` are the keys of the items in the plan as the journal has it now, which may be ahead of the calendar."""
+
+    outlook: Outlook
+    current: AbstractSet[str]
+
+    @property
+    def today(self) -> date:
+        return self.outlook.today
 
     def to(self, item: Published, deed: Deed) -> Sequence[New]:
+        """The entries that a deed is worth; none where the journal knows already, or where it means nothing."""
         if item.kind == "follow-up":
             return self._follow_up(item, deed)
         if item.kind == "talk":
             return self._talk(item, deed)
-        if item.kind == "event" and deed.kind != "done":
-            # The book is the person's file, and nothing rewrites it: the next digest says what to write there.
-            return [New("", "calendar", self.today, kind=deed.kind, about=f"event/{item.subject}", at=deed.at)]
-        if item.kind in ("practice", "project", "goal") and deed.kind == "done":
-            members = next((one.members for one in self.book.projects if one.id == item.subject), ())
-            known = {one.id for one in self.book.contacts}
-            several = [who for who in members if who in known] if item.kind == "project" else []
-            return habit_done(f"{item.kind}/{item.subject}", several, deed.day)
-        return ()
+        if item.kind == "event":
+            return self._event(item, deed)
+        habit = next((one for one in self.outlook.habits if one.key == f"{item.kind}/{item.subject}"), None)
+        return self._habit(habit, item, deed) if habit is not None else ()
 
     def _follow_up(self, item: Published, deed: Deed) -> Sequence[New]:
-        contact = next((one for one in self.book.contacts if one.id == item.subject), None)
+        contact = self.outlook.contacts.get(item.subject)
         if contact is None:
             return ()
-        about = item.handle or None
+        if deed.kind == "done":
+            told = any(one.in_touch and one.recorded_at > item.changed_at for one in self.outlook.of(contact))
+            return () if told and item.key not in self.current else [self._done(item, deed)]
+        if item.key not in self.current or (deed.kind == "moved" and deed.day == deed.was):
+            return ()  # answered meanwhile; or only the hour is another, which is the person's own affair
+        about = self._about(item)
         if deed.kind == "moved":
-            if deed.day == deed.was:
-                return ()  # only the hour is another, and that is the person's own affair
-            return [New(contact.id, "move", self.today, until=max(deed.day, self.today), about=about)]
-        if deed.kind == "deleted":
-            day = max(deed.day, self.today)
-            until = day + CLAIM_RESTS if item.claim else after(day, contact.cadence)
-            return [New(contact.id, "skip", self.today, until=until, about=about)]
+            return [New(contact.id, "move", self.today, until=self._ahead(deed.day), about=about)]
+        day = self._ahead(deed.day)
+        until = day + CLAIM_RESTS if item.claim else after(day, contact.cadence)
+        return [New(contact.id, "skip", self.today, until=until, about=about)]
+
+    def _done(self, item: Published, deed: Deed) -> New:
         if item.handle == "interview":
-            return [New(contact.id, "interview", deed.day, kind=_STEP[item.claim])]
+            return New(item.subject, "interview", deed.day, kind=_STEP[item.claim])
         if item.claim in ("thanks", "outcome", "promise"):
-            return [New(contact.id, "done", deed.day, about=about)]
-        return [New(contact.id, "interaction", deed.day)]
+            return New(item.subject, "done", deed.day, about=item.handle)
+        return New(item.subject, "interaction", deed.day)
+
+    def _about(self, item: Published) -> str | None:
+        """The claim's own name, agenda.Claim.name."""
+        return f"{item.handle}/{item.claim}" if item.handle == "interview" else item.handle or None
 
     def _talk(self, item: Published, deed: Deed) -> Sequence[New]:
+        talk = self.outlook.interviews.get(item.subject)
+        if talk is None or talk.state != "booked" or item.key not in self.current:
+            return ()
         if deed.kind == "done":
             return [New(item.subject, "interview", deed.day, kind="held")]
         if deed.kind == "moved" and deed.at is not None:
             return [New(item.subject, "interview", self.today, kind="booked", at=deed.at)]
-        return [New("", "calendar", self.today, kind=deed.kind, about=f"talk/{item.subject}", at=deed.at)]
+        if item.is_past(self.outlook.now, self.outlook.zone):
+            return ()
+        return [New("", "calendar", self.today, kind=deed.kind, about=f"talk/{item.subject}")]
+
+    def _event(self, item: Published, deed: Deed) -> Sequence[New]:
+        """The book is the person's file, and nothing rewrites it: the next digest says what to write there."""
+        if deed.kind == "done" or item.is_past(self.outlook.now, self.outlook.zone):
+            return ()
+        return [New("", "calendar", self.today, kind=deed.kind, about=f"event/{item.subject}", at=deed.at)]
+
+    def _habit(self, habit: Habit, item: Published, deed: Deed) -> Sequence[New]:
+        if item.key not in self.current:
+            return ()
+        if deed.kind == "done":
+            return habit_done(habit.key, [who for who in habit.members if who in self.outlook.contacts], deed.day)
+        day = self._ahead(deed.day)
+        if deed.kind == "deleted":
+            return [New("", "skip", self.today, until=after(day, habit.cadence), about=habit.key)]
+        return [New("", "move", self.today, until=day, about=habit.key)] if deed.day != deed.was else ()
+
+    def _ahead(self, day: date) -> date:
+        """Not before today, and not at the end of time."""
+        return min(max(day, self.today), self.today + FARTHEST)

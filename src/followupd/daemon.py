@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -47,12 +47,13 @@ def run(config: Path) -> None:
         daemon.tick()  # a start that cannot do its work fails at once, with words
         daemon.serve_feed()
         scheduler = BackgroundScheduler(timezone=UTC)
-        # The calendar on a server has a thread of its own: however slow it is, the mail is not kept waiting.
-        for job, work in (("tick", daemon.tick_safely), ("sync", daemon.sync_safely)):
-            scheduler.add_job(
-                work, "interval", seconds=TICK_SECONDS, id=job, max_instances=1, coalesce=True, misfire_grace_time=None
-            )
-        scheduler.modify_job("sync", next_run_time=datetime.now(UTC))
+        scheduler.add_job(
+            daemon.tick_safely, "interval", seconds=TICK_SECONDS, id="tick",
+            max_instances=1, coalesce=True, misfire_grace_time=None,
+        )  # fmt: skip
+        # The calendar on a server has a thread of its own: however slow it is, no mail is kept waiting. The end of
+        # the process may cut it short, because a round can be taken up again wherever it was.
+        Thread(target=daemon.sync_until_stopped, name="calendar", daemon=True).start()
         scheduler.start()
         notify("READY=1")
         log.info("followupd %s is running", __version__)
@@ -114,26 +115,32 @@ class Daemon:
                 log.error("%s", line)
             notify(f"STATUS={error.lines[0]}")
 
-    def sync_safely(self) -> None:
-        """A round with the calendar on a server, when it is time; what goes wrong is logged and tried again."""
-        words.speak(self.house.settings.person.language)
-        try:
-            self.house.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
-        except FollowupdError as error:
-            for line in error.lines:
-                log.error("%s", line)
+    def sync_until_stopped(self) -> None:
+        """Round after round with the calendar on a server; what goes wrong is logged and tried again."""
+        while not self._stopping.is_set():
+            words.speak(self.house.settings.person.language)
+            try:
+                self.house.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
+            except FollowupdError as error:
+                for line in error.lines:
+                    log.error("%s", line)
+            except Exception:
+                log.exception("the calendar on the server could not be looked after")
+            self._stopping.wait(TICK_SECONDS)
 
     def serve_feed(self) -> None:
         """Serves the calendar, or not, as the config says. Raises FollowupdError when the address cannot be used."""
         web = self.house.settings.web
         if self._feed is not None:
+            if web is not None and web.listen == self._feed.address:
+                return
             self._feed.stop()
             self._feed = None
         if web is not None:
             self._feed = _feed(self.house.account, web)
 
     def stop(self) -> None:
-        """Ends what would wait for others: the feed, and a round with a slow server."""
+        """Ends the feed, and the rounds with a calendar server."""
         self._stopping.set()
         if self._feed is not None:
             self._feed.stop()
@@ -150,13 +157,12 @@ class Daemon:
             if fresh.database_url != self.house.settings.database_url:
                 log.error("state.database changed: restart followupd to use it")
                 return
-            before, self.house = self.house, House(fresh, self.house.account, transport_for(fresh))
+            self.house = House(fresh, self.house.account, transport_for(fresh))
             log.info("configuration read anew")
-            if fresh.web != before.settings.web:
-                try:
-                    self.serve_feed()
-                except FollowupdError as error:
-                    log.error("%s", error)
+            try:
+                self.serve_feed()
+            except FollowupdError as error:
+                log.error("%s", error)
 
     def seconds_since_tick(self) -> float:
         return time.monotonic() - self._ticked
@@ -167,7 +173,7 @@ def _feed(account: Account, web: settings.Web) -> "Serving":
         from followupd.web.server import Serving
     except ModuleNotFoundError:
         raise FollowupdError(_("The feed needs one more part: pip install 'followupd[web]'")) from None
-    serving = Serving(account, web.host, web.port)
+    serving = Serving(account, web.listen, web.host, web.port)
     serving.start()
     log.info("the calendar is served at %s", web.listen)
     return serving

@@ -89,7 +89,7 @@ class Desk:
             drafter=self.drafter, budget=settings.budget.as_budget(),
             remarks=settings.digest.remarks, faults=in_force.faults,
             where=(lambda contact: contact.file) if in_force.faults else self.where,
-            told_at=outbox.last_made(self.account), calendar_troubles=self._calendar_troubles(),
+            told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
             troubles=[(one.name, one.slot, one.state, one.answer or "") for one in troubles],
         )  # fmt: skip
 

@@ -79,7 +79,7 @@ class House:
             if slot is not None or self._has_to_look(in_force, now):
                 made, key = self.planner.make_and_store(in_force, now)
                 if slot is not None:
-                    self._post(self.desk.digest(made, in_force, slot, served), "digest", now)
+                    self._post(self.desk.digest(made, in_force, slot, served), "digest", now, made.entry)
                 written, trouble = self.publisher.publish(made, now)
                 if not trouble:  # a calendar is no reason to keep the mail back
                     plans.mark_calendar_written(self.account, key)
@@ -102,7 +102,7 @@ class House:
         digest = self.settings.digest
         return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, served)
 
-    def _post(self, digest: Digest, occasion: outbox.Kind, now: datetime) -> None:
+    def _post(self, digest: Digest, occasion: outbox.Kind, now: datetime, entry: int = 0) -> None:
         if digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent"):
             outbox.keep_silent(self.account, digest.slot, now, occasion)
             return
@@ -110,7 +110,7 @@ class House:
         if digest.remark is not None:
             shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))
         letter = self.desk.letter(digest, occasion, now)
-        outbox.post(self.account, digest.slot, letter, digest.subject, shown, digest.tells, now, occasion)
+        outbox.post(self.account, digest.slot, letter, digest.subject, shown, digest.tells, now, occasion, entry)
 
     def _post_others(self, made: Situation, in_force: InForce, now: datetime) -> None:
         """The mails beside the digest whose time has come; each is posted before the next look at the clock."""

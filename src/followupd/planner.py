@@ -32,6 +32,11 @@ class Situation:
     outlook: Outlook
 
     @property
+    def entry(self) -> int:
+        """The newest entry of the journal that it knows."""
+        return max((one.id for one in self.outlook.entries), default=0)
+
+    @property
     def standings(self) -> Mapping[str, Standing]:
         return self.outlook.standings
 
@@ -53,10 +58,10 @@ class Planner:
         history, shown = entries.effective(self.account), plans.things_shown(self.account)
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
-        done = [one for one in history if one.type == "done" and not one.contact]
+        said = [one for one in history if one.type in ("done", "move", "skip") and not one.contact]
         by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
         return Outlook(
-            book, history, now, zone, habits(book, done, firsts, by_key, budget, today), shown,
+            book, history, now, zone, habits(book, said, firsts, by_key, budget, today), shown,
             plans.placements(self.account), plans.days_shown(self.account, today, zone), plans.first_seen(self.account),
         )  # fmt: skip
 

@@ -1,23 +1,31 @@
 """The calendar's third way out, and back: a CalDAV server, when the config names one."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from followupd.answers import Answers
 from followupd.calendar import remote
+from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published, published
 from followupd.calendar.remote import Place
 from followupd.errors import FollowupdError
 from followupd.journal import books
 from followupd.journal.database import Account
+from followupd.journal.entries import New
 from followupd.passwords import password
+from followupd.planner import Planner
+from followupd.publishing import Publisher
 from followupd.settings import Settings
 from followupd.words import _, speaking
 
 if TYPE_CHECKING:
     from followupd.calendar.server import Server
+    from followupd.calendar.sync import Sync
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,35 @@ class Syncer:
 
         Raises FollowupdError when the part for it is not installed. What goes wrong with the server is in the places.
         """
-        remote.leave(self.account, but=self.parts)
+        if (known := remote.places(self.account)).keys() - self.parts:
+            self._rearrange(known, now, stopping)
         with speaking(self.settings.person.language):
             return tuple(self._synced(part, now, insist, stopping) for part in self.parts)
+
+    def _rearrange(self, known: dict[str, Place], now: datetime, stopping: Callable[[], bool]) -> None:
+        """The config wants other calendars than before: what they share stays, and nothing is there twice."""
+        for before, part in (("all", "follow-ups"), ("follow-ups", "all")):
+            if before in known and part in self.parts and part not in known:
+                remote.rename(self.account, before, part)
+                known = remote.places(self.account)
+        for part, place in known.items():
+            if part in self.parts:
+                continue
+            if self.parts and place.url is not None and place.address == self._address:
+                try:
+                    self._round(part, now, stopping).clear(place)
+                except FollowupdError as trouble:
+                    log.warning("%s", trouble)  # what stands there is left to the person
+            remote.leave(self.account, part)
 
     def troubles(self) -> list[Place]:
         """Calendars that are in trouble, as the last round left them."""
         return [one for part, one in remote.places(self.account).items() if part in self.parts and one.trouble]
+
+    def check(self) -> str:
+        """Where the calendar on the server is. Raises FollowupdError when it cannot be reached."""
+        place = remote.places(self.account).get(self.parts[0])
+        return self.server().check(place.url if place is not None and place.address == self._address else None)
 
     def server(self) -> "Server":
         found = self.settings.calendar.caldav
@@ -57,29 +87,30 @@ class Syncer:
         ca_file = self.settings.path(found.ca_file) if found.ca_file else None
         return Server(found.address, found.username, lambda: password("CalDAV", file), ca_file)
 
+    @property
+    def _address(self) -> str:
+        found = self.settings.calendar.caldav
+        return f"{found.address} {found.username or ''}" if found is not None else ""
+
     def _synced(self, part: str, now: datetime, insist: bool, stopping: Callable[[], bool]) -> Place:
-        server = self.server()
-        place = remote.place(self.account, part, f"{server.address} {server.username or ''}")
+        place = remote.place(self.account, part, self._address)
         if not insist and place.next_at is not None and place.next_at > now:
             return place
+        # Rows of an older version have no text yet; the next tick gives them one.
+        items = [one for one in published(self.account) if one.content and part in ("all", one.part)]
+        return self._round(part, now, stopping).round(place, items)
+
+    def _round(self, part: str, now: datetime, stopping: Callable[[], bool]) -> "Sync":
+        server = self.server()
         from followupd.calendar.sync import Sync
+        from followupd.calendar.visit import Visit
 
-        tasks = self.settings.calendar.follow_ups == "task" and part != "events"
-        name, title = ("followupd-events", _("My networking events")) if part == "events" else (
-            "followupd", _("My network"))  # fmt: skip
-        today = now.astimezone(self.settings.zone).date()
-        round_ = Sync(
-            self.account,
-            server,
-            self.settings.zone,
-            name,
-            title,
-            tasks,
-            lambda item, deed: Answers(books.last_good(self.account), today).to(item, deed),
-            now,
-            stopping,
-        )
-        return round_.round(place, list(self._items(part)))
+        def answer(item: Published, deed: Deed) -> Sequence[New]:
+            made = Planner(self.account, self.settings).make(books.last_good(self.account), now)
+            current = {one.key for one in Publisher(self.account, self.settings).almanac(made).items()}
+            return Answers(made.outlook, current).to(item, deed)
 
-    def _items(self, part: str) -> Iterator[Published]:
-        return (one for one in published(self.account) if part in ("all", one.part))
+        apart = part == "events"
+        name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))
+        tasks = self.settings.calendar.follow_ups == "task" and not apart
+        return Sync(Visit(self.account, server, self.settings.zone, answer, now, stopping), name, title, tasks)

@@ -90,12 +90,12 @@ def compare(
         held = known.get(item.key)
         if held is None:
             changed.append(_made(item, 0, 0, now))
-        elif held.uid in taken and held.state == "there" and held.starts != _written(item.starts):
-            changed += [_ended(held, now, zone), _made(item, held.generation + 1, 0, now)]
-        elif held.state == "over" or (held.state == "there" and held.digest != item.digest):
-            changed.append(_made(item, held.generation, held.sequence + 1, now))
         elif held.state == "gone":
             changed.append(_made(item, held.generation + 1, 0, now))
+        elif held.state == "there" and _is_another(held, item, taken):
+            changed += [_ended(held, now, zone), _made(item, held.generation + 1, 0, now)]
+        elif held.state == "over" or held.digest != item.digest or not held.content:
+            changed.append(_made(item, held.generation, held.sequence + 1, now))
     left = [one for one in known.values() if one.state == "there" and one.key not in wanted]
     return changed + [_ended(one, now, zone) for one in left]
 
@@ -123,6 +123,14 @@ def keep(account: Account, changed: Sequence[Published]) -> None:
 def parsed(content: str) -> Component:
     """A component from its text."""
     return (Todo if content.startswith("BEGIN:VTODO") else Event).from_ical(content)
+
+
+def _is_another(held: Published, item: CalendarItem, taken: Set[str]) -> bool:
+    """Whether it takes another item to say this: the person deleted the one there was and its time is new, or a task
+    became an event or the other way round."""
+    if held.uid in taken and held.starts != _written(item.starts):
+        return True
+    return bool(held.content) and held.content.startswith("BEGIN:VTODO") != item.task
 
 
 def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> Published:

@@ -1,7 +1,6 @@
 """What we know of a CalDAV server: its calendars, and every item of ours that stands in them."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,16 +34,22 @@ class Remote:
 
     uid: str
     part: str
+    name: str
+    """Of its resource in the calendar."""
     etag: str
+    """Empty for what never got there."""
     digest: str
+    """Of the item that was written last, or that the server refused."""
     ours: str
     content: str
     state: str = "there"
+    refused_at: datetime | None = None
+    """When the server last refused to take it, or a change to it."""
 
     @property
-    def name(self) -> str:
-        """Of the resource in its collection."""
-        return resource_name(self.uid)
+    def stands(self) -> bool:
+        """Whether it stands on the server as an item of ours."""
+        return self.state == "there" and bool(self.etag)
 
 
 def resource_name(uid: str) -> str:
@@ -71,14 +76,19 @@ def place(account: Account, part: str, address: str) -> Place:
     return fresh
 
 
-def leave(account: Account, but: Iterable[str] = ()) -> None:
-    """Forgets calendars that the config wants no more. What stands in them stays there."""
-    kept = list(but)
-    if not (places(account).keys() - kept):
-        return
+def rename(account: Account, part: str, new: str) -> None:
+    """The calendar of one part becomes that of another, with everything in it."""
     with account.write() as connection:
         for table in (dav_calendars, dav_items):
-            connection.execute(delete(table).where(table.c.account == account.id, table.c.part.not_in(kept)))
+            mine = (table.c.account == account.id) & (table.c.part == part)
+            connection.execute(update(table).where(mine).values(part=new))
+
+
+def leave(account: Account, part: str) -> None:
+    """Forgets a calendar that the config wants no more. What stands in it stays there."""
+    with account.write() as connection:
+        for table in (dav_calendars, dav_items):
+            connection.execute(delete(table).where(table.c.account == account.id, table.c.part == part))
 
 
 def keep_place(account: Account, one: Place) -> None:

@@ -18,12 +18,10 @@ from caldav.davclient import DAVClient
 from caldav.lib import error
 from caldav.response import DAVResponse
 
-from followupd.errors import FollowupdError
-from followupd.text import one_line, shorten
+from followupd.calendar import troubles
+from followupd.calendar.troubles import Changed, Missing, Refused, Trouble, give_up, said
 from followupd.words import _
 
-SECONDS = 30
-"""For connecting, and for each piece of an answer."""
 _TYPE = "text/calendar; charset=utf-8"
 _CALENDAR, _COMPONENTS = "{urn:ietf:params:xml:ns:caldav}calendar", "supported-calendar-component-set"
 _WHAT_IS_IT = (
@@ -34,30 +32,16 @@ _MAKE = (
     '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
     "<displayname>%s</displayname></prop></set></C:mkcalendar>"
 )
+_BY_UID = (
+    '<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><C:filter>'
+    '<C:comp-filter name="VCALENDAR"><C:comp-filter name="%s"><C:prop-filter name="UID">'
+    '<C:text-match collation="i;octet">%s</C:text-match>'
+    "</C:prop-filter></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
+)
 _LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
 
 # What goes wrong is said here, once; the library would say it again, with the addresses in full.
 logging.getLogger("caldav").setLevel(logging.CRITICAL)
-
-
-class Trouble(FollowupdError):
-    """The server cannot be used now, in words; `wait` is how many seconds it asked to be left alone."""
-
-    def __init__(self, message: str, wait: float = 0) -> None:
-        super().__init__(message)
-        self.wait = wait
-
-
-class Missing(Exception):
-    """There is no calendar at this address (any more)."""
-
-
-class Changed(Exception):
-    """Somebody else changed or made it meanwhile (412); it has to be read before it is written."""
-
-
-class Refused(Exception):
-    """The server does not take this one item; others it may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +91,10 @@ class Server:
         if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
             raise Trouble(_("%s: the calendar is gone and cannot be made anew; make one by hand") % self.host)
 
-    def where(self) -> str:
-        """The person's calendars on the server, as they are found with this login."""
+    def check(self, url: str | None) -> str:
+        """Where the calendar is, if it is there; or where the person's calendars are. Raises Trouble for neither."""
+        if url is not None and self._is_there(url):
+            return url
         try:
             return str(self._principal().calendar_home_set.url)
         except (error.DAVError, OSError, SyntaxError, AttributeError, AssertionError) as wrong:
@@ -144,11 +130,12 @@ class Server:
 
     def get(self, url: str, name: str) -> tuple[str, str] | None:
         """ETag and text of an item; None when it is not there."""
-        answer = self._request("GET", url + quote(name))
+        # Compressed on the way, it would have another ETag than the server goes by.
+        answer = self._request("GET", url + quote(name), headers={"Accept-Encoding": "identity"})
         if answer.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             return None
         if answer.status != HTTPStatus.OK:
-            self._unexpected(answer)
+            self._refuse(answer)
         return answer.headers.get("ETag", ""), answer.raw
 
     def put(self, url: str, name: str, content: str, etag: str | None) -> str:
@@ -164,9 +151,7 @@ class Server:
             raise Changed(name)
         if answer.status in (HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND) and not self._is_there(url):
             raise Missing(url)
-        if 400 <= answer.status < 500 and answer.status not in _OF_THE_SERVER:
-            raise Refused(f"{answer.status} {_said(answer.raw)}".strip())
-        return self._unexpected(answer)
+        return self._refuse(answer)
 
     def delete(self, url: str, name: str, etag: str) -> None:
         """Deletes an item as it is known. Raises Changed."""
@@ -174,7 +159,16 @@ class Server:
         if answer.status == HTTPStatus.PRECONDITION_FAILED:
             raise Changed(name)
         if answer.status not in (200, 202, 204, 404, 410):
-            self._unexpected(answer)
+            self._refuse(answer)
+
+    def name_of(self, url: str, uid: str) -> str | None:
+        """The name of the item with this UID, wherever it is in the calendar; None when there is none."""
+        answer = self._request("REPORT", url, _BY_UID % ("VEVENT", escape(uid)), {"Depth": "1"})
+        several = answer.parse_propfind() if answer.status == HTTPStatus.MULTI_STATUS else []
+        if not several:
+            answer = self._request("REPORT", url, _BY_UID % ("VTODO", escape(uid)), {"Depth": "1"})
+            several = answer.parse_propfind() if answer.status == HTTPStatus.MULTI_STATUS else []
+        return next((_name(one.href) for one in several if one.status == HTTPStatus.OK), None)
 
     def _principal(self) -> Any:
         client: Any = self._client
@@ -190,8 +184,8 @@ class Server:
         verify = str(self.ca_file) if self.ca_file else True
         try:
             return DAVClient(
-                url=self.address, username=self.username, password=password, auth_type=auth_type, timeout=SECONDS,
-                ssl_verify_cert=verify, enable_rfc6764="://" not in self.address,
+                url=self.address, username=self.username, password=password, auth_type=auth_type,
+                timeout=troubles.SECONDS, ssl_verify_cert=verify, enable_rfc6764="://" not in self.address,
                 headers={"User-Agent": "followupd"},
             )  # fmt: skip
         except (error.DAVError, OSError) as wrong:
@@ -201,8 +195,8 @@ class Server:
         try:
             return self._client.request(url, method, body, headers or {})
         except error.AuthorizationError as wrong:
-            if wrong.status == HTTPStatus.FORBIDDEN and method == "PUT":
-                raise Refused(f"403 {_said(str(wrong.body or ''))}".strip()) from None
+            if wrong.status == HTTPStatus.FORBIDDEN and method in ("GET", "PUT", "DELETE"):
+                raise Refused(f"403 {said(str(wrong.body or ''))}".strip()) from None
             self._give_up(wrong)
         except (error.DAVError, OSError, SyntaxError) as wrong:
             self._give_up(wrong)
@@ -240,27 +234,22 @@ class Server:
                  if one.status != HTTPStatus.NOT_FOUND and one.href.rstrip("/") != folder}  # fmt: skip
         return Changes(etags, frozenset(), None, whole=True)
 
+    def _refuse(self, answer: DAVResponse) -> NoReturn:
+        """An answer about one item: Refused, unless it is about all of them."""
+        if answer.status in _OF_THE_SERVER:
+            self._unexpected(answer)
+        raise Refused(f"{answer.status} {said(answer.raw)}".strip())
+
     def _unexpected(self, answer: DAVResponse) -> NoReturn:
         if answer.status == HTTPStatus.INSUFFICIENT_STORAGE:
             raise Trouble(_("%s: the server has no room left for your calendar (507)") % self.host)
-        raise Trouble(f"{self.host}: {answer.status} {_said(answer.raw)}".rstrip())
+        raise Trouble(f"{self.host}: {answer.status} {said(answer.raw)}".rstrip())
 
     def _give_up(self, wrong: BaseException, otherwise: str | None = None) -> NoReturn:
-        """Raises Trouble with what a person can mend."""
-        if isinstance(wrong, error.RateLimitError):
-            raise Trouble(_("%s: the server is busy and asks to wait") % self.host, wrong.retry_after_seconds or 0)
-        if isinstance(wrong, error.AuthorizationError) and wrong.status == HTTPStatus.UNAUTHORIZED:
-            raise Trouble(_("%s: user name or password is wrong (401)") % self.host) from None
-        if isinstance(wrong, error.AuthorizationError):
-            raise Trouble(_("%s: this user may not do that there (403)") % self.host) from None
-        if isinstance(wrong, SyntaxError):
-            raise Trouble(_("%s: the answer broke off, or was none of a calendar server") % self.host) from None
-        if isinstance(wrong, OSError):
-            raise Trouble(f"{self.host}: {_network(wrong)}") from None
-        raise Trouble(f"{self.host}: {otherwise or _said(str(wrong))}") from None
+        give_up(self.host, wrong, otherwise)
 
 
-_OF_THE_SERVER = (HTTPStatus.UNAUTHORIZED, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.LOCKED, HTTPStatus.TOO_MANY_REQUESTS)
+_OF_THE_SERVER = (401, 407, 408, 429, 502, 503, 504, 507)
 """Refusals that are not about the item."""
 
 
@@ -270,22 +259,3 @@ def _as_folder(url: str) -> str:
 
 def _name(href: str) -> str:
     return unquote(urlsplit(href).path).rstrip("/").rpartition("/")[2]
-
-
-def _said(text: str) -> str:
-    """A server's own words: one line, and not the whole page."""
-    return shorten(one_line(text), 120) if not text.lstrip().startswith("<") else ""
-
-
-def _network(wrong: OSError) -> str:
-    """What is the matter with the line, without the address and the layers it went through."""
-    said = str(wrong).casefold()
-    if "certificate" in said:
-        return _("its certificate is not trusted; for a private authority, name it as ca_file")
-    if "timed out" in said or "timeout" in said:
-        return _("no answer in %d seconds") % SECONDS
-    if "refused" in said:
-        return _("nobody answers there (connection refused)")
-    if "resolve" in said or "name or service" in said or "getaddrinfo" in said:
-        return _("there is no server of this name")
-    return _("the connection broke off")

@@ -170,7 +170,7 @@ def _server(house: House) -> Iterator[Finding]:
     if not house.syncer.parts:
         return
     try:
-        yield Finding(what, True, house.syncer.server().where())
+        yield Finding(what, True, house.syncer.check())
     except FollowupdError as error:
         yield Finding(what, False, str(error))
     for place in house.syncer.troubles():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
+from followupd.errors import FollowupdError
 from followupd.house import House, opened
 from followupd.journal import feeds
 from followupd.publishing import EVENTS, FOLLOW_UPS
@@ -77,9 +78,14 @@ def _programs() -> Iterator[tuple[str, str]]:
 
 def _show_code(address: str) -> None:
     """A QR code of half blocks, where the terminal has them."""
-    import segno
-
-    code = segno.make(address.replace("https://", "webcal://", 1), error="l", micro=False)
+    try:
+        import segno
+    except ModuleNotFoundError:
+        raise FollowupdError(_("The feed needs one more part: pip install 'followupd[web]'")) from None
+    # The scheme tells the phone to subscribe, and keeps what is encrypted so.
+    code = segno.make(
+        address.replace("https://", "webcals://", 1).replace("http://", "webcal://", 1), error="l", micro=False
+    )
     if "utf" in (sys.stdout.encoding or "utf-8").casefold():
         print()
         code.terminal(out=sys.stdout, border=2, compact=True)

@@ -82,12 +82,12 @@ def last_slot(account: Account, occasion: Kind = "digest") -> date | None:
         return connection.execute(query).scalar()
 
 
-def last_made(account: Account) -> datetime | None:
-    """When the newest digest was made that had something to say."""
+def last_told(account: Account) -> int:
+    """The newest journal entry that a digest knew which had something to say."""
     told = outbox.c.state.not_in(("silent", "refused"))
-    query = select(func.max(outbox.c.created_at)).where(_mine(account), outbox.c.occasion == "digest", told)
+    query = select(func.max(outbox.c.entry)).where(_mine(account), outbox.c.occasion == "digest", told)
     with account.read() as connection:
-        return connection.execute(query).scalar()
+        return connection.execute(query).scalar() or 0
 
 
 def first_slot(account: Account) -> date | None:
@@ -106,8 +106,10 @@ def post(
     tells: Iterable[str],
     now: datetime,
     occasion: Kind = "digest",
+    entry: int = 0,
 ) -> None:
-    """Puts a mail into the outbox, and with it what it shows and of which slots' troubles it tells."""
+    """Puts a mail into the outbox, and with it what it shows, of which slots' troubles it tells, and up to which entry
+    of the journal it does."""
     rows = [
         {
             "account": account.id,
@@ -122,7 +124,7 @@ def post(
             insert(outbox).values(
                 account=account.id, slot=slot, occasion=occasion, state="pending", message_id=letter.message_id,
                 subject=subject, content=letter.content, attempts=0, created_at=now, next_attempt_at=now,
-                tells=json.dumps(list(tells)),
+                tells=json.dumps(list(tells)), entry=entry,
             )
         )  # fmt: skip
         if rows:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from followupd import words
 from followupd.agenda import Agenda
@@ -9,20 +10,34 @@ from followupd.digest.parts import Occasion
 from followupd.history import Entry
 from followupd.planning.days import closed, monday
 from followupd.practice.outlook import Outlook
+from followupd.telling import habits
 from followupd.words import _
 
 
 def news(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
-    since = [one for one in outlook.entries if occasion.told_at is None or one.recorded_at > occasion.told_at]
-    newest = {(one.type, one.contact, one.about): one for one in since if one.type in ("move", "skip", "calendar")}
+    since = (one for one in outlook.entries if one.id > occasion.told_entry)
+    newest = {(one.contact, one.about): one for one in since if one.type in ("move", "skip", "calendar")}
     for one in newest.values():
         if one.type == "calendar":
             yield from _beside_the_plan(one, outlook, occasion)
-        elif (contact := outlook.contacts.get(one.contact)) is not None and one.until is not None:
+        elif one.until is not None and (name := _name(one, outlook)):
             said = _("You moved %(name)s to %(day)s, and the plan has followed.") if one.type == "move" else _(
                 "You deleted %(name)s there, so this time is skipped. %(name)s comes back around %(day)s.")  # fmt: skip
-            yield said % {"name": contact.name, "day": words.date_of(one.until, today=agenda.today)}
+            day = one.until if one.type == "move" else _next(one, one.until, agenda)
+            yield said % {"name": name, "day": words.date_of(day, today=agenda.today)}
     yield from _over_budget(agenda, occasion)
+
+
+def _name(one: Entry, outlook: Outlook) -> str:
+    """Whom or what it is about; empty for what is in the book no more."""
+    if (contact := outlook.contacts.get(one.contact)) is not None:
+        return contact.name
+    return next((f"”{habits.title(habit)}”" for habit in outlook.habits if habit.key == one.about), "")
+
+
+def _next(one: Entry, until: date, agenda: Agenda) -> date:
+    """When somebody who was skipped really comes up next: something else may press before."""
+    return next((turn.day for turn in agenda.followups if turn.id == one.contact and turn.day), until)
 
 
 def _over_budget(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
@@ -48,6 +63,10 @@ def _beside_the_plan(one: Entry, outlook: Outlook, occasion: Occasion) -> Iterat
         yield _("The calendar was gone from the server, or empty. It is filled again, and nobody was skipped.")
     elif kind == "talk" and which in outlook.contacts and one.kind == "deleted":
         said = _("You deleted the talk with %(name)s there. If it is off: followupd interview %(id)s dropped")
+        yield said % {"name": outlook.contacts[which].name, "id": which}
+    elif kind == "talk" and which in outlook.contacts:
+        said = _("You moved the talk with %(name)s to a day without an hour. To book it: "
+                 "followupd interview %(id)s booked --at …")  # fmt: skip
         yield said % {"name": outlook.contacts[which].name, "id": which}
     elif kind != "event" or (event := outlook.event(which)) is None:
         return

@@ -105,8 +105,8 @@ class Occasion:
     faults: Sequence[Fault] = ()
     troubles: Sequence[tuple[str, date, str, str]] = ()
     """Earlier mails that did not get through: name, slot, state and the server's answer."""
-    told_at: datetime | None = None
-    """When the last digest was made that was sent: what happened since is news."""
+    told_entry: int = 0
+    """The newest entry of the journal that the last digest knew: what was written since is news."""
     calendar_troubles: Sequence[tuple[datetime, str]] = ()
     """What is wrong with a calendar on a server, and since when."""
     where: Callable[[Contact], str] = lambda contact: contact.file

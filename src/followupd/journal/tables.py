@@ -151,6 +151,7 @@ outbox = Table(
     Column("answer", Text),  # the server's last words
     Column("tells", Text, nullable=False, default="[]"),  # which slots' troubles stand in it: JSON
     Column("told", Boolean, nullable=False, default=False),  # its own trouble stands in a mail that got through
+    Column("entry", Integer, nullable=False, server_default="0"),  # the newest journal entry it knows
     UniqueConstraint("account", "slot", "occasion", name="outbox_once"),
     Index("outbox_by_state", "account", "state"),
 )  # fmt: skip
@@ -228,11 +229,13 @@ dav_items = Table(
     _account(),
     Column("uid", String(100), nullable=False),
     Column("part", String(20), nullable=False),
-    Column("etag", Text, nullable=False),
+    Column("name", Text, nullable=False),  # of its resource in the calendar
+    Column("etag", Text, nullable=False),  # empty for what never got there
     Column("digest", String(64), nullable=False),  # of the item that was written last
     Column("ours", Text, nullable=False),  # that item, as iCalendar
     Column("content", Text, nullable=False),  # what stands on the server, with the person's own changes
-    # there | taken (the person deleted it) | left (the person's alone now: it is done) | refused (by the server)
+    # there | taken (the person deleted it) | left (the person's alone now: it is done)
     Column("state", String(10), nullable=False),
+    Column("refused_at", Instant),  # when the server last refused to take it, or a change to it
     UniqueConstraint("account", "uid"),
 )  # fmt: skip

@@ -57,7 +57,7 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
     last = max(filter(None, (contact.last, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
-    open_claims = [one for one in standing.claims if standing.skipped.get(one.handle, today) <= today]
+    open_claims = [one for one in standing.claims if standing.skipped.get(one.name, today) <= today]
     claim = _foremost(open_claims, max(due, today), today)
     talk = next((one for one in standing.claims if one.kind == "report" and one.due > today), None)
     if claim is not None:
@@ -84,7 +84,7 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
 def _fixed(standing: Standing, claim: Claim | None, today: date) -> date | None:
     """The day the person moved this follow-up to; today, when that day has passed and no digest named it."""
     day = standing.moved_to
-    if day is None or standing.moved_claim != (claim.handle if claim is not None else ""):
+    if day is None or standing.moved_claim != (claim.name if claim is not None else ""):
         return None
     return None if standing.ignored_on is not None and standing.ignored_on >= day else max(day, today)
 

@@ -59,11 +59,12 @@ def _standing(
 
 
 def _skipped(history: Sequence[Entry]) -> dict[str, date]:
-    """Until when each claim was skipped; what is due by cadence only since the last contact."""
+    """Until when each claim was skipped; what is due by cadence waits for all of them since the last contact."""
     found: dict[str, date] = {}
     for one in history:
         if one.in_touch:
             found.pop("", None)
         if one.type == "skip" and one.until is not None:
             found[one.about or ""] = one.until
+            found[""] = max(one.until, found.get("", one.until))
     return found

@@ -32,6 +32,8 @@ class Habit:
     parts: tuple[str, ...] = ()
     ticked: frozenset[str] = frozenset()
     members: tuple[str, ...] = ()
+    fixed: date | None = None
+    """The day to which the person moved it in the calendar."""
     handle: str = ""
     """What it is called in a command: its id, or its key where tasks of two kinds share an id."""
 
@@ -46,17 +48,18 @@ class Habit:
 
 def habits(
     book: Book,
-    done: Sequence[Entry],
+    said: Sequence[Entry],
     firsts: Mapping[str, date],
     shown: Mapping[str, Sequence[date]],
     budget: Budget,
     today: date,
 ) -> tuple[Habit, ...]:
-    """Every task with its next day. `firsts` are first days by key; `shown` when digests named each."""
+    """Every task with its next day. `said` is what was done, moved or skipped; `firsts` are first days by key; `shown`
+    is when digests named each."""
     tasks = list(_all(book, today))
     shared = Counter(one.id for one in tasks)
     named = (replace(one, handle=one.id if shared[one.id] == 1 else one.key) for one in tasks)
-    unplanned = [_standing(one, done, firsts, today) for one in named]
+    unplanned = [_standing(one, said, firsts, today) for one in named]
     room: Counter[date] = Counter()
     planned = []
     for one in sorted(unplanned, key=lambda one: (one.due, one.key)):
@@ -64,7 +67,7 @@ def habits(
         earliest = max(one.due, today, _rested(one.cadence, let_pass))
         days = (today + timedelta(days=n) for n in range(AHEAD_DAYS))
         open_days = (day for day in days if day >= earliest and closed(day, budget) is None)
-        day = next((day for day in open_days if room[day] < MOST_A_DAY), None)
+        day = one.fixed or next((day for day in open_days if room[day] < MOST_A_DAY), None)
         if day is not None:
             room[day] += 1
         planned.append(replace(one, day=day))
@@ -96,17 +99,26 @@ def _all(book: Book, today: date) -> Iterator[Habit]:
             yield Habit("goal", goal.id, goal.name, SEARCH, today)
 
 
-def _standing(one: Habit, done: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:
-    last, ticked = None, set[str]()
-    for entry in done:
+def _standing(one: Habit, said: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:
+    last, ticked, decided = None, set[str](), None
+    for entry in said:
         if entry.about != one.key:
             continue
+        if entry.type != "done":
+            decided = entry
+            continue
+        decided = None
         ticked |= {entry.note or ""} & set(one.parts) if entry.kind == PART else set(one.parts)
         # A part that is on the list no more ticks nothing.
         if ticked == set(one.parts) and (entry.kind != PART or entry.note in one.parts):
             last, ticked = max(entry.day, last or entry.day), set()
     due = after(last, one.cadence) if last else firsts.get(one.key, today)
-    return replace(one, due=due, last=last, ticked=frozenset(ticked))
+    fixed = decided.until if decided is not None and decided.type == "move" else None
+    if decided is not None and decided.type == "skip" and decided.until is not None:
+        due = max(due, decided.until)
+    if fixed is not None and fixed < today:
+        fixed = None  # it has been, and takes its turn again
+    return replace(one, due=due, last=last, ticked=frozenset(ticked), fixed=fixed)
 
 
 def _rested(cadence: Cadence, let_pass: Sequence[date]) -> date:

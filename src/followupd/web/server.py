@@ -1,11 +1,9 @@
 """uvicorn in a thread of the daemon: it starts with it, stops with it, and says at once when the address is taken."""
 
-import contextlib
 import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
 
 import uvicorn
 
@@ -20,9 +18,13 @@ _MOST_AT_ONCE = 50
 
 
 class Serving:
-    """The feed of an account at an address of this machine, from `start` until `stop`."""
+    """The feed of an account at an address of this machine, from `start` until `stop`.
 
-    def __init__(self, account: Account, host: str, port: int) -> None:
+    Raises FollowupdError when the address is taken or is none of this machine.
+    """
+
+    def __init__(self, account: Account, address: str, host: str, port: int) -> None:
+        self.address = address
         self._listening = _bound(host, port)
         config = uvicorn.Config(
             application(account), log_config=None, access_log=False, server_header=False, lifespan="off",
@@ -42,6 +44,9 @@ class Serving:
         until = time.monotonic() + START_SECONDS
         while not self._server.started and self._thread.is_alive() and time.monotonic() < until:
             time.sleep(0.01)
+        if not self._server.started:
+            raise FollowupdError(_("web.listen %(address)s: %(error)s") % {
+                "address": self.address, "error": _("it did not start")})  # fmt: skip
 
     def stop(self) -> None:
         self._server.should_exit = True
@@ -52,18 +57,8 @@ class Serving:
         self._server.run(sockets=[self._listening])
 
 
-@contextlib.contextmanager
-def serving(account: Account, host: str, port: int) -> Iterator[Serving]:
-    found = Serving(account, host, port)
-    found.start()
-    try:
-        yield found
-    finally:
-        found.stop()
-
-
 def _bound(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises FollowupdError when the address is taken, or none of this machine."""
+    """A socket that listens."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_MOST_AT_ONCE)

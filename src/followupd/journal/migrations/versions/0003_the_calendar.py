@@ -12,6 +12,8 @@ _NO_TEXT = sa.text("''")
 def upgrade() -> None:
     with op.batch_alter_table("entries") as entries:
         entries.add_column(sa.Column("place", sa.String(length=200)))
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.add_column(sa.Column("entry", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("calendar_items") as items:
         items.add_column(sa.Column("key", sa.String(length=64), nullable=False, server_default=_NO_TEXT))
         items.add_column(sa.Column("generation", sa.Integer(), nullable=False, server_default=sa.text("0")))
@@ -64,11 +66,13 @@ def upgrade() -> None:
         _account(),
         sa.Column("uid", sa.String(length=100), nullable=False),
         sa.Column("part", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("ours", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("refused_at", sa.DateTime()),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
         sa.UniqueConstraint("account", "uid"),
     )

@@ -1,0 +1,68 @@
+"""One visit to a CalDAV server: what reading and writing share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from followupd.calendar import remote
+from followupd.calendar.merge import Deed
+from followupd.calendar.published import Published
+from followupd.calendar.remote import Place, Remote
+from followupd.calendar.server import Server
+from followupd.journal import entries
+from followupd.journal.database import Account
+
+Answer = Callable[[Published, Deed], Sequence[entries.New]]
+"""What a deed means for the journal."""
+
+
+class Stopped(Exception):
+    """The daemon is to stop; what is left is done in the next round."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`stopping` is asked between two requests."""
+
+    account: Account
+    server: Server
+    zone: ZoneInfo
+    answer: Answer
+    now: datetime
+    stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def go_on(self) -> None:
+        if self.stopping():
+            raise Stopped
+
+    def place(self, place: Place) -> Place:
+        """As it is known now."""
+        return remote.place(self.account, place.part, place.address)
+
+    def keep(self, one: Remote) -> None:
+        with self.account.write() as connection:
+            remote.keep(connection, self.account, one)
+
+    def note_renewed(self, place: Place) -> None:
+        """Everything in the calendar was gone; the next digest says so."""
+        about = f"calendar/{place.part}"
+        entries.record(self.account, "", "calendar", self.today, self.now, kind="renewed", about=about)
+
+    def take_up(self, seen: Remote, item: Published | None, deed: Deed | None) -> None:
+        """Writes down what was seen and what it means, at once."""
+        new: Sequence[entries.New] = ()
+        if deed is not None and item is not None and item.state == "there":
+            new = self.answer(item, deed)
+        if deed is not None and deed.kind == "deleted":
+            seen = replace(seen, state="taken")
+        elif deed is not None and deed.kind == "done" and new:
+            seen = replace(seen, state="left")
+        with self.account.write() as connection:
+            for one in new:
+                entries.add(connection, self.account, one, self.now)
+            remote.keep(connection, self.account, seen)
