@@ -1,6 +1,7 @@
 """calendar: the addresses to subscribe to, how each program does it, and a code for the phone."""
 
 import argparse
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -30,7 +31,9 @@ def calendar(parsed: argparse.Namespace) -> int:
 
 
 def _addresses(house: House, web: Web, *, renew: bool) -> dict[str, str]:
-    base = web.url or f"http://{web.listen}"
+    # Who listens everywhere is reached by the name of the machine.
+    name = socket.gethostname() if web.host in ("0.0.0.0", "::") else ""  # noqa: S104 - compared, not bound
+    base = web.url or (f"http://{name}:{web.port}" if name else f"http://{web.listen}")
     key = feeds.key(house.account, renew=renew)
     names = (FOLLOW_UPS, EVENTS) if house.settings.calendar.separate else (FOLLOW_UPS,)
     return {name: f"{base}/calendar/{key}/{name}.ics" for name in names}
@@ -55,9 +58,10 @@ def _tell(addresses: dict[str, str], web: Web, *, renewed: bool) -> None:
     for address in addresses.values():
         print(f"  {address}")
     print()
-    table([[program, how] for program, how in _programs()])
+    near = web.url is None and web.host in LOOPBACK
+    table([[program, how] for program, how in _programs(code=not near)])
     print("\n" + _("Programs look again every few hours, when they like; followupd run serves it."))
-    if web.url is None and web.host in LOOPBACK:
+    if near:
         print(_("It can be reached from this machine alone. For your phone, put a proxy with HTTPS before it and "
                 'write its address as url; at home, listen = "0.0.0.0:8750" may do.'))  # fmt: skip
         return
@@ -65,15 +69,17 @@ def _tell(addresses: dict[str, str], web: Web, *, renewed: bool) -> None:
         _show_code(address)
 
 
-def _programs() -> Iterator[tuple[str, str]]:
-    yield "Thunderbird", _("New Calendar, On the Network, paste it; no user name")
-    yield "iPhone, iPad", _("point the camera at the code below; or Settings, Calendar, Add Subscribed Calendar")
-    yield "Mac", _("Calendar, File, New Calendar Subscription")
+def _programs(*, code: bool) -> Iterator[tuple[str, str]]:
+    by_hand = _("Settings › Apps › Calendar › Accounts › Add Account › Other › Add Subscribed Calendar")
+    yield "Thunderbird", _("New Calendar › On the Network › paste it; no user name")
+    yield "iPhone, iPad", _("point the camera at the code below") if code else by_hand
+    yield "Mac", _("Calendar › File › New Calendar Subscription")
     yield "Android", _("an app such as ICSx⁵; or Google Calendar on the web")
-    yield "Google Calendar", _("Other calendars, From URL; only what the internet can reach, every 4 to 24 hours")
-    yield "Outlook", _("Add calendar, Subscribe from web; only what the internet can reach")
-    yield "Nextcloud", _("New calendar, New subscription from link")
-    yield "GNOME, KDE", _("Calendar, Add Calendar, From address; KOrganizer: an iCalendar file, read only")
+    yield "Google Calendar", _("Other calendars › From URL; only what the internet can reach, every 4 to 24 hours")
+    yield "Outlook", _("Add calendar › Subscribe from web; only what the internet can reach")
+    yield "Nextcloud", _("New calendar › New subscription from link")
+    yield "GNOME", _("Calendar › Manage Calendars › Add Calendar › paste it")
+    yield "KDE", _("KOrganizer › Add Calendar › iCal Calendar File › paste it; read only")
 
 
 def _show_code(address: str) -> None:
