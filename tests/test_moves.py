@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from followupd.agenda import Agenda, Standing
 from followupd.answers import Answers
+from followupd.calendar.items import follow_up_key
 from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
 from followupd.journal import entries
@@ -93,11 +94,41 @@ def test_somebody_moved_beyond_four_weeks_keeps_the_item(home: Home) -> None:
     assert "CANCELLED" not in home.calendar.read_text()
 
 
+def test_a_part_of_a_checklist_ends_no_move(home: Home) -> None:
+    home.book('[[practice]]\nname = "Weekly look"\nevery = "1 week"\nchecklist = ["inbox", "notes"]\n')
+    home.tick(at(MONDAY))
+    with home.opened() as house:
+        until = MONDAY + 5 * DAY
+        entries.record(
+            house.account, "", "move", MONDAY, at(MONDAY, "09:00"), until=until, about="practice/weekly-look"
+        )
+    home.run("done", "weekly", "--part", "inbox", now=at(MONDAY, "10:00"))
+    home.tick(at(MONDAY, "10:01"))
+    assert f"DTSTART;VALUE=DATE:{until:%Y%m%d}" in home.calendar.read_text()
+    home.run("done", "weekly", "--part", "notes", now=at(MONDAY, "11:00"))
+    home.tick(at(MONDAY, "11:01"))
+    assert f"DTSTART;VALUE=DATE:{MONDAY + 7 * DAY:%Y%m%d}" in home.calendar.read_text()
+
+
 def test_a_cadence_of_a_week_is_skipped_by_a_week() -> None:
     weekly = person("Anna", Cadence(1, "week"))
     item = Published(
-        "u", "k", 0, "follow-ups", "follow-up", "anna", "", "", str(MONDAY), str(MONDAY), "", 0, at(MONDAY), "there", ""
+        "u",
+        follow_up_key("maja@example.test", "anna", None, ""),
+        0,
+        "follow-ups",
+        "follow-up",
+        "anna",
+        "",
+        "",
+        str(MONDAY),
+        str(MONDAY),
+        "",
+        0,
+        at(MONDAY),
+        "there",
+        "",
     )
     outlook = Outlook(Book((weekly,)), [], at(MONDAY), STOCKHOLM)
-    (new,) = Answers(outlook, {"k"}).to(item, Deed("deleted", MONDAY, MONDAY))
+    (new,) = Answers(outlook, "maja@example.test").to(item, Deed("deleted", MONDAY, MONDAY))
     assert (new.type, new.until) == ("skip", MONDAY + 7 * DAY)

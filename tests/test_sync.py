@@ -452,3 +452,93 @@ def test_the_first_round_after_an_upgrade_knows_no_texts_yet(desk: Desk) -> None
         connection.execute(text("UPDATE plans SET key = 'of another version'"))
     desk.once(at(MONDAY, "08:10"))
     assert set(desk.phone.items()) == {ANNA, BEN, CLEO, "CHARM", "Prepare: CHARM"}
+
+
+def test_what_is_ticked_late_is_logged_although_its_day_has_passed(desk: Desk) -> None:
+    desk.home.book('[[contact]]\nname = "Anna Lind"\nevery = "1 year"\nlast = 2025-11-23\n')
+    desk.once(at(MONDAY))
+    desk.once(at(TUESDAY))  # she was let pass, and rests beyond what the calendar shows
+    assert desk.when(ANNA) == MONDAY
+    desk.phone.edit(ANNA, says(SUMMARY=f"✓ {ANNA}"))
+    desk.once(at(TUESDAY, "09:00"))
+    with desk.home.opened() as house:
+        assert [(one.type, one.day) for one in entries.effective(house.account)] == [("interaction", MONDAY)]
+
+
+def test_tidying_up_an_item_whose_day_has_passed_keeps_nobody_away(desk: Desk) -> None:
+    desk.home.book('[[contact]]\nname = "Anna Lind"\nevery = "1 year"\nlast = 2025-11-23\n')
+    desk.once(at(MONDAY))
+    desk.once(at(TUESDAY))
+    desk.phone.delete(ANNA)
+    desk.once(at(TUESDAY, "09:00"))
+    with desk.home.opened() as house:
+        assert entries.effective(house.account) == []
+    desk.once(at(date(2027, 1, 11)))
+    assert ANNA in desk.phone.items()
+
+
+def test_a_deletion_that_is_undone_at_once_brings_the_item_back_at_once(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.delete(ANNA)
+    with desk.home.opened() as house:
+        house.syncer.sync(at(MONDAY, "09:00"), insist=True)
+    desk.home.run("undo", now=at(MONDAY, "09:01"))
+    desk.once(at(MONDAY, "09:02"))
+    assert desk.when(ANNA) == MONDAY
+
+
+def test_an_item_that_is_ticked_while_the_plan_lets_go_of_it_is_logged(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, says(SUMMARY=f"✓ {ANNA}"))
+    desk.home.run("pause", "anna", now=at(MONDAY, "09:00"))
+    desk.home.tick(at(MONDAY, "09:01"))
+    desk.once(at(MONDAY, "09:02"))
+    with desk.home.opened() as house:
+        assert [one.type for one in entries.effective(house.account)] == ["pause", "interaction"]
+
+
+def test_an_event_that_is_brought_back_follows_the_book_again(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    path, text = next((path, text) for path, text in desk.phone.texts().items() if "SUMMARY:CHARM" in text)
+    desk.phone.delete("CHARM")
+    desk.once(at(MONDAY, "09:00"))
+    assert desk.phone.request("PUT", path, text, {"Content-Type": "text/calendar"})[0] == 201
+    desk.once(at(MONDAY, "09:10"))
+    desk.home.book(BOOK.replace("2027-02-02", "2027-02-09"))
+    desk.once(at(MONDAY, "09:20"))
+    assert desk.when("CHARM") == datetime(2027, 2, 9, 9, 0, tzinfo=UTC)
+
+
+def test_a_title_that_is_changed_after_another_machine_moved_the_item_is_no_move(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    memory = {path.name: path.read_bytes() for path in (desk.home.folder / "var").glob("followupd.db*")}
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    desk.once(at(MONDAY, "09:01"))
+    for path in (desk.home.folder / "var").glob("followupd.db*"):
+        path.unlink()
+    for name, content in memory.items():  # an older copy is put back
+        (desk.home.folder / "var" / name).write_bytes(content)
+    desk.phone.edit(ANNA, says(SUMMARY="Lunch with Anna"))
+    desk.once(at(MONDAY, "09:10"))
+    with desk.home.opened() as house:
+        assert entries.effective(house.account) == []
+
+
+def test_an_item_of_ours_under_another_name_is_taken_over_by_a_new_machine(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    path, text = next((path, text) for path, text in desk.phone.texts().items() if ANNA in text)
+    desk.phone.request("DELETE", path)
+    desk.phone.request("PUT", f"{desk.phone.calendar}another-name.ics", text, {"Content-Type": "text/calendar"})
+    for path_ in (desk.home.folder / "var").glob("followupd.db*"):
+        path_.unlink()
+    desk.home.run("once", now=at(MONDAY, "09:00"))
+    assert [str(one["summary"]) for one in desk.phone.every()].count(ANNA) == 1
+
+
+def test_a_clock_that_was_ahead_keeps_no_calendar_waiting(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    with desk.home.opened() as house:
+        house.syncer.sync(at(MONDAY + 60 * DAY))
+        desk.phone.delete("CHARM")
+        house.syncer.sync(at(TUESDAY))
+        assert [one.type for one in entries.effective(house.account)] == ["calendar"]

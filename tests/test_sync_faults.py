@@ -12,7 +12,7 @@ from followupd.journal import entries
 from tests.conftest import MONDAY, at, held_mails, preview, text_of
 from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, THURSDAY, TUESDAY, Desk, says, set_up, to
 from tests.davproxy import Asked, Fault, Line, line
-from tests.davservers import Radicale
+from tests.davservers import Program, Radicale
 from tests.servers import free_port
 
 EVENTS = [
@@ -243,10 +243,67 @@ def test_an_item_that_can_never_be_changed_is_said(desk: Desk, wire: Line) -> No
     wire.rule = lambda asked: Fault(status=412) if asked.method == "PUT" else None
     desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
     said = desk.home.run("once", now=at(MONDAY, "09:01"))
-    assert (said.code, "an item cannot be changed" in said.err) == (1, True)
+    assert (said.code, "does not take 1 item" in said.err) == (1, True)
     wire.calm()
-    desk.once(at(MONDAY, "09:10"))
+    desk.once(at(MONDAY, "10:02"))
     assert desk.when(ANNA) == THURSDAY
+
+
+@pytest.mark.parametrize("status", [403, 503])
+def test_calendars_are_put_apart_without_doubles_although_deleting_fails_at_first(
+    desk: Desk, wire: Line, radicale: Radicale, status: int
+) -> None:
+    events = Program(radicale, f"{radicale.home}followupd-events/")
+    desk.once(at(MONDAY))
+    desk.phone.edit("Prepare: CHARM", says(DESCRIPTION="Bring the blue folder"))
+    try:
+        for lines, clock in (("separate = true", 9), ("", 12)):
+            desk.configure(calendar=lines, port=wire.port)
+            wire.rule = lambda asked: Fault(status=status) if asked.method == "DELETE" else None
+            desk.home.run("once", now=at(MONDAY, f"{clock:02}:00"))
+            wire.calm()
+            desk.home.run("once", now=at(MONDAY, f"{clock + 2:02}:00"))
+            desk.once(at(MONDAY, f"{clock + 2:02}:10"))
+            every = [*desk.phone.every(), *events.every()]
+            assert sorted(str(one["summary"]) for one in every) == sorted([ANNA, BEN, CLEO, "CHARM", "Prepare: CHARM"])
+            assert "Bring the blue folder" in {str(one.get("description")) for one in every}
+    finally:
+        events.drop()
+
+
+def test_a_server_that_answers_no_questions_by_uid_keeps_nothing_back(desk: Desk, wire: Line) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.delete(BEN)
+    reports: list[int] = []
+
+    def only_the_first(asked: Asked) -> Fault | None:
+        reports.extend([asked.number] if asked.method == "REPORT" else [])
+        return Fault(status=403) if asked.method == "REPORT" and len(reports) == 2 else None
+
+    wire.rule = only_the_first
+    desk.once(at(MONDAY, "09:00"))
+    assert journal(desk) == [("ben-ek", "skip")]
+
+
+def test_what_was_refused_and_has_passed_is_trouble_no_more(desk: Desk, wire: Line) -> None:
+    wire.rule = lambda asked: Fault(status=403) if asked.method == "PUT" else None
+    desk.home.run("once", now=at(MONDAY))
+    for name in ("anna", "ben", "cleo"):
+        desk.home.run("log", name, now=at(MONDAY, "09:00"))
+    desk.home.book("contact = []")
+    wire.calm()
+    desk.once(at(MONDAY, "09:30"))
+    assert desk.phone.paths() == []
+
+
+def test_one_item_that_is_always_contested_slows_nothing_else_down(desk: Desk, wire: Line) -> None:
+    desk.once(at(MONDAY))
+    wire.rule = lambda asked: Fault(status=412) if asked.method == "PUT" else None
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    desk.home.run("once", now=at(MONDAY, "09:01"))
+    with desk.home.opened() as house:
+        (place,) = house.syncer.sync(at(MONDAY, "09:07"))
+        assert (place.failures, place.next_at) == (0, at(MONDAY, "09:12"))
 
 
 def test_a_lost_answer_makes_our_own_words_nobody_elses(desk: Desk, wire: Line) -> None:
@@ -254,9 +311,12 @@ def test_a_lost_answer_makes_our_own_words_nobody_elses(desk: Desk, wire: Line) 
     with_notes = 'name = "Anna Lind"\nnotes = "{}"'
     desk.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version two")))
     wire.rule = lambda asked: Fault(lost=True) if asked.method == "PUT" else None
-    desk.home.run("once", now=at(MONDAY, "09:00"))
+    with desk.home.opened() as house:
+        house.tick(at(MONDAY, "09:00"))
+        house.syncer.sync(at(MONDAY, "09:00"), insist=True)
     wire.calm()
     desk.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version three")))
+    desk.home.tick(at(MONDAY, "09:09"))
     desk.once(at(MONDAY, "09:10"))
     assert "version three" in desk.phone.items()[ANNA]["description"]
     desk.home.run("log", "anna", now=at(MONDAY, "10:00"))

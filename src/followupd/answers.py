@@ -1,15 +1,16 @@
 """What the person did in the calendar, as entries of the journal: moved, deleted or done there counts here."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from followupd.calendar.items import follow_up_key, key
 from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
 from followupd.history import InterviewState
 from followupd.journal.entries import New, habit_done
 from followupd.planning.cadence import after
+from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.habits import Habit
 from followupd.practice.outlook import Outlook
 
@@ -23,10 +24,11 @@ _STEP: dict[str, InterviewState] = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """`current` are the keys of the items in the plan as the journal has it now, which may be ahead of the calendar."""
+    """`account` is whose calendar it is. The journal may be ahead of the calendar: what is answered there already is
+    answered once."""
 
     outlook: Outlook
-    current: AbstractSet[str]
+    account: str
 
     @property
     def today(self) -> date:
@@ -47,11 +49,16 @@ class Answers:
         contact = self.outlook.contacts.get(item.subject)
         if contact is None:
             return ()
+        standing = self.outlook.standings.get(contact.id, NOTHING_KNOWN)
+        last = max(filter(None, (contact.last, standing.last)), default=None)
+        if item.key != follow_up_key(self.account, contact.id, last, item.handle):
+            return ()  # there was contact since
+        if item.handle and item.handle not in {one.handle for one in standing.claims}:
+            return ()  # the claim is settled
         if deed.kind == "done":
-            told = any(one.in_touch and one.recorded_at > item.changed_at for one in self.outlook.of(contact))
-            return () if told and item.key not in self.current else [self._done(item, deed)]
-        if item.key not in self.current or (deed.kind == "moved" and deed.day == deed.was):
-            return ()  # answered meanwhile; or only the hour is another, which is the person's own affair
+            return [self._done(item, deed)]
+        if deed.kind == "moved" and deed.day == deed.was:
+            return ()  # only the hour is another, and that is the person's own affair
         about = self._about(item)
         if deed.kind == "moved":
             return [New(contact.id, "move", self.today, until=self._ahead(deed.day), about=about)]
@@ -72,7 +79,11 @@ class Answers:
 
     def _talk(self, item: Published, deed: Deed) -> Sequence[New]:
         talk = self.outlook.interviews.get(item.subject)
-        if talk is None or talk.state != "booked" or item.key not in self.current:
+        if (
+            talk is None
+            or talk.state != "booked"
+            or item.key != key(self.account, "interview", talk.contact, talk.round)
+        ):
             return ()
         if deed.kind == "done":
             return [New(item.subject, "interview", deed.day, kind="held")]
@@ -89,7 +100,7 @@ class Answers:
         return [New("", "calendar", self.today, kind=deed.kind, about=f"event/{item.subject}", at=deed.at)]
 
     def _habit(self, habit: Habit, item: Published, deed: Deed) -> Sequence[New]:
-        if item.key not in self.current:
+        if item.key != key(self.account, habit.kind, habit.id, habit.last or "first"):
             return ()
         if deed.kind == "done":
             return habit_done(habit.key, [who for who in habit.members if who in self.outlook.contacts], deed.day)

@@ -66,16 +66,14 @@ class Publisher:
         with speaking(self.settings.person.language):
             return _calendar([*(one for one in before if one.uid not in others), *changed], now, _("My network"))
 
-    def almanac(self, made: Situation) -> Almanac:
-        return Almanac(
-            made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
-            self.settings.calendar.follow_ups, starts_held(self.account),
-        )  # fmt: skip
-
     def _changed(self, before: list[Published], made: Situation, now: datetime) -> list[Published]:
         taken = remote.taken(self.account)
         with speaking(self.settings.person.language):
-            return compare(before, self.almanac(made).items(), taken, now, self.settings.zone)
+            almanac = Almanac(
+                made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
+                self.settings.calendar.follow_ups, starts_held(self.account),
+            )  # fmt: skip
+            return compare(before, almanac.items(), taken, now, self.settings.zone)
 
     def _contents(self, items: Sequence[Published], now: datetime) -> dict[str, bytes]:
         with speaking(self.settings.person.language):

@@ -1,9 +1,8 @@
 """The calendar's third way out, and back: a CalDAV server, when the config names one."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from followupd.answers import Answers
@@ -17,7 +16,6 @@ from followupd.journal.database import Account
 from followupd.journal.entries import New
 from followupd.passwords import password
 from followupd.planner import Planner
-from followupd.publishing import Publisher
 from followupd.settings import Settings
 from followupd.words import _, speaking
 
@@ -25,7 +23,8 @@ if TYPE_CHECKING:
     from followupd.calendar.server import Server
     from followupd.calendar.sync import Sync
 
-log = logging.getLogger(__name__)
+FARTHEST = timedelta(days=1)
+"""A next look that is farther away was written by a clock that was ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +45,20 @@ class Syncer:
 
         Raises FollowupdError when the part for it is not installed. What goes wrong with the server is in the places.
         """
-        if (known := remote.places(self.account)).keys() - self.parts:
-            self._rearrange(known, now, stopping)
+        self._rename(remote.places(self.account))
         with speaking(self.settings.person.language):
-            return tuple(self._synced(part, now, insist, stopping) for part in self.parts)
+            places = tuple(self._synced(part, now, insist, stopping) for part in self.parts)
+        for part in remote.places(self.account).keys() - self.parts:
+            # What stood there has moved to where it belongs; who has given up the server has left it as it is.
+            if not self.parts or not remote.items(self.account, part):
+                remote.leave(self.account, part)
+        return places
 
-    def _rearrange(self, known: dict[str, Place], now: datetime, stopping: Callable[[], bool]) -> None:
-        """The config wants other calendars than before: what they share stays, and nothing is there twice."""
+    def _rename(self, known: dict[str, Place]) -> None:
+        """The first calendar stays the first when the config puts events and talks apart, or together again."""
         for before, part in (("all", "follow-ups"), ("follow-ups", "all")):
             if before in known and part in self.parts and part not in known:
                 remote.rename(self.account, before, part)
-                known = remote.places(self.account)
-        for part, place in known.items():
-            if part in self.parts:
-                continue
-            if self.parts and place.url is not None and place.address == self._address:
-                try:
-                    self._round(part, now, stopping).clear(place)
-                except FollowupdError as trouble:
-                    log.warning("%s", trouble)  # what stands there is left to the person
-            remote.leave(self.account, part)
 
     def troubles(self) -> list[Place]:
         """Calendars that are in trouble, as the last round left them."""
@@ -94,11 +87,10 @@ class Syncer:
 
     def _synced(self, part: str, now: datetime, insist: bool, stopping: Callable[[], bool]) -> Place:
         place = remote.place(self.account, part, self._address)
-        if not insist and place.next_at is not None and place.next_at > now:
+        if not insist and place.next_at is not None and now < place.next_at <= now + FARTHEST:
             return place
         # Rows of an older version have no text yet; the next tick gives them one.
-        items = [one for one in published(self.account) if one.content and part in ("all", one.part)]
-        return self._round(part, now, stopping).round(place, items)
+        return self._round(part, now, stopping).round(place, [one for one in published(self.account) if one.content])
 
     def _round(self, part: str, now: datetime, stopping: Callable[[], bool]) -> "Sync":
         server = self.server()
@@ -106,9 +98,8 @@ class Syncer:
         from followupd.calendar.visit import Visit
 
         def answer(item: Published, deed: Deed) -> Sequence[New]:
-            made = Planner(self.account, self.settings).make(books.last_good(self.account), now)
-            current = {one.key for one in Publisher(self.account, self.settings).almanac(made).items()}
-            return Answers(made.outlook, current).to(item, deed)
+            outlook = Planner(self.account, self.settings).outlook(books.last_good(self.account), now)
+            return Answers(outlook, self.settings.person.email).to(item, deed)
 
         apart = part == "events"
         name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))

@@ -19,6 +19,8 @@ from followupd.text import one_line, web_address
 from followupd.words import _
 
 Kind = Literal["follow-up", "birthday", "milestone", "event", "preparation", "talk", "practice", "project", "goal"]
+FOLLOWS: frozenset[str] = frozenset({"follow-up", "practice", "project", "goal"})
+"""What the plan gives a day; the hour may be the person's."""
 Part = Literal["follow-ups", "events"]
 FollowUps = time | Literal["all-day", "task"]
 """How follow-ups stand in the calendar: as short slots from an hour on, as all-day items, or as tasks (VTODO)."""
@@ -66,6 +68,16 @@ class CalendarItem:
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
+def key(account: str, *identity: object) -> str:
+    """A stable name for a thing (RFC 7986 §5.3 asks that it tells nothing): the same thing has it for ever."""
+    return hashlib.sha256("\0".join(map(str, (account, *identity))).encode()).hexdigest()[:32]
+
+
+def follow_up_key(account: str, contact: str, last: date | None, handle: str) -> str:
+    """The last contact tells a follow-up from the next one with the same person, and a claim from the cadence."""
+    return key(account, "follow-up", contact, last or "first", *([handle] if handle else []))
+
+
 @dataclass(frozen=True, slots=True)
 class Almanac:
     """What items are made from: the plan, the practice, whose calendar it is, and how it is wanted."""
@@ -95,9 +107,7 @@ class Almanac:
                 yield self._habit(habit, habit.day)
 
     def _key(self, *identity: object) -> str:
-        """A stable name for a thing (RFC 7986 §5.3 asks that it tells nothing): the same thing has it for ever."""
-        said = "\0".join(map(str, (self.account, *identity)))
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        return key(self.account, *identity)
 
     def _follow_ups(self) -> Iterator[CalendarItem]:
         planned = [(self._follow_up_key(one), one, one.day) for one in self.agenda.followups if one.day is not None]
@@ -110,9 +120,7 @@ class Almanac:
             yield self._follow_up(key, one, day, starts)
 
     def _follow_up_key(self, one: FollowUp) -> str:
-        # The last contact tells this follow-up from the next one with the same person, and a claim from the cadence.
-        claim = (one.claim.handle,) if one.claim is not None else ()
-        return self._key("follow-up", one.id, one.last or "first", *claim)
+        return follow_up_key(self.account, one.id, one.last, one.claim.handle if one.claim is not None else "")
 
     def _follow_up(self, key: str, one: FollowUp, day: date, at: datetime | None) -> CalendarItem:
         said = [reasons.why_now(one, day), *self._known(one)]

@@ -63,7 +63,7 @@ def deed(before: str, theirs: str, uid: str, today: date, zone: ZoneInfo) -> Dee
         return Deed("done", min(facets.day_of(finished.dt, zone) if finished is not None else there, today), day_before)
     if str(now.get("STATUS", "")) == "CANCELLED" != str(was.get("STATUS", "")):
         return Deed("deleted", there, day_before)
-    if stands is None or (stood is not None and stands[0] == stood[0]):
+    if stands is None or (stood is not None and stands[0] == stood[0]) or "when" in facets.still_ours(now, zone):
         return None
     return Deed("moved", there, day_before, stands[0] if isinstance(stands[0], datetime) else None)
 

@@ -17,7 +17,7 @@ from icalendar.prop import vDDDTypes, vInt, vText
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from followupd.calendar.build import component
-from followupd.calendar.items import CalendarItem
+from followupd.calendar.items import FOLLOWS, CalendarItem
 from followupd.journal.database import Account
 from followupd.journal.tables import calendar_items
 
@@ -77,7 +77,7 @@ def compare(
 ) -> list[Published]:
     """What is new or other than before, stamped `now`; the same items give nothing.
 
-    `taken` are the UIDs that the person deleted on a server: those stay away until their time changes.
+    `taken` are the UIDs that are the person's alone on a server, deleted or done there.
     """
     now = now.replace(microsecond=0)
     known: dict[str, Published] = {}
@@ -90,7 +90,7 @@ def compare(
         held = known.get(item.key)
         if held is None:
             changed.append(_made(item, 0, 0, now))
-        elif held.state == "gone":
+        elif held.state == "gone" or (held.state == "over" and held.uid in taken):
             changed.append(_made(item, held.generation + 1, 0, now))
         elif held.state == "there" and _is_another(held, item, taken):
             changed += [_ended(held, now, zone), _made(item, held.generation + 1, 0, now)]
@@ -126,9 +126,9 @@ def parsed(content: str) -> Component:
 
 
 def _is_another(held: Published, item: CalendarItem, taken: Set[str]) -> bool:
-    """Whether it takes another item to say this: the person deleted the one there was and its time is new, or a task
-    became an event or the other way round."""
-    if held.uid in taken and held.starts != _written(item.starts):
+    """Whether it takes another item to say this. The one there was is the person's alone, and the plan wants it again;
+    what the plan does not place stays away until its time is new. Or a task became an event, or the other way round."""
+    if held.uid in taken and (item.kind in FOLLOWS or held.starts != _written(item.starts)):
         return True
     return bool(held.content) and held.content.startswith("BEGIN:VTODO") != item.task
 

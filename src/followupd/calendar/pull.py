@@ -29,7 +29,7 @@ class Reader:
     def pull(self, place: Place, items: dict[str, Published]) -> Place:
         known = remote.items(self.visit.account, place.part)
         by_name = {one.name: one for one in known.values()}
-        fresh = place.listed_at is not None and self.visit.now - place.listed_at < LIST_EVERY
+        fresh = place.listed_at is not None and timedelta(0) <= self.visit.now - place.listed_at < LIST_EVERY
         changes = self.visit.server.changes(place.url or "", place.token if fresh else None)
         self._unread = False
         for name, etag in changes.etags.items():
@@ -65,8 +65,10 @@ class Reader:
             return True
         if by is not None and by != place.writer and found != one.etag:
             remote.keep_place(self.visit.account, replace(self.visit.place(place), others_at=self.visit.now))
-        state = "left" if one.state == "taken" else one.state  # it was brought back: the person's alone
-        self.visit.take_up(replace(one, etag=found or etag, content=content, state=state), items.get(one.uid), deed)
+        item, state = items.get(one.uid), one.state
+        if state == "taken":  # it was brought back: ours again, if it is still wanted
+            state = "there" if item is not None and item.state == "there" else "left"
+        self.visit.take_up(replace(one, etag=found or etag, content=content, state=state), item, deed)
         return True
 
     def _look_for(self, place: Place, missing: list[Remote], standing: int, items: dict[str, Published]) -> None:
@@ -78,9 +80,7 @@ class Reader:
                 gone.append(one)
             if len(gone) == MANY and len(missing) == standing > MANY and one is missing[MANY - 1]:
                 log.warning("%s: the calendar was emptied; it is filled again", self.visit.server.host)
-                self.visit.note_renewed(place)
-                for item in missing:
-                    remote.forget(self.visit.account, item.uid)
+                self.visit.emptied(place)
                 return
         for one in gone:
             try:
@@ -91,5 +91,10 @@ class Reader:
 
     def _renamed(self, place: Place, one: Remote, items: dict[str, Published]) -> bool:
         """Some programs save an item under another name, and delete the one before."""
-        name = self.visit.server.name_of(place.url or "", one.uid)
+        try:
+            name = self.visit.server.name_of(place.url or "", one.uid, task="BEGIN:VTODO" in one.content)
+        except Refused as wrong:
+            log.warning("%s: %s: %s", self.visit.server.host, one.name, wrong)
+            self._unread = True
+            return True
         return name is not None and name != one.name and self.look(place, replace(one, name=name), items)

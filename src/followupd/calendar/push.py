@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from followupd.calendar import merge, remote
 from followupd.calendar.facets import Unreadable
+from followupd.calendar.items import FOLLOWS
 from followupd.calendar.published import Published
 from followupd.calendar.pull import Reader
 from followupd.calendar.remote import Place, Remote
@@ -16,8 +17,6 @@ log = logging.getLogger(__name__)
 
 ASK_AGAIN = timedelta(hours=1)
 """When the server is offered again what it refused: a right may have been mended."""
-_FOLLOWS = frozenset({"follow-up", "practice", "project", "goal"})
-"""What the plan gives a day; the hour may be the person's."""
 
 
 @dataclass(frozen=True)
@@ -25,51 +24,86 @@ class Writer:
     visit: Visit
     reader: Reader
 
-    def push(self, place: Place, items: dict[str, Published]) -> tuple[bool, bool]:
-        """Writes what is new. Returns whether there was any, and whether somebody else was quicker with some of it."""
+    def push(self, place: Place, items: dict[str, Published], *, last: bool) -> bool:
+        """Writes what is new. Returns whether there was any, or somebody else was quicker; with the `last` attempt,
+        what is still contested is offered again later."""
         known = remote.items(self.visit.account, place.part)
-        wrote = contested = False
-        for uid in [*known.keys() - items.keys(), *items]:
-            one, item = known.get(uid), items.get(uid)
+        others = remote.elsewhere(self.visit.account, place.part)
+        wrote = False
+        for item in items.values():
+            if place.part not in ("all", item.part):
+                continue
+            one = known.get(item.uid)
             try:
+                if one is None and item.uid in others:
+                    one = self._move(place, others[item.uid])
                 wrote |= self._write(place, one, item)
-            except Changed:
-                contested = True
-                if one is not None:
-                    self.reader.look(place, one, items)
-            except Refused as wrong:
-                log.warning("%s: %s: %s", self.visit.server.host, uid, wrong)
-                self._refused(place, one, item)
+            except (Changed, Refused) as wrong:
+                if isinstance(wrong, Changed) and not last:
+                    wrote = True
+                    if one is not None:
+                        self.reader.look(place, one, items)
+                    continue
+                log.warning("%s: %s: %s", self.visit.server.host, item.uid, wrong)
+                if one is not None or item.uid not in others:
+                    self._refused(place, one, item)
             except Unreadable:
                 continue
-        return wrote, contested
+        return wrote
 
-    def _write(self, place: Place, one: Remote | None, item: Published | None) -> bool:
+    def _write(self, place: Place, one: Remote | None, item: Published) -> bool:
         """Writes one item where that is to be. Returns whether it was."""
-        if item is None:
-            return one is not None and self.take_out(place, one)  # it belongs to the other calendar now
         if one is None:
-            return (
-                item.state == "there"
-                and not item.is_past(self.visit.now, self.visit.zone)
-                and self._create(place, item)
-            )
-        rests = one.refused_at is not None and self.visit.now - one.refused_at < ASK_AGAIN
-        if one.state in ("taken", "left") or (one.digest == item.digest and (one.refused_at is None or rests)):
+            is_new = item.state == "there" and not item.is_past(self.visit.now, self.visit.zone)
+            return is_new and self._create(place, item)
+        since = self.visit.now - one.refused_at if one.refused_at is not None else None
+        rests = since is not None and timedelta(0) <= since < ASK_AGAIN
+        if one.state in ("taken", "left") or (one.digest == item.digest and (since is None or rests)):
             return False
-        if item.state == "there":
+        if item.state == "there" and (one.etag or not item.is_past(self.visit.now, self.visit.zone)):
             return self._change(place, one, item)
-        return item.state == "gone" and self._remove(place, one, item)
+        if item.state == "gone" and one.etag:
+            return self._remove(place, one, item)
+        if since is not None:  # what never got there is wanted no more
+            self._settle(one)
+        return False
+
+    def _settle(self, one: Remote) -> None:
+        if one.etag:
+            self.visit.keep(replace(one, refused_at=None))
+        else:
+            remote.forget(self.visit.account, one.uid)
+
+    def _move(self, place: Place, one: Remote) -> Remote:
+        """From the calendar where it stands into this one, with everything the person wrote into it."""
+        before = remote.places(self.visit.account)[one.part]
+        moved = replace(one, part=place.part)
+        if one.stands and before.url != place.url:
+            self.visit.go_on()
+            name = remote.resource_name(one.uid)
+            try:
+                etag = self.visit.server.put(place.url or "", name, one.content, None)
+            except Changed:  # it got there before, and the answer was lost
+                etag = (self.visit.server.get(place.url or "", name) or ("", ""))[0]
+            self.visit.server.delete(before.url or "", one.name, one.etag)
+            moved = replace(moved, name=name, etag=etag)
+        self.visit.keep(moved)
+        return moved
 
     def _create(self, place: Place, item: Published) -> bool:
         self.visit.go_on()
+        url, name = place.url or "", remote.resource_name(item.uid)
         content = merge.marked(item.content, place.writer, self.visit.zone)
-        name = remote.resource_name(item.uid)
         fresh = Remote(item.uid, place.part, name, "", item.digest, item.content, content)
         try:
-            self.visit.keep(replace(fresh, etag=self.visit.server.put(place.url or "", name, content, None)))
+            self.visit.keep(replace(fresh, etag=self.visit.server.put(url, name, content, None)))
         except Changed:
             self._adopt(place, item, fresh)
+        except Refused:
+            found = self.visit.server.name_of(url, item.uid, task="BEGIN:VTODO" in content)
+            if found is None or found == name:
+                raise
+            self._adopt(place, item, replace(fresh, name=found))  # a UID is there once, under whatever name
         return True
 
     def _adopt(self, place: Place, item: Published, fresh: Remote) -> None:
@@ -91,7 +125,7 @@ class Writer:
             return self._create(place, item)
         merged = merge.merge(
             one.content, one.ours, item.content, item.uid,
-            follows=item.kind in _FOLLOWS, writer=place.writer, zone=self.visit.zone,
+            follows=item.kind in FOLLOWS, writer=place.writer, zone=self.visit.zone,
         )  # fmt: skip
         now = replace(one, digest=item.digest, ours=item.content, refused_at=None)
         if merged is not None:
@@ -102,23 +136,17 @@ class Writer:
 
     def _remove(self, place: Place, one: Remote, item: Published) -> bool:
         """What left the plan leaves the calendar; with the person's own words in it, it stays, cancelled."""
-        if one.etag and merge.has_words(one.content, one.ours, one.uid, self.visit.zone):
+        if merge.has_words(one.content, one.ours, one.uid, self.visit.zone):
             self._change(place, one, item)
             self.visit.keep(replace(remote.items(self.visit.account, place.part)[one.uid], state="left"))
             return True
-        return self.take_out(place, one)
-
-    def take_out(self, place: Place, one: Remote) -> bool:
-        if one.stands and not merge.has_words(one.content, one.ours, one.uid, self.visit.zone):
-            self.visit.go_on()
-            self.visit.server.delete(place.url or "", one.name, one.etag)
+        self.visit.go_on()
+        self.visit.server.delete(place.url or "", one.name, one.etag)
         remote.forget(self.visit.account, one.uid)
         return True
 
-    def _refused(self, place: Place, one: Remote | None, item: Published | None) -> None:
+    def _refused(self, place: Place, one: Remote | None, item: Published) -> None:
         """Others are not kept back; this one is offered again after a while."""
-        if item is None:
-            return
         held = one or Remote(
             item.uid, place.part, remote.resource_name(item.uid), "", item.digest, item.content, item.content
         )

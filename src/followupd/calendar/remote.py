@@ -1,7 +1,7 @@
 """What we know of a CalDAV server: its calendars, and every item of ours that stands in them."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
@@ -111,9 +111,18 @@ def items(account: Account, part: str) -> dict[str, Remote]:
         return {row.uid: Remote(**row._mapping) for row in connection.execute(query)}
 
 
+def elsewhere(account: Account, part: str) -> dict[str, Remote]:
+    """Everything of ours in the other calendars, by UID."""
+    columns = [dav_items.c[name] for name in Remote.__slots__]
+    query = select(*columns).where(dav_items.c.account == account.id, dav_items.c.part != part)
+    with account.read() as connection:
+        return {row.uid: Remote(**row._mapping) for row in connection.execute(query)}
+
+
 def taken(account: Account) -> set[str]:
-    """The UIDs that the person deleted on the server."""
-    query = select(dav_items.c.uid).where(dav_items.c.account == account.id, dav_items.c.state == "taken")
+    """The UIDs that are the person's alone on the server: deleted or done there."""
+    theirs = dav_items.c.state.in_(("taken", "left"))
+    query = select(dav_items.c.uid).where(dav_items.c.account == account.id, theirs)
     with account.read() as connection:
         return set(connection.scalars(query))
 
@@ -132,13 +141,10 @@ def forget(account: Account, uid: str) -> None:
         connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.uid == uid))
 
 
-def forget_items(account: Account, one: Place) -> Place:
-    """The calendar is empty now: nothing of ours stands in it."""
-    with account.write() as connection:
-        connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.part == one.part))
-    empty = replace(one, token=None, listed_at=None)
-    keep_place(account, empty)
-    return empty
+def forget_all(connection: Connection, account: Account, part: str) -> None:
+    """Nothing of ours stands in the calendar any more, within a transaction; what the person deleted stays deleted."""
+    mine = (dav_items.c.account == account.id) & (dav_items.c.part == part) & (dav_items.c.state != "taken")
+    connection.execute(delete(dav_items).where(mine))
 
 
 def _calendar(account: Account, part: str) -> ColumnElement[bool]:

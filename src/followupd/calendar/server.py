@@ -161,13 +161,17 @@ class Server:
         if answer.status not in (200, 202, 204, 404, 410):
             self._refuse(answer)
 
-    def name_of(self, url: str, uid: str) -> str | None:
-        """The name of the item with this UID, wherever it is in the calendar; None when there is none."""
-        answer = self._request("REPORT", url, _BY_UID % ("VEVENT", escape(uid)), {"Depth": "1"})
+    def name_of(self, url: str, uid: str, *, task: bool) -> str | None:
+        """The name of the item with this UID, wherever it is in the calendar; None when there is none, or when the
+        server does not know how to look. Raises Refused when it could not look now."""
+        kind = "VTODO" if task else "VEVENT"
+        try:
+            answer = self._request("REPORT", url, _BY_UID % (kind, escape(uid)), {"Depth": "1"})
+        except Refused:  # such a question is not allowed (RFC 4791 §7.8, supported-filter)
+            return None
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.NOT_IMPLEMENTED:
+            self._refuse(answer)
         several = answer.parse_propfind() if answer.status == HTTPStatus.MULTI_STATUS else []
-        if not several:
-            answer = self._request("REPORT", url, _BY_UID % ("VTODO", escape(uid)), {"Depth": "1"})
-            several = answer.parse_propfind() if answer.status == HTTPStatus.MULTI_STATUS else []
         return next((_name(one.href) for one in several if one.status == HTTPStatus.OK), None)
 
     def _principal(self) -> Any:
@@ -195,7 +199,7 @@ class Server:
         try:
             return self._client.request(url, method, body, headers or {})
         except error.AuthorizationError as wrong:
-            if wrong.status == HTTPStatus.FORBIDDEN and method in ("GET", "PUT", "DELETE"):
+            if wrong.status == HTTPStatus.FORBIDDEN and method in ("GET", "PUT", "DELETE", "REPORT"):
                 raise Refused(f"403 {said(str(wrong.body or ''))}".strip()) from None
             self._give_up(wrong)
         except (error.DAVError, OSError, SyntaxError) as wrong:

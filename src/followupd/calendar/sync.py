@@ -6,18 +6,16 @@ simply taken up again: nothing is lost and nothing counts twice.
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
 from followupd.calendar import remote
-from followupd.calendar.facets import Unreadable
 from followupd.calendar.published import Published
 from followupd.calendar.pull import Reader
 from followupd.calendar.push import Writer
 from followupd.calendar.remote import Place
-from followupd.calendar.troubles import Changed, Missing, Refused, Trouble
+from followupd.calendar.troubles import Missing
 from followupd.calendar.visit import Stopped, Visit
 from followupd.errors import FollowupdError
 from followupd.words import _, ngettext
@@ -73,15 +71,6 @@ class Sync:
         remote.keep_place(self.visit.account, place)
         return place
 
-    def clear(self, place: Place) -> None:
-        """Takes everything of ours out of a calendar that is wanted no more, but for what has the person's words in it.
-
-        Raises Trouble when the server cannot be used now.
-        """
-        for one in remote.items(self.visit.account, place.part).values():
-            with suppress(Changed, Refused, Unreadable):
-                self._writer.take_out(place, one)
-
     def _round(self, place: Place, items: dict[str, Published]) -> Place:
         if place.url is None:
             place = self._found(place)
@@ -98,13 +87,10 @@ class Sync:
     def _both_ways(self, place: Place, items: dict[str, Published]) -> None:
         """Reads, then writes. Who has written reads again: what somebody else wrote first, and a token that knows what
         we wrote, because what came and went since a token may never be told of (RFC 6578 §3.5)."""
-        for _time in range(ATTEMPTS):
+        for attempt in range(1, ATTEMPTS + 1):
             place = self._reader.pull(place, items)
-            wrote, contested = self._writer.push(place, items)
-            if not wrote and not contested:
+            if not self._writer.push(place, items, last=attempt == ATTEMPTS):
                 return
-        if contested:
-            raise Trouble(_("%s: an item cannot be changed, although nobody else changes it") % self._host)
 
     def _lasting(self, place: Place) -> str | None:
         """What is wrong although the round went well."""
@@ -141,5 +127,5 @@ class Sync:
         """The calendar is gone behind our back. That is no wish to skip everybody: it is made anew, and said."""
         log.warning("%s: the calendar is gone; it is made anew", self._host)
         self.visit.server.make(place.url or "", self.title)
-        self.visit.note_renewed(place)
-        return remote.forget_items(self.visit.account, place)
+        self.visit.emptied(place)
+        return self.visit.place(place)

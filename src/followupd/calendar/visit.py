@@ -17,6 +17,10 @@ Answer = Callable[[Published, Deed], Sequence[entries.New]]
 """What a deed means for the journal."""
 
 
+_COUNTS = {"done": ("there", "over", "gone"), "moved": ("there", "over"), "deleted": ("there",)}
+"""In which state of an item a deed means something."""
+
+
 class Stopped(Exception):
     """The daemon is to stop; what is left is done in the next round."""
 
@@ -48,15 +52,22 @@ class Visit:
         with self.account.write() as connection:
             remote.keep(connection, self.account, one)
 
-    def note_renewed(self, place: Place) -> None:
-        """Everything in the calendar was gone; the next digest says so."""
-        about = f"calendar/{place.part}"
-        entries.record(self.account, "", "calendar", self.today, self.now, kind="renewed", about=about)
+    def emptied(self, place: Place) -> None:
+        """Everything in the calendar was gone: it is filled again, nobody is skipped, and the next digest says so."""
+        note = entries.New("", "calendar", self.today, kind="renewed", about=f"calendar/{place.part}")
+        with self.account.write() as connection:
+            entries.add(connection, self.account, note, self.now)
+            remote.forget_all(connection, self.account, place.part)
+        remote.keep_place(self.account, replace(self.place(place), token=None, listed_at=None))
 
     def take_up(self, seen: Remote, item: Published | None, deed: Deed | None) -> None:
-        """Writes down what was seen and what it means, at once."""
+        """Writes down what was seen and what it means, at once.
+
+        What is done is done, also when the plan has let go of the item meanwhile; an item whose day has passed can be
+        moved, and deleting it is tidying up.
+        """
         new: Sequence[entries.New] = ()
-        if deed is not None and item is not None and item.state == "there":
+        if deed is not None and item is not None and item.state in _COUNTS[deed.kind]:
             new = self.answer(item, deed)
         if deed is not None and deed.kind == "deleted":
             seen = replace(seen, state="taken")

@@ -107,11 +107,10 @@ def _standing(one: Habit, said: Sequence[Entry], firsts: Mapping[str, date], tod
         if entry.type != "done":
             decided = entry
             continue
-        decided = None
         ticked |= {entry.note or ""} & set(one.parts) if entry.kind == PART else set(one.parts)
         # A part that is on the list no more ticks nothing.
         if ticked == set(one.parts) and (entry.kind != PART or entry.note in one.parts):
-            last, ticked = max(entry.day, last or entry.day), set()
+            last, ticked, decided = max(entry.day, last or entry.day), set(), None
     due = after(last, one.cadence) if last else firsts.get(one.key, today)
     fixed = decided.until if decided is not None and decided.type == "move" else None
     if decided is not None and decided.type == "skip" and decided.until is not None:
