@@ -53,6 +53,15 @@ def test_a_round_without_news_asks_once_however_many_items_there_are(desk: Desk,
     assert wire.methods == ["REPORT"]
 
 
+def test_what_is_new_here_gets_there_without_waiting_for_the_next_look(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "08:01"))
+    with desk.home.opened() as house:
+        house.tick(at(MONDAY, "08:02"))
+        house.syncer.sync(at(MONDAY, "08:02"))
+    assert desk.when(ANNA) == THURSDAY
+
+
 def test_a_server_without_sync_tokens_is_listed_instead(desk: Desk, wire: Line) -> None:
     wire.rule = lambda asked: Fault(status=501) if asked.method == "REPORT" else None
     desk.once(at(MONDAY))
