@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from followupd.journal.lock import only_one
 from followupd.notify import notify
 from tests.conftest import Home
 from tests.davdesk import set_up
@@ -208,16 +209,30 @@ def test_the_daemon_serves_the_feed_and_keeps_the_calendar_on_a_server(local_hom
         assert PASSWORD not in running.log.read_text()
 
 
-def test_an_address_that_is_taken_fails_the_start_with_words(local_home: Home) -> None:
+def test_an_address_that_is_taken_is_said_keeps_no_mail_back_and_is_tried_again(local_home: Home) -> None:
     local_home.configure(**ALWAYS)
     local_home.book(BOOK)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        listen = f"127.0.0.1:{taken.getsockname()[1]}"
-        local_home.config.write_text(local_home.config.read_text() + f'\n[web]\nlisten = "{listen}"\n')
-        with daemon(local_home) as running:
-            assert running.process.wait(20) == 1
-            assert f"web.listen {listen}: Address already in use" in running.log.read_text()
-            assert "Traceback" not in running.log.read_text()
+    taken = socket.create_server(("127.0.0.1", 0))
+    listen = f"127.0.0.1:{taken.getsockname()[1]}"
+    local_home.config.write_text(local_home.config.read_text() + f'\n[web]\nlisten = "{listen}"\n')
+    with daemon(local_home) as running:
+        running.wait("READY=1")
+        assert len(local_home.mails()) == 1
+        assert running.log.read_text().count(f"web.listen {listen}: Address already in use") == 1
+        taken.close()
+        running.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "the calendar is served" in running.log.read_text())
+        assert ask(addresses(local_home)["followups"]).status == 200
+        assert "feed" in local_home.run("doctor").out
+
+
+def test_a_feed_that_does_not_answer_is_found_by_doctor(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.config.write_text(local_home.config.read_text() + f'\n[web]\nlisten = "127.0.0.1:{free_port()}"\n')
+    assert local_home.run("doctor").code == 0, "without a daemon nobody serves it"
+    with local_home.opened() as house, only_one(house.account):
+        said = local_home.run("doctor")
+    assert (said.code, "Connection refused" in said.out) == (1, True)
 
 
 def test_a_calendar_server_that_never_answers_holds_up_neither_mail_nor_stop(local_home: Home) -> None:

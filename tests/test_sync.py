@@ -63,6 +63,18 @@ def test_what_is_deleted_is_skipped_this_time_and_comes_back_as_another_item(des
     assert desk.when(ANNA) >= back
 
 
+def test_what_is_moved_into_the_past_comes_today_and_what_is_skipped_is_explained(desk: Desk) -> None:
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, to(MONDAY - 7 * DAY))
+    desk.phone.delete(BEN)
+    desk.once(at(MONDAY, "09:00"))
+    assert due(desk.home, at(MONDAY, "09:01"))["anna-lind"]["planned"] == str(MONDAY)
+    told = " ".join(preview(desk.home, TUESDAY).split())
+    assert "You moved Anna Lind to a day that has passed; the plan has taken 23 November." in told
+    said = desk.home.run("explain", "ben", now=at(TUESDAY)).out
+    assert "You skipped it in your calendar, so it is due on Wednesday 23 December 2026." in said
+
+
 def test_an_undone_skip_brings_the_person_back_today(desk: Desk) -> None:
     desk.once(at(MONDAY))
     desk.phone.delete(ANNA)
@@ -160,6 +172,8 @@ def test_a_talk_that_is_moved_there_is_booked_for_its_new_time(desk: Desk) -> No
     desk.once(at(MONDAY, "09:00"))
     assert "4 December, 13:00" in desk.home.run("interviews", now=at(MONDAY, "09:01")).out
     assert desk.when("Talk with Anna Lind") == moved
+    told = " ".join(preview(desk.home, TUESDAY).split())
+    assert "You moved the talk with Anna Lind to Friday 4 December, 13:00." in told
     desk.phone.delete("Talk with Anna Lind")
     desk.once(at(MONDAY, "10:00"))
     assert "Talk with Anna Lind" not in desk.phone.items()
@@ -170,7 +184,9 @@ def test_an_event_that_is_moved_or_deleted_there_stays_so_and_the_mail_says_what
     desk.once(at(MONDAY))
     desk.phone.edit("CHARM", to(datetime(2027, 2, 3, 9, 0, tzinfo=UTC), timedelta(hours=6)))
     desk.once(at(MONDAY, "09:00"))
-    assert "If that is its time, write starts = 2027-02-03T10:00" in " ".join(preview(desk.home, TUESDAY).split())
+    assert "write in your book: starts = 2027-02-03T10:00 and ends = 2027-02-03T16:00" in " ".join(
+        preview(desk.home, TUESDAY).split()
+    )
     desk.once(at(TUESDAY))
     assert desk.when("CHARM") == datetime(2027, 2, 3, 9, 0, tzinfo=UTC)
     desk.home.book(BOOK.replace("2027-02-02", "2027-02-09"))  # the book has another time: that is news

@@ -2,6 +2,8 @@
 
 import shutil
 import socket
+import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -203,6 +205,38 @@ def test_a_slow_server_is_given_up_and_keeps_no_mail_back(desk: Desk, monkeypatc
         said = desk.home.run("once", now=at(MONDAY))
     assert (said.code, len(desk.home.mails())) == (1, 1)
     assert "no answer" in said.err
+
+
+def test_a_server_that_dribbles_its_answer_is_left_after_a_while(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("followupd.syncing.PATIENCE_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as dribbling:
+
+        def dribble() -> None:
+            line, _address = dribbling.accept()
+            line.sendall(b"HTTP/1.1 207 Multi-Status\r\nContent-Type: text/xml\r\nContent-Length: 9999\r\n\r\n")
+            ended.wait(20)
+            line.close()
+
+        ended = threading.Event()
+        threading.Thread(target=dribble, daemon=True).start()
+        desk.configure(port=dribbling.getsockname()[1])
+        said = desk.home.run("once", now=at(MONDAY))
+        ended.set()
+    assert (said.code, len(desk.home.mails())) == (1, 1)
+    assert "no answer in" in said.err
+
+
+def test_a_missing_part_keeps_no_mail_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "followupd.calendar.server", None)
+    said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, len(desk.home.mails())) == (1, 1)
+    assert "pip install 'followupd[caldav]'" in said.err
+
+
+def test_an_empty_password_file_is_said(desk: Desk, wire: Line) -> None:
+    (desk.home.folder / "dav-password").write_text("\n")
+    said = desk.home.run("once", now=at(MONDAY))
+    assert (said.code, "dav-password is empty" in said.err, wire.asked) == (1, True, [])
 
 
 def test_a_page_that_is_no_calendar_server_is_said(desk: Desk, wire: Line) -> None:

@@ -101,6 +101,8 @@ class FollowUp:
     """What presses, when it is not the cadence."""
     fixed: bool = False
     """The person put it on this very day, in the calendar."""
+    skipped: bool = False
+    """The person skipped the time before, in the calendar; it is due because of that."""
 
     @property
     def id(self) -> str:

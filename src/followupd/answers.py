@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from followupd.calendar.items import follow_up_key, key
 from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
-from followupd.history import InterviewState
+from followupd.history import BY_CALENDAR, InterviewState
 from followupd.journal.entries import New, habit_done
 from followupd.planning.cadence import after
 from followupd.planning.needs import NOTHING_KNOWN
@@ -61,7 +61,8 @@ class Answers:
             return ()  # only the hour is another, and that is the person's own affair
         about = self._about(item)
         if deed.kind == "moved":
-            return [New(contact.id, "move", self.today, until=self._ahead(deed.day), about=about)]
+            past = "past" if deed.day < self.today else None
+            return [New(contact.id, "move", self.today, until=self._ahead(deed.day), kind=past, about=about)]
         day = self._ahead(deed.day)
         until = day + CLAIM_RESTS if item.claim else after(day, contact.cadence)
         return [New(contact.id, "skip", self.today, until=until, about=about)]
@@ -88,7 +89,7 @@ class Answers:
         if deed.kind == "done":
             return [New(item.subject, "interview", deed.day, kind="held")]
         if deed.kind == "moved" and deed.at is not None:
-            return [New(item.subject, "interview", self.today, kind="booked", at=deed.at)]
+            return [New(item.subject, "interview", self.today, kind="booked", about=BY_CALENDAR, at=deed.at)]
         if item.is_past(self.outlook.now, self.outlook.zone):
             return ()
         return [New("", "calendar", self.today, kind=deed.kind, about=f"talk/{item.subject}")]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from followupd import __version__, settings, words
+from followupd.calendar import remote
 from followupd.errors import FollowupdError
 from followupd.house import House, opened, transport_for
 from followupd.journal.database import Account
@@ -45,7 +46,6 @@ def run(config: Path) -> None:
     with opened(found) as house, only_one(house.account) as held:
         daemon = Daemon(config, house, held)
         daemon.tick()  # a start that cannot do its work fails at once, with words
-        daemon.serve_feed()
         scheduler = BackgroundScheduler(timezone=UTC)
         scheduler.add_job(
             daemon.tick_safely, "interval", seconds=TICK_SECONDS, id="tick",
@@ -92,6 +92,7 @@ class Daemon:
     _busy: Lock = field(default_factory=Lock)
     _stopping: Event = field(default_factory=Event)
     _feed: "Serving | None" = None
+    _hindered: str = ""
     _ticked: float = field(default_factory=time.monotonic)
 
     def tick(self) -> None:
@@ -99,6 +100,7 @@ class Daemon:
             self.held.check()
             done = self.house.tick(datetime.now(UTC))
             self._ticked = time.monotonic()
+            self._serve_feed()
             local = done.next_digest.astimezone(self.house.settings.zone)
             status = _("Next digest: %s") % f"{local:%Y-%m-%d %H:%M}"
             if done.faults:
@@ -128,16 +130,21 @@ class Daemon:
                 log.exception("the calendar on the server could not be looked after")
             self._stopping.wait(TICK_SECONDS)
 
-    def serve_feed(self) -> None:
-        """Serves the calendar, or not, as the config says. Raises FollowupdError when the address cannot be used."""
-        web = self.house.settings.web
-        if self._feed is not None:
-            if web is not None and web.listen == self._feed.address:
-                return
+    def _serve_feed(self) -> None:
+        """Serves the calendar, or not, as the config says. What hinders it is logged and tried again at each tick; it
+        is no reason to keep the mail back."""
+        web, hindered = self.house.settings.web, ""
+        if self._feed is not None and (web is None or web.listen != self._feed.address):
             self._feed.stop()
             self._feed = None
-        if web is not None:
-            self._feed = _feed(self.house.account, web)
+        if web is not None and self._feed is None:
+            try:
+                self._feed = _feed(self.house.account, web)
+            except FollowupdError as error:
+                hindered = str(error)
+                if hindered != self._hindered:
+                    log.error("%s", hindered)
+        self._hindered = hindered
 
     def stop(self) -> None:
         """Ends the feed, and the rounds with a calendar server."""
@@ -159,10 +166,8 @@ class Daemon:
                 return
             self.house = House(fresh, self.house.account, transport_for(fresh))
             log.info("configuration read anew")
-            try:
-                self.serve_feed()
-            except FollowupdError as error:
-                log.error("%s", error)
+            self._serve_feed()
+            remote.look_again(self.house.account, datetime.now(UTC), failing=True)
 
     def seconds_since_tick(self) -> float:
         return time.monotonic() - self._ticked

@@ -19,6 +19,8 @@ OUTCOME_WORDS = frozenset({"outcome", "utfall", "resultat"})
 """Kinds of interaction that say thank you, or what came of something."""
 CHECK_IN = "check-in"
 """The kind of interaction with each member when a project's check-in is done."""
+BY_CALENDAR = "calendar"
+"""What an interview's step is about that the person took in the calendar."""
 PART = "part"
 """The kind of a done entry that ticks one part of a checklist, named in its note."""
 _TALKED: frozenset[str] = frozenset({"asked", "held", "thanked", "outcome"})

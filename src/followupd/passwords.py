@@ -21,7 +21,9 @@ def password(service: Service, password_file: Path | None) -> str:
     if credentials and (path := Path(credentials) / credential).exists() and (secret := _from_file(path)):
         return secret
     if password_file is not None:
-        return _from_file(password_file)
+        if secret := _from_file(password_file):
+            return secret
+        raise FollowupdError(_("%s is empty") % password_file)
     if secret := os.environ.get(variable, ""):
         return secret
     raise FollowupdError(

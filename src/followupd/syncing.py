@@ -1,8 +1,10 @@
 """The calendar's third way out, and back: a CalDAV server, when the config names one."""
 
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from followupd.answers import Answers
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from followupd.calendar.server import Server
     from followupd.calendar.sync import Sync
 
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 60
+"""How long a command waits for a round."""
 FARTHEST = timedelta(days=1)
 """A next look that is farther away was written by a clock that was ahead."""
 
@@ -43,7 +49,7 @@ class Syncer:
     ) -> tuple[Place, ...]:
         """A round with each calendar whose time has come (`insist`: with all), and how they stand afterwards.
 
-        Raises FollowupdError when the part for it is not installed. What goes wrong with the server is in the places.
+        What goes wrong is in the places.
         """
         self._rename(remote.places(self.account))
         with speaking(self.settings.person.language):
@@ -59,6 +65,19 @@ class Syncer:
         for before, part in (("all", "follow-ups"), ("follow-ups", "all")):
             if before in known and part in self.parts and part not in known:
                 remote.rename(self.account, before, part)
+
+    def sync_patiently(self, now: datetime) -> tuple[Place, ...]:
+        """A round with every calendar, for a command: a server that dribbles its answer is left after a while."""
+        done: list[tuple[Place, ...]] = []
+        work = Thread(target=lambda: done.append(self.sync(now, insist=True)), daemon=True)
+        work.start()
+        work.join(PATIENCE_SECONDS)
+        if done:
+            return done[0]
+        said = _("%(host)s: no answer in %(seconds)d seconds") % {
+            "host": self.server().host, "seconds": PATIENCE_SECONDS,
+        }  # fmt: skip
+        return tuple(replace(one, trouble=said) for one in remote.places(self.account).values())
 
     def troubles(self) -> list[Place]:
         """Calendars that are in trouble, as the last round left them."""
@@ -90,7 +109,16 @@ class Syncer:
         if not insist and place.next_at is not None and now < place.next_at <= now + FARTHEST:
             return place
         # Rows of an older version have no text yet; the next tick gives them one.
-        return self._round(part, now, stopping).round(place, [one for one in published(self.account) if one.content])
+        items = [one for one in published(self.account) if one.content]
+        try:
+            return self._round(part, now, stopping).round(place, items)
+        except FollowupdError as missing:  # the part for it is not installed
+            if place.trouble != str(missing):
+                log.error("%s", missing)
+            since = place.failing_since or now
+            place = replace(place, trouble=str(missing), failing_since=since, next_at=now + FARTHEST)
+            remote.keep_place(self.account, place)
+            return place
 
     def _round(self, part: str, now: datetime, stopping: Callable[[], bool]) -> "Sync":
         server = self.server()

@@ -96,9 +96,10 @@ def keep_place(account: Account, one: Place) -> None:
         connection.execute(update(dav_calendars).where(_calendar(account, one.part)).values(_values(one)))
 
 
-def look_again(account: Account, now: datetime) -> None:
-    """Something is new here: a server that answers is visited at once, one that does not when it was to be."""
-    mine = (dav_calendars.c.account == account.id) & (dav_calendars.c.failures == 0)
+def look_again(account: Account, now: datetime, *, failing: bool = False) -> None:
+    """Something is new here: a server that answers is visited at once; one that does not when it was to be, or, when
+    what was wrong may be mended (`failing`), at once too."""
+    mine = (dav_calendars.c.account == account.id) & ((dav_calendars.c.failures == 0) | failing)
     with account.write() as connection:
         connection.execute(update(dav_calendars).where(mine).values(next_at=now))
 

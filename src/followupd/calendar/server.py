@@ -247,7 +247,10 @@ class Server:
     def _unexpected(self, answer: DAVResponse) -> NoReturn:
         if answer.status == HTTPStatus.INSUFFICIENT_STORAGE:
             raise Trouble(_("%s: the server has no room left for your calendar (507)") % self.host)
-        raise Trouble(f"{self.host}: {answer.status} {said(answer.raw)}".rstrip())
+        facts = {"host": self.host, "status": answer.status}
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.NOT_IMPLEMENTED:
+            raise Trouble(_("%(host)s: the server failed (%(status)d)") % facts)
+        raise Trouble(_("%(host)s: this does not look like a calendar server (%(status)d)") % facts)
 
     def _give_up(self, wrong: BaseException, otherwise: str | None = None) -> NoReturn:
         give_up(self.host, wrong, otherwise)

@@ -80,6 +80,8 @@ class Sync:
             self._both_ways(self._made_anew(place), items)
         place = replace(self.visit.place(place), next_at=self.visit.now + EVERY, failures=0)
         trouble = self._lasting(place)
+        if place.trouble and not trouble:
+            log.info("%s: up to date again", self._host)
         return replace(
             place, trouble=trouble, failing_since=(place.failing_since or self.visit.now) if trouble else None
         )

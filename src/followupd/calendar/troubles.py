@@ -9,7 +9,7 @@ from followupd.errors import FollowupdError
 from followupd.text import one_line, shorten
 from followupd.words import _
 
-SECONDS = 30
+SECONDS = 20
 """For connecting, and for each piece of an answer."""
 
 
@@ -56,6 +56,8 @@ def said(text: str) -> str:
 def _network(wrong: OSError) -> str:
     """What is the matter with the line, without the address and the layers it went through."""
     said = str(wrong).casefold()
+    if "wrong version" in said or "record layer" in said or "packet length" in said:
+        return _("it does not speak HTTPS there")
     if "certificate" in said:
         return _("its certificate is not trusted; for a private authority, name it as ca_file")
     if "timed out" in said or "timeout" in said:

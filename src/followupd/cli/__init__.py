@@ -40,7 +40,7 @@ def _full(given: Sequence[str]) -> int:
 
     words.speak(words.from_environment())
     # Commands say what they find themselves; only `run` has a log.
-    logging.getLogger("followupd").addHandler(logging.NullHandler())
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         call = build_parser().parse_args(given)
         module = import_module(f"followupd.cli.{call.module}")

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -160,8 +162,26 @@ def _calendar(house: House) -> Iterator[Finding]:
     for path in house.publisher.files.values():
         yield _writable(_("calendar"), path if os.path.exists(path) else path.parent)
     yield from _server(house)
-    if (web := house.settings.web) is not None:
-        yield Finding(_("feed"), True, web.url or f"http://{web.listen}")
+    yield from _feed(house)
+
+
+def _feed(house: House) -> Iterator[Finding]:
+    """The calendar to subscribe to: whether the part for it is there and, with a daemon at work, whether it answers."""
+    if (web := house.settings.web) is None:
+        return
+    said = web.url or f"http://{web.listen}"
+    if find_spec("uvicorn") is None or find_spec("starlette") is None:
+        yield Finding(_("feed"), False, _("The feed needs one more part: pip install 'followupd[web]'"))
+        return
+    try:
+        with only_one(house.account):
+            yield Finding(_("feed"), True, said)  # nobody serves it now
+    except AlreadyRunning:
+        try:
+            socket.create_connection((web.host, web.port), timeout=3).close()
+            yield Finding(_("feed"), True, said)
+        except OSError as error:
+            yield Finding(_("feed"), False, f"{web.listen}: {error.strerror or error}")
 
 
 def _server(house: House) -> Iterator[Finding]:
@@ -173,11 +193,12 @@ def _server(house: House) -> Iterator[Finding]:
         yield Finding(what, True, house.syncer.check())
     except FollowupdError as error:
         yield Finding(what, False, str(error))
+        return
+    zone = house.settings.zone
     for place in house.syncer.troubles():
-        yield Finding(what, False, _("since %(when)s: %(trouble)s") % {
-            "when": _local(place.failing_since, house.settings.zone) if place.failing_since else "?",
-            "trouble": place.trouble,
-        })  # fmt: skip
+        facts = {"when": place.failing_since and _local(place.failing_since, zone), "trouble": place.trouble,
+                 "next": place.next_at and _local(place.next_at, zone)}  # fmt: skip
+        yield Finding(what, False, _("since %(when)s: %(trouble)s (the next try: %(next)s)") % facts)
 
 
 def _daemon(account: Account) -> Finding:

@@ -30,7 +30,8 @@ def run(parsed: argparse.Namespace) -> int:
 
     # The journal of systemd has its own clock; a terminal does not.
     stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=f"{stamp}%(levelname)s %(message)s")
+    form = f"{stamp}%(levelname)s %(message)s"
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=form, force=True)
     logging.getLogger("followupd").setLevel(logging.INFO)
     daemon.run(Call(parsed).config)
     return 0
@@ -39,9 +40,10 @@ def run(parsed: argparse.Namespace) -> int:
 def once(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house, only_one(house.account):
-        house.syncer.sync(call.now, insist=True)  # what the person did there belongs in this round's plan
+        places = house.syncer.sync_patiently(call.now)  # what the person did there belongs in this round's plan
         done = house.tick(call.now)
-        places = house.syncer.sync(call.now, insist=True)
+        if not any(one.trouble and one.failing_since == call.now for one in places):
+            places = house.syncer.sync_patiently(call.now)
         in_force = shelf.current(house.account, call.settings)
         troubled = outbox.unfinished(house.account)
         for fault in in_force.faults:
@@ -91,7 +93,7 @@ def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> Non
     for path in house.publisher.files.values():
         facts.append([_("Calendar"), _short(str(path))])
     for place in places:
-        facts.append([_("On the server"), _("in trouble") if place.trouble else _("up to date")])
+        facts.append([_("On the server"), place.trouble or _("up to date")])
     local = done.next_digest.astimezone(house.settings.zone)
     day = words.day(local.date(), year=local.year != call.today.year)
     facts.append([_("Next digest"), f"{day}, {words.clock(local)}"])

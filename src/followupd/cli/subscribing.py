@@ -59,13 +59,13 @@ def _tell(addresses: dict[str, str], web: Web, *, renewed: bool) -> None:
         print(f"  {address}")
     print()
     near = web.url is None and web.host in LOOPBACK
-    table([[program, how] for program, how in _programs(code=not near)])
+    code = not near and "utf" in (sys.stdout.encoding or "utf-8").casefold()
+    table([[program, how] for program, how in _programs(code=code)])
     print("\n" + _("Programs look again every few hours, when they like; followupd run serves it."))
     if near:
         print(_("It can be reached from this machine alone. For your phone, put a proxy with HTTPS before it and "
-                'write its address as url; at home, listen = "0.0.0.0:8750" may do.'))  # fmt: skip
-        return
-    for address in addresses.values():
+                'write its address as url; at home, listen = "0.0.0.0:%d" may do.') % web.port)  # fmt: skip
+    for address in addresses.values() if code else ():
         _show_code(address)
 
 
@@ -83,7 +83,7 @@ def _programs(*, code: bool) -> Iterator[tuple[str, str]]:
 
 
 def _show_code(address: str) -> None:
-    """A QR code of half blocks, where the terminal has them."""
+    """A QR code of half blocks."""
     try:
         import segno
     except ModuleNotFoundError:
@@ -92,6 +92,5 @@ def _show_code(address: str) -> None:
     code = segno.make(
         address.replace("https://", "webcals://", 1).replace("http://", "webcal://", 1), error="l", micro=False
     )
-    if "utf" in (sys.stdout.encoding or "utf-8").casefold():
-        print()
-        code.terminal(out=sys.stdout, border=2, compact=True)
+    print()
+    code.terminal(out=sys.stdout, border=2, compact=True)

@@ -7,22 +7,32 @@ from datetime import date
 from followupd import words
 from followupd.agenda import Agenda
 from followupd.digest.parts import Occasion
-from followupd.history import Entry
+from followupd.history import BY_CALENDAR, Entry
 from followupd.planning.days import closed, monday
 from followupd.practice.outlook import Outlook
 from followupd.telling import habits
 from followupd.words import _
 
+_TOLD = ("move", "skip", "calendar")
+
 
 def news(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
     since = (one for one in outlook.entries if one.id > occasion.told_entry)
-    newest = {(one.contact, one.about): one for one in since if one.type in ("move", "skip", "calendar")}
+    newest = {(one.contact, one.about): one for one in since if one.type in _TOLD or one.about == BY_CALENDAR}
     for one in newest.values():
-        if one.type == "calendar":
+        if one.about == BY_CALENDAR and one.at is not None and (name := _name(one, outlook)):
+            local = one.at.astimezone(occasion.zone)
+            yield _("You moved the talk with %(name)s to %(day)s, %(clock)s.") % {
+                "name": name, "day": words.day(local.date()), "clock": words.clock(local),
+            }  # fmt: skip
+        elif one.type == "calendar":
             yield from _beside_the_plan(one, outlook, occasion)
         elif one.until is not None and (name := _name(one, outlook)):
-            said = _("You moved %(name)s to %(day)s, and the plan has followed.") if one.type == "move" else _(
-                "You deleted %(name)s there, so this time is skipped. %(name)s comes back around %(day)s.")  # fmt: skip
+            said = {
+                "move": _("You moved %(name)s to %(day)s, and the plan has followed."),
+                "past": _("You moved %(name)s to a day that has passed; the plan has taken %(day)s."),
+                "skip": _("You deleted %(name)s there, so this time is skipped. %(name)s comes back around %(day)s."),
+            }[one.kind or one.type]
             day = one.until if one.type == "move" else _next(one, one.until, agenda)
             yield said % {"name": name, "day": words.date_of(day, today=agenda.today)}
     yield from _over_budget(agenda, occasion)
@@ -74,5 +84,8 @@ def _beside_the_plan(one: Entry, outlook: Outlook, occasion: Occasion) -> Iterat
         yield _("You deleted %s there. If you do not go, write cancelled = true in your book.") % event.name
     elif one.at is not None and one.at != event.starts:
         local = one.at.astimezone(occasion.zone)
-        said = _("You moved %(name)s there. If that is its time, write starts = %(at)s in your book.")
-        yield said % {"name": event.name, "at": f"{local:%Y-%m-%dT%H:%M}"}
+        ends = local + (event.ends - event.starts)
+        said = _(
+            "You moved %(name)s there. If that is its time, write in your book: starts = %(at)s and ends = %(ends)s"
+        )
+        yield said % {"name": event.name, "at": f"{local:%Y-%m-%dT%H:%M}", "ends": f"{ends:%Y-%m-%dT%H:%M}"}

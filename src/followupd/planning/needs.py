@@ -168,5 +168,5 @@ def follow_up(one: Need, day: date | None) -> FollowUp:
     return FollowUp(
         one.contact, one.due, one.limit, day, one.last, one.standing.last_note,
         one.chosen, one.standing.ignored, one.standing.ignored_on, claim=one.claim,
-        fixed=one.fixed is not None,
+        fixed=one.fixed is not None, skipped=one.claim is None and one.standing.skipped.get("") == one.due,
     )  # fmt: skip

@@ -110,6 +110,8 @@ def _due(one: FollowUp) -> str:
         return _("You asked to be reminded on %(day)s.") % facts
     if one.claim is not None:
         return why_claimed(one.claim, one.day or one.due) + " " + _("It is due on %(day)s.") % facts
+    if one.skipped:
+        return _("You skipped it in your calendar, so it is due on %(day)s.") % facts
     if one.last is None:
         return _("You want to be in touch %(rhythm)s; the first time is spread to %(day)s.") % facts
     return _("You want to be in touch %(rhythm)s, so it is due on %(day)s.") % facts
