@@ -15,6 +15,8 @@ from tests.davservers import DavServer, Program
 
 __all__ = ["desk"]  # fixtures
 
+pytestmark = pytest.mark.interop
+
 
 def test_what_is_moved_in_the_calendar_is_moved_in_the_plan_and_the_budget_is_told(desk: Desk) -> None:
     desk.once(at(MONDAY))

@@ -17,6 +17,7 @@ from tests.davproxy import Asked, Fault, Line, line
 from tests.davservers import Program, Radicale
 from tests.servers import free_port
 
+pytestmark = pytest.mark.interop
 EVENTS = [
     f'\n[[event]]\nname = "Meetup {n}"\nstarts = {datetime(2027, 1, 4, 17) + timedelta(days=n):%Y-%m-%dT%H:%M}\n'
     for n in range(500)

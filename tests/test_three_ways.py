@@ -85,7 +85,10 @@ class Server(Way):
         return {"texts": self.phone.texts(), "tags": tags}
 
 
-@pytest.fixture(params=["file", "feed", "radicale", "xandikos"])
+REAL = [pytest.param(one, marks=pytest.mark.interop) for one in ("radicale", "xandikos")]
+
+
+@pytest.fixture(params=["file", "feed", *REAL])
 def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
     if request.param in ("radicale", "xandikos"):
         desk = set_up(request.getfixturevalue(request.param), tmp_path)
