@@ -1,5 +1,7 @@
 """Compiles the translations (.po) into what gettext reads (.mo) whenever followupd is built or installed."""
 
+import os
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,5 +15,11 @@ class CatalogHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         for source in Path(self.root, "src/followupd/locale").glob("*/LC_MESSAGES/*.po"):
-            with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
-                write_mo(mo, read_po(po, locale=source.parts[-3]))
+            made, content = source.with_suffix(".mo"), BytesIO()
+            with source.open("rb") as po:
+                write_mo(content, read_po(po, locale=source.parts[-3]))
+            if not made.exists() or made.read_bytes() != content.getvalue():
+                # Whole at once, because a program that runs from this very folder may be reading it.
+                temporary = made.with_suffix(f".{os.getpid()}")
+                temporary.write_bytes(content.getvalue())
+                temporary.replace(made)
