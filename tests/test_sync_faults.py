@@ -385,7 +385,7 @@ def test_what_nobody_foresaw_is_said_and_tried_less_and_less_often(desk: Desk, m
 
 
 @pytest.mark.year
-@pytest.mark.parametrize("fault", [Fault(lost=True), Fault(cut=40), Fault(status=500)], ids=["lost", "cut", "500"])
+@pytest.mark.parametrize("fault", [Fault(lost=True), Fault(cut=40)], ids=["lost", "cut"])
 def test_whatever_request_fails_nothing_is_lost_and_nothing_counts_twice(
     radicale: Radicale, wire: Line, tmp_path: Path, fault: Fault
 ) -> None:
