@@ -11,7 +11,7 @@ from followupd.calendar import remote
 from followupd.calendar.build import calendar
 from followupd.calendar.file import write
 from followupd.calendar.items import Almanac
-from followupd.calendar.published import Published, compare, keep, published, starts_held
+from followupd.calendar.published import Published, compare, keep, published
 from followupd.journal import feeds
 from followupd.journal.database import Account
 from followupd.planner import Situation
@@ -40,10 +40,11 @@ class Publisher:
 
     def publish(self, made: Situation, now: datetime) -> tuple[bool, str]:
         """Brings the calendar up to date. Returns whether a file was written anew, and what went wrong with one."""
-        if changed := self._changed(published(self.account), made, now):
+        before = published(self.account)
+        if changed := self._changed(before, made, now):
             keep(self.account, changed)
             remote.look_again(self.account, now)
-        contents = self._contents(published(self.account), now)
+        contents = self._contents(_with(before, changed), now)
         feeds.keep(self.account, contents if self.settings.web is not None else {})
         written, trouble = False, ""
         for name, path in self.files.items():
@@ -62,16 +63,15 @@ class Publisher:
         """The whole calendar as it would be; nothing is written down."""
         before = published(self.account)
         changed = self._changed(before, made, now)
-        others = {one.uid for one in changed}
         with speaking(self.settings.person.language):
-            return _calendar([*(one for one in before if one.uid not in others), *changed], now, _("My network"))
+            return _calendar(_with(before, changed), now, _("My network"))
 
     def _changed(self, before: list[Published], made: Situation, now: datetime) -> list[Published]:
         taken = remote.taken(self.account)
         with speaking(self.settings.person.language):
             almanac = Almanac(
                 made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
-                self.settings.calendar.follow_ups, starts_held(self.account),
+                self.settings.calendar.follow_ups, {one.key: one.starts for one in before if one.state == "there"},
             )  # fmt: skip
             return compare(before, almanac.items(), taken, now, self.settings.zone)
 
@@ -83,6 +83,12 @@ class Publisher:
             others = [one for one in items if one.part != "events"]
             titles = _("My network"), _("My networking events")
             return {FOLLOW_UPS: _calendar(others, now, titles[0]), EVENTS: _calendar(events, now, titles[1])}
+
+
+def _with(before: Iterable[Published], changed: Sequence[Published]) -> list[Published]:
+    """Everything as it is now."""
+    others = {one.uid for one in changed}
+    return [*(one for one in before if one.uid not in others), *changed]
 
 
 def _calendar(items: Iterable[Published], now: datetime, title: str) -> bytes:

@@ -63,15 +63,6 @@ def published(account: Account) -> list[Published]:
         return [Published(**row._mapping) for row in connection.execute(query)]
 
 
-def starts_held(account: Account) -> dict[str, str]:
-    """When each item starts that stands there now, by its key."""
-    query = select(calendar_items.c.key, calendar_items.c.starts).where(
-        calendar_items.c.account == account.id, calendar_items.c.state == "there"
-    )
-    with account.read() as connection:
-        return {row.key: row.starts for row in connection.execute(query)}
-
-
 def compare(
     before: Sequence[Published], items: Iterable[CalendarItem], taken: Set[str], now: datetime, zone: ZoneInfo
 ) -> list[Published]:

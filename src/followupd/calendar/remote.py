@@ -106,16 +106,17 @@ def look_again(account: Account, now: datetime, *, failing: bool = False) -> Non
 
 def items(account: Account, part: str) -> dict[str, Remote]:
     """Everything of ours in a calendar, by UID."""
-    columns = [dav_items.c[name] for name in Remote.__slots__]
-    query = select(*columns).where(dav_items.c.account == account.id, dav_items.c.part == part)
-    with account.read() as connection:
-        return {row.uid: Remote(**row._mapping) for row in connection.execute(query)}
+    return _items(account, dav_items.c.part == part)
 
 
 def elsewhere(account: Account, part: str) -> dict[str, Remote]:
     """Everything of ours in the other calendars, by UID."""
+    return _items(account, dav_items.c.part != part)
+
+
+def _items(account: Account, which: ColumnElement[bool]) -> dict[str, Remote]:
     columns = [dav_items.c[name] for name in Remote.__slots__]
-    query = select(*columns).where(dav_items.c.account == account.id, dav_items.c.part != part)
+    query = select(*columns).where(dav_items.c.account == account.id, which)
     with account.read() as connection:
         return {row.uid: Remote(**row._mapping) for row in connection.execute(query)}
 

@@ -143,10 +143,9 @@ class Server:
         condition = {"If-Match": etag} if etag else {"If-None-Match": "*"}
         answer = self._request("PUT", url + quote(name), content, {"Content-Type": _TYPE, **condition})
         if answer.status in (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT):
-            tag = answer.headers.get("ETag")
-            return (
-                tag or (self.get(url, name) or ("", ""))[0]
-            )  # no ETag: the server has changed the text (RFC 4791 §5.3.4)
+            # Without an ETag the server has changed the text (RFC 4791 §5.3.4).
+            tag: str | None = answer.headers.get("ETag")
+            return tag or (self.get(url, name) or ("", ""))[0]
         if answer.status == HTTPStatus.PRECONDITION_FAILED or (etag and answer.status == HTTPStatus.NOT_FOUND):
             raise Changed(name)
         if answer.status in (HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND) and not self._is_there(url):
@@ -181,9 +180,7 @@ class Server:
     @cached_property
     def _client(self) -> DAVClient:
         # Basic is offered at once: a login that fails first in every round looks like an attack to some servers.
-        return self._connected("basic" if self.username else None)
-
-    def _connected(self, auth_type: str | None) -> DAVClient:
+        auth_type = "basic" if self.username else None
         password = self.password() if self.username else None
         verify = str(self.ca_file) if self.ca_file else True
         try:
