@@ -17,6 +17,8 @@ from typing import NoReturn, Protocol, TypeVar
 import pytest
 from sqlalchemy import create_engine, text
 
+from followupd.journal.database import open_account
+
 
 def missing(what: str) -> NoReturn:
     """A person's laptop may lack a server, and is told kindly; CI may not."""
@@ -78,6 +80,7 @@ def listens(port: int) -> bool:
 class Postgres:
     folder: Path
     user: str = "followupd"
+    migrated: bool = False
 
     def lacks(self) -> str | None:
         if self._bin() is None:
@@ -119,14 +122,27 @@ class Postgres:
     def url(self, name: str) -> str:
         return f"postgresql://{self.user}@/{name}?host={self.folder}"
 
+    def _template(self) -> str:
+        """A database with the tables of this version, made once: each test begins with a copy."""
+        if not self.migrated:
+            engine = create_engine(self._address("postgres"), isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(text("CREATE DATABASE migrated"))
+            engine.dispose()
+            open_account(self._address("migrated")).close()
+            self.migrated = True
+        return "migrated"
+
+    def _address(self, name: str) -> str:
+        return self.url(name).replace("postgresql:", "postgresql+psycopg:")
+
     @contextlib.contextmanager
     def database(self) -> Iterator[str]:
         name = f"t{uuid.uuid4().hex[:12]}"
-        admin = create_engine(
-            self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-        )
+        template = self._template()
+        admin = create_engine(self._address("postgres"), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         try:
             yield self.url(name)
         finally:

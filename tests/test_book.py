@@ -152,7 +152,7 @@ def test_a_file_that_is_not_there_or_far_too_large_is_named(tmp_path: Path) -> N
     assert [str(one) for one in load(["gone.toml"], tmp_path, STOCKHOLM).faults] == ["gone.toml: there is no such file"]
     with (tmp_path / "huge.csv").open("wb") as huge:
         huge.truncate(50 * 1024 * 1024)
-    assert "larger than 48 MB" in str(load(["huge.csv"], tmp_path, STOCKHOLM).faults[0])
+    assert "larger than 32 MB" in str(load(["huge.csv"], tmp_path, STOCKHOLM).faults[0])
 
 
 def test_several_files_and_patterns_share_one_book(tmp_path: Path) -> None:

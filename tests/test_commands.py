@@ -261,10 +261,22 @@ def test_log_moves_the_next_time_and_undo_takes_it_back(home: Home) -> None:
     assert home.run("undo", now=NOON).err == "there is nothing to undo\n"
 
 
-def test_log_on_another_day_counts_from_that_day_and_a_later_one_is_remarked_on(home: Home) -> None:
+def test_log_on_another_day_counts_from_that_day_and_a_day_to_come_is_refused(home: Home) -> None:
     assert "2026-11-20" not in home.run("log", "lind", "--on", "2026-11-20", now=NOON).err
     assert "due on Friday 1 January 2027" in home.run("explain", "lind", now=NOON).out
-    assert "That day is still to come" in home.run("log", "lind", "--on", "2026-11-24", now=NOON).out
+    for day in ("2026-11-24", "2030-01-01", "tomorrow"):
+        said = home.run("log", "lind", "--on", day, now=NOON)
+        assert (said.code, "is still to come" in said.err) == (2, True)
+    assert "due on Friday 1 January 2027" in home.run("explain", "lind", now=NOON).out
+
+
+def test_an_older_contact_that_is_noted_late_ends_no_snooze_and_a_newer_one_does(home: Home) -> None:
+    home.run("snooze", "lind", "2026-12-20", now=NOON)
+    home.run("log", "lind", "--on", "2026-11-10", now=NOON)
+    assert "lind" not in str(due(home))
+    assert "You asked to be reminded on Sunday 20 December" in home.run("explain", "lind", now=NOON).out
+    home.run("log", "lind", now=NOON)
+    assert "You asked to be reminded" not in home.run("explain", "lind", now=NOON).out
 
 
 def test_snooze_takes_a_duration_or_a_date_in_either_language(home: Home) -> None:
@@ -422,7 +434,7 @@ def test_doctor_finds_nothing_wrong_where_nothing_is(home: Home) -> None:
 def test_doctor_sees_a_clock_that_was_set_back_and_a_folder_that_cannot_be_written(local_home: Home) -> None:
     local_home.book(BOOK)
     local_home.tick(NOON)
-    assert "it is behind what was written down" in local_home.run("doctor", now=at(MONDAY - timedelta(days=9))).out
+    assert "and the newest round was on 2026-11-23" in local_home.run("doctor", now=at(MONDAY - timedelta(days=9))).out
 
 
 def test_doctor_sees_a_database_that_others_can_read(local_home: Home) -> None:

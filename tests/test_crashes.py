@@ -66,7 +66,9 @@ def states(home: Home) -> list[str]:
 
 
 @pytest.mark.parametrize("call", ["fdatasync", "fsync", "rename"])
-def test_killed_at_any_write_of_a_round_the_digest_still_comes_exactly_once(tmp_path: Path, call: str) -> None:
+def test_killed_at_any_write_of_a_round_the_digest_still_comes_exactly_once(
+    tmp_path: Path, call: str, measured: Callable[[str], None]
+) -> None:
     total = calls(fresh(tmp_path / "count"), call)
 
     def killed_at(n: int) -> None:
@@ -79,11 +81,11 @@ def test_killed_at_any_write_of_a_round_the_digest_still_comes_exactly_once(tmp_
         assert home.calendar.read_bytes().count(b"BEGIN:VEVENT") == 5, n
 
     sweep(killed_at, range(1, total + 1))
-    print(f"\n{call}: killed at each of {total} places; lost 0, doubled 0")
+    measured(f"{call}: killed at each of {total} places; lost 0, doubled 0")
 
 
 def test_killed_anywhere_in_the_smtp_dialogue_nothing_is_doubled_and_nothing_lost_unsaid(
-    tmp_path: Path, start: Start, box: Mailbox
+    tmp_path: Path, start: Start, box: Mailbox, measured: Callable[[str], None]
 ) -> None:
     smtp = smtp_section(start(), security="none")
     total = calls(fresh(tmp_path / "count", **smtp), "sendto,recvfrom")
@@ -96,14 +98,16 @@ def test_killed_anywhere_in_the_smtp_dialogue_nothing_is_doubled_and_nothing_los
         assert (arrived, state) in {(1, "sent"), (1, "unknown"), (0, "unknown")}, (n, arrived, state)
         outcome[f"{state}, arrived {arrived}"] += 1
         shutil.rmtree(home.folder)
-    print(f"\nSMTP: killed at {total} places: {dict(outcome)}; doubled 0")
+    measured(f"SMTP: killed at {total} places: {dict(outcome)}; doubled 0")
     assert outcome["sent, arrived 1"] > 0
     # Only around the final dot is the fate unknown: the mail sent, its answer read, and what the shutdown still says.
     assert outcome["unknown, arrived 1"] + outcome["unknown, arrived 0"] <= 4
 
 
 @pytest.mark.parametrize(("call", "error"), [("pwrite64", "ENOSPC"), ("write", "ENOSPC"), ("fdatasync", "EIO")])
-def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, call: str, error: str) -> None:
+def test_a_full_disk_is_said_and_costs_nothing(
+    tmp_path: Path, call: str, error: str, measured: Callable[[str], None]
+) -> None:
     total = calls(fresh(tmp_path / "count"), call)
     places = range(1, total + 1, max(1, total // 8))
     failed: list[int] = []
@@ -118,7 +122,7 @@ def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, call: str, error:
         assert len(home.mails()) == 1
 
     sweep(full_from, places)
-    print(f"\n{call}: {error} from {len(places)} places on, {len(failed)} rounds failed; lost 0, doubled 0")
+    measured(f"{call}: {error} from {len(places)} places on, {len(failed)} rounds failed; lost 0, doubled 0")
     assert failed
 
 

@@ -20,7 +20,7 @@ from tests.conftest import Home
 from tests.davdesk import set_up
 from tests.davservers import PASSWORD, Radicale
 from tests.mailserver import Mailbox, Start, smtp_section
-from tests.servers import free_port, wait_for
+from tests.servers import free_port, listens, wait_for
 from tests.test_feed import addresses, ask
 
 BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
@@ -81,8 +81,8 @@ def test_the_daemon_gets_ready_says_how_it_is_and_stops_cleanly(home: Home) -> N
     home.book(BOOK)
     with daemon(home) as running:
         running.wait("READY=1")
-        assert running.hears("WATCHDOG=1")
-        assert running.hears("STATUS=Next digest: ")
+        running.wait("WATCHDOG=1")
+        running.wait("STATUS=Next digest: ")
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(10) == 0
         assert running.hears("STOPPING=1")
@@ -193,6 +193,7 @@ def test_the_daemon_serves_the_feed_and_keeps_the_calendar_on_a_server(local_hom
     with daemon(desk.home) as running:
         running.wait("READY=1")
         address = addresses(desk.home)["followups"]
+        wait_for(lambda: listens(port))
         assert b"Anna" in ask(address).body
         wait_for(lambda: any("Anna" in title for title in desk.phone.items()))
         other = free_port()
@@ -200,6 +201,7 @@ def test_the_daemon_serves_the_feed_and_keeps_the_calendar_on_a_server(local_hom
         running.forget()
         running.process.send_signal(signal.SIGHUP)
         running.wait("READY=1")
+        wait_for(lambda: listens(other))
         assert ask(address.replace(f":{port}", f":{other}")).status == 200
         with pytest.raises(ConnectionRefusedError):
             ask(address)
@@ -217,7 +219,7 @@ def test_an_address_that_is_taken_is_said_keeps_no_mail_back_and_is_tried_again(
     local_home.config.write_text(local_home.config.read_text() + f'\n[web]\nlisten = "{listen}"\n')
     with daemon(local_home) as running:
         running.wait("READY=1")
-        assert len(local_home.mails()) == 1
+        wait_for(lambda: len(local_home.mails()) == 1)
         assert running.log.read_text().count(f"web.listen {listen}: Address already in use") == 1
         taken.close()
         running.process.send_signal(signal.SIGHUP)
@@ -243,7 +245,7 @@ def test_a_calendar_server_that_never_answers_holds_up_neither_mail_nor_stop(loc
         local_home.book(BOOK)
         with daemon(local_home) as running:
             running.wait("READY=1")
-            assert len(local_home.mails()) == 1
+            wait_for(lambda: len(local_home.mails()) == 1)
             running.wait("WATCHDOG=1")
             running.process.terminate()
             assert running.process.wait(60) == 0

@@ -1,5 +1,6 @@
 """The database: private, upgraded in its own time, and honest about what is wrong."""
 
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -31,6 +32,7 @@ BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
 
 def test_the_database_and_all_beside_it_are_their_owners_alone(local_home: Home) -> None:
     local_home.book(BOOK)
+    shutil.rmtree(local_home.folder / "var")
     with local_home.opened() as house:
         house.tick(at(MONDAY))
         modes = {
@@ -148,10 +150,18 @@ def test_rounds_at_the_same_moment_take_turns_and_send_one_digest(local_home: Ho
     assert len(local_home.mails()) == 1
 
 
+def _drop_everything(home: Home) -> None:
+    engine = create_engine(settings.load(home.config).database_url)
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    engine.dispose()
+
+
 def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_holds(home: Home) -> None:
     home.book(BOOK)
     engine = create_engine(settings.load(home.config).database_url)
-    (home.folder / "var").mkdir(mode=0o700, exist_ok=True)
+    _drop_everything(home)
     with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))

@@ -405,3 +405,19 @@ def test_with_one_mail_a_week_a_late_evening_is_still_asked_about(local_home: Ho
     for n in range(7):
         local_home.tick(at(DAY + days(n), "09:00"))
     assert ["WHO DID YOU MEET?" in mail for mail in held_mails(local_home)] == [False, True]
+
+
+def test_an_event_is_asked_about_once_when_the_digest_comes_between_its_end_and_the_evening_mail(
+    local_home: Home,
+) -> None:
+    local_home.configure(at="18:00", budget="days_off = []")
+    local_home.book(
+        '[[contact]]\nname = "Anna"\nevery = "1 day"\nlast = 2026-10-01\n'
+        '[[event]]\nname = "Fair"\nstarts = 2026-11-23T12:00\nends = 2026-11-23T17:00\n'
+    )
+    for clock in ("18:00", "19:00", "19:30"):
+        local_home.tick(at(MONDAY, clock))
+    local_home.tick(at(MONDAY + timedelta(days=1), "18:00"))
+    asked = [str(mail["Message-ID"]) for mail in local_home.mails() if "who did you meet" in text_of(mail).casefold()]
+    assert len(asked) == 1
+    assert "capture." in asked[0]

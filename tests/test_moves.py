@@ -1,6 +1,6 @@
 """Moved and skipped, as the plan takes it: the very day, whatever the budget says, and only the follow-up that was meant."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from followupd.answers import Answers
 from followupd.calendar.items import follow_up_key
 from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
-from followupd.journal import entries
+from followupd.journal import entries, plans
 from followupd.model import Book, Budget, Cadence
 from followupd.planning.plan import HORIZON_DAYS, plan
 from followupd.practice.outlook import Outlook
@@ -74,13 +74,27 @@ def test_what_is_decided_later_counts_more_than_the_move(home: Home, command: tu
     home.tick(at(MONDAY))
     with home.opened() as house:
         entries.record(house.account, "anna", "move", MONDAY, at(MONDAY, "09:00"), until=MONDAY + 2 * DAY)
+    home.tick(at(MONDAY, "09:01"))
     assert due(home, at(MONDAY, "09:01"))["anna"]["planned"] == str(MONDAY + 2 * DAY)
     home.run(*command, now=at(MONDAY, "10:00"))
+    home.tick(at(MONDAY, "10:01"))
     assert due(home, at(MONDAY, "10:01")).get("anna", {}).get("planned") != str(MONDAY + 2 * DAY)
     home.run("undo", now=at(MONDAY, "10:02"))
+    home.tick(at(MONDAY, "10:03"))
     assert due(home, at(MONDAY, "10:03"))["anna"]["planned"] == str(MONDAY + 2 * DAY)
     assert "Taken back: your moving Anna in the calendar." in home.run("undo", now=at(MONDAY, "10:04")).out
+    home.tick(at(MONDAY, "10:05"))
     assert due(home, at(MONDAY, "10:05"))["anna"]["planned"] == str(MONDAY)
+
+
+def test_a_look_at_another_time_stores_no_plan_even_when_that_time_is_today(local_home: Home) -> None:
+    local_home.book('[[contact]]\nname = "Anna"\nevery = "1 month"\nlast = 2026-10-01\n')
+    local_home.run("due", "--now", datetime.now(UTC).isoformat())
+    with local_home.opened() as house:
+        assert plans.stored(house.account) is None
+    local_home.run("due")
+    with local_home.opened() as house:
+        assert plans.stored(house.account) is not None
 
 
 def test_somebody_moved_beyond_four_weeks_keeps_the_item(home: Home) -> None:

@@ -28,6 +28,12 @@ def by_smtp(home: Home, port: int) -> Iterator[None]:
     yield
 
 
+def outbox_rows(home: Home) -> list[outbox.Posted]:
+    """The newest first."""
+    with home.opened() as house:
+        return outbox.posted(house.account)
+
+
 def state(home: Home) -> str:
     with home.opened() as house:
         return outbox.posted(house.account)[0].state
@@ -120,7 +126,9 @@ def test_a_digest_that_was_refused_does_not_count_as_let_pass(home: Home, start:
             assert standings_of(house, MONDAY + timedelta(days=1))["anna"].ignored == 0
 
 
-def test_what_an_outage_kept_back_was_not_let_pass_and_uses_up_no_week(home: Home, start: Start, box: Mailbox) -> None:
+def test_an_outage_ends_with_one_mail_and_what_it_kept_back_was_not_let_pass_and_uses_up_no_week(
+    home: Home, start: Start, box: Mailbox
+) -> None:
     box.says["MAIL"] = "421 4.3.2 going down"
     with by_smtp(home, start()):
         for n in range(3):
@@ -129,8 +137,16 @@ def test_what_an_outage_kept_back_was_not_let_pass_and_uses_up_no_week(home: Hom
         home.tick(at(MONDAY + timedelta(days=2), "11:00"))
         with home.opened() as house:
             standing = standings_of(house, MONDAY + timedelta(days=3))["anna"]
-    assert len(box.taken) == 3
+        assert [one.state for one in outbox_rows(home)] == ["sent", "superseded", "superseded"]
+        home.tick(at(MONDAY + timedelta(days=3)))
     assert standing.ignored == 1  # the one of Wednesday, which came on Wednesday
+    after, next_one = (" ".join(text_of(mail).split()) for mail in box.mails()[-2:])
+    assert (
+        "The mails of 23 Nov and 24 Nov did not leave (421 4.3.2 going down). This one takes their place; "
+        "nobody was dropped."
+    ) in after
+    assert "did not leave" not in next_one
+    assert len(box.taken) == 2
 
 
 def test_an_evening_digest_far_west_is_read_on_its_own_day(local_home: Home) -> None:
@@ -178,6 +194,36 @@ def test_a_second_refusal_after_resend_is_told_again(home: Home, start: Start, b
         home.run("outbox", "--resend", "2026-11-23", now=at(MONDAY + timedelta(days=1), "09:00"))
         home.tick(at(MONDAY + timedelta(days=1), "09:01"))
     assert "still nobody" in home.run("doctor").out
+
+
+def test_what_a_refused_digest_announced_ahead_is_announced_again(home: Home, start: Start, box: Mailbox) -> None:
+    with by_smtp(home, start()):
+        home.book(BOOK + 'birthday = "11-30"\n')
+        home.tick(at(MONDAY - timedelta(days=3)))
+        box.says["RCPT"] = "550 5.1.1 no such user"
+        home.tick(at(MONDAY))
+        box.says.clear()
+        home.tick(at(MONDAY + timedelta(days=1)))
+        home.tick(at(MONDAY + timedelta(days=2)))
+    told = [" ".join(text_of(mail).split()) for mail in box.mails()]
+    announced = ["Anna on Monday 30 November" in text for text in told]
+    assert announced == [False, True, False]
+
+
+def test_ten_days_without_mail_end_with_one_mail_that_says_so(home: Home, start: Start, box: Mailbox) -> None:
+    box.says["MAIL"] = "421 4.3.2 going down"
+    with by_smtp(home, start()):
+        home.book(
+            "".join(f'[[contact]]\nname = "P{n}"\nevery = "2 weeks"\nlast = 2026-11-0{n % 9 + 1}\n' for n in range(20))
+        )
+        for n in range(14):
+            home.tick(at(MONDAY + timedelta(days=n)))
+        box.says.clear()
+        said = home.run("once", now=at(MONDAY + timedelta(days=14)))
+    (mail,) = box.mails()
+    assert "The mails of 23 Nov" in " ".join(text_of(mail).split())
+    assert str(mail["Subject"]) in said.out
+    assert [one.state for one in outbox_rows(home)].count("superseded") == 10
 
 
 # --- Maildir -----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from followupd.agenda import Agenda, Placement, Standing
 from followupd.model import Birthday, Book, Budget, Cadence, Contact, Vacation
 from followupd.planning.cadence import after
 from followupd.planning.days import closed, monday
+from followupd.planning.needs import need
 from followupd.planning.plan import HORIZON_DAYS, placements, plan
 from tests.conftest import MONDAY, person
 
@@ -387,3 +388,50 @@ def test_over_weeks_of_any_behaviour_the_budget_holds_and_the_plan_is_the_same_f
                     planned=held.get(contact.id),
                 )
         today += days(data.draw(st.integers(1, 4)))
+
+
+def test_whoever_a_lost_mail_named_keeps_the_old_place_before_the_others() -> None:
+    """After ten working days without mail, those who were planned come in the order in which they were planned."""
+    people = [person(f"P{n:02}", Cadence(1, "month"), last=MONDAY - timedelta(days=40 + n)) for n in range(24)]
+    budget = Budget(per_day=3, per_week=15)
+    first = plan(Book(tuple(people)), {}, budget, MONDAY)
+    held = {who: Standing(planned=one) for who, one in placements(first).items()}
+    back = MONDAY + timedelta(days=14)
+    urgent = person("Zoe", Cadence(1, "week"), last=MONDAY - timedelta(days=60))
+    after = plan(Book((*people, urgent)), held, budget, back)
+    before = [one.id for one in sorted(first.followups, key=lambda one: (one.day, one.id))]
+    now = [
+        one.id
+        for one in sorted(after.followups, key=lambda one: (one.day, before.index(one.id) if one.id in before else 99))
+    ]
+    assert [who for who in now if who != "zoe"] == before
+    per_day = Counter(one.day for one in after.followups)
+    assert max(per_day.values()) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "answered"), [(MONDAY - timedelta(days=1), False), (MONDAY, True), (MONDAY + timedelta(days=3), True)]
+)
+@pytest.mark.parametrize(
+    "decided",
+    [
+        Standing(snoozed_until=MONDAY + timedelta(days=20), decided_on=MONDAY),
+        Standing(moved_to=MONDAY + timedelta(days=20), decided_on=MONDAY),
+        Standing(skipped={"": MONDAY + timedelta(days=20)}, decided_on=MONDAY),
+    ],
+)
+def test_a_contact_written_into_the_book_answers_every_older_decision(
+    decided: Standing, written: date, answered: bool
+) -> None:
+    anna = person("Anna", Cadence(1, "week"), last=written)
+    today = MONDAY + timedelta(days=4)
+    found = need(anna, decided, today)
+    assert found is not None
+    assert (found.earliest == max(written + timedelta(days=7), today)) is answered
+
+
+def test_a_last_contact_in_a_year_to_come_hides_nobody() -> None:
+    anna = person("Anna", Cadence(1, "week"), last=date(2030, 1, 1))
+    (one,) = plan(Book((anna,)), {}, Budget(), MONDAY).followups
+    assert one.day is not None
+    assert one.day < MONDAY + timedelta(days=8)

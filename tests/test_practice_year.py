@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -25,7 +26,7 @@ from followupd.practice.outlook import Outlook
 from tests.conftest import STOCKHOLM, Home, at, held_mails, text_of
 from tests.test_year import FIRST, MACHINE_OFF, VACATIONS
 
-pytestmark = pytest.mark.year
+pytestmark = [pytest.mark.year, pytest.mark.xdist_group("the practice's year")]
 DAYS = 365
 EVENTS, PRACTICES, TALKS = 12, 6, 6
 GOALS = """
@@ -193,7 +194,9 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Life]:
     return home, live(home, chance)
 
 
-def test_a_full_year_sends_one_digest_a_slot_one_question_an_evening_and_four_reviews(lived: tuple[Home, Life]) -> None:
+def test_a_full_year_sends_one_digest_a_slot_one_question_an_evening_and_four_reviews(
+    lived: tuple[Home, Life], measured: Callable[[str], None]
+) -> None:
     home, _life = lived
     ids = Counter(str(mail["Message-ID"]) for mail in home.mails())
     assert max(ids.values()) == 1
@@ -201,7 +204,7 @@ def test_a_full_year_sends_one_digest_a_slot_one_question_an_evening_and_four_re
         posted = outbox.posted(house.account, 2000)
     assert {one.state for one in posted} == {"sent"}
     kinds = Counter(one.occasion for one in posted)
-    print(f"\n{dict(kinds)}")
+    measured(f"a year of the practice: {dict(kinds)}")
     assert kinds["review"] == 4
     assert 3 <= kinds["capture"] <= EVENTS
     assert len({one.slot for one in posted if one.occasion == "digest"}) == kinds["digest"]
@@ -221,7 +224,9 @@ def has_room(day: date, life: Life) -> bool:
     return closed(day, life.budget) is None and turns[day] < life.budget.per_day and in_week < life.budget.per_week
 
 
-def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(lived: tuple[Home, Life]) -> None:
+def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(
+    lived: tuple[Home, Life], measured: Callable[[str], None]
+) -> None:
     home, life = lived
     with home.opened() as house:
         book_now = shelf.current(house.account, house.settings).book()
@@ -247,7 +252,7 @@ def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(lived: tuple[H
         # It is missed only where no day was left: free ones, full ones, and a meeting noted too late.
         days = (clock.due + timedelta(days=n) for n in range((clock.limit - clock.due).days + 1))
         assert not [day for day in days if day > clock.known and has_room(day, life)], name
-    print(f"\n48-hour clocks: {kept} kept, {missed} openly missed")
+    measured(f"48-hour clocks: {kept} kept, {missed} openly missed")
     assert kept + missed == len(life.met) > 20
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from followupd.delivery import outbox as box
 from followupd.pictures import chart, network
 from followupd.practice.outlook import Outlook
 from followupd.words import speaking
@@ -74,7 +75,11 @@ def test_the_first_digest_of_a_month_looks_back_in_a_sentence(lived: Home) -> No
 @row("U9")
 def test_each_quarter_a_mail_says_what_is_kept_drifting_asked_too_much_and_to_look_for_once(lived: Home) -> None:
     for n in range(10):
-        lived.tick(at(NEW_YEAR + days(n)))
+        for clock in ("08:00", "12:00"):
+            lived.tick(at(NEW_YEAR + days(n), clock))
+    with lived.opened() as house:
+        made = {one.occasion: one.created_at for one in box.posted(house.account) if one.slot == NEW_YEAR}
+    assert made["review"] - made["digest"] == timedelta(hours=4), "not two mails at once"
     reviews = [mail for mail in lived.mails() if "review." in str(mail["Message-ID"])]
     assert [str(mail["Subject"]) for mail in reviews] == ["Your network, October to December"]
     said = " ".join(text_of(reviews[0]).split())
@@ -94,7 +99,7 @@ def test_a_review_missed_by_a_machine_that_was_off_still_comes_and_one_for_a_new
     local_home: Home,
 ) -> None:
     local_home.book(BOOK)
-    local_home.tick(at(NEW_YEAR))
+    local_home.tick(at(NEW_YEAR, "12:00"))
     assert not [mail for mail in local_home.mails() if "review." in str(mail["Message-ID"])]
     local_home.tick(at(date(2027, 4, 12)))
     assert len([mail for mail in local_home.mails() if "review." in str(mail["Message-ID"])]) == 1
@@ -209,7 +214,7 @@ def test_an_empty_book_and_a_large_one_have_a_map_too(local_home: Home) -> None:
 
 @row("R15", "U2")
 def test_the_review_holds_the_pictures_where_mail_programs_show_them_and_says_them_in_words(lived: Home) -> None:
-    lived.tick(at(NEW_YEAR))
+    lived.tick(at(NEW_YEAR, "12:00"))
     (mail,) = [mail for mail in lived.mails() if "review." in str(mail["Message-ID"])]
     images = [part for part in mail.walk() if part.get_content_type() == "image/png"]
     ids = [str(part["Content-ID"]).strip("<>") for part in images]
@@ -243,7 +248,7 @@ def test_without_the_part_for_pictures_a_word_says_how_to_get_it(lived: Home, mo
     import followupd
 
     monkeypatch.delattr(followupd, "pictures")
-    lived.tick(at(NEW_YEAR))
+    lived.tick(at(NEW_YEAR, "12:00"))
     (mail,) = [mail for mail in lived.mails() if "review." in str(mail["Message-ID"])]
     assert "pip install 'followupd[pictures]'" in text_of(mail)
     said = lived.run("map", "--output", str(lived.folder / "map.png"), now=at(NEW_YEAR))
@@ -282,7 +287,7 @@ def test_a_dollar_in_a_name_is_a_dollar_and_stops_no_review(local_home: Home) ->
     name = "Ask $" + chr(92) + chr(92) + "foo$"
     local_home.book(BOOK.replace("Lead a project", name).replace("Ben Ek", "B $a_{b$ E"))
     local_home.tick(at(date(2026, 10, 5)))
-    local_home.tick(at(NEW_YEAR))
+    local_home.tick(at(NEW_YEAR, "12:00"))
     assert [mail for mail in local_home.mails() if "review." in str(mail["Message-ID"])]
     target = local_home.folder / "map.svg"
     assert local_home.run("map", "--output", str(target), now=at(NEW_YEAR)).code == 0
@@ -304,10 +309,9 @@ def test_map_and_progress_are_said_in_words_without_a_file(lived: Home) -> None:
 def test_each_mail_in_trouble_is_settled_by_its_own_name(lived: Home) -> None:
     from sqlalchemy import update
 
-    from followupd.delivery import outbox as box
     from followupd.journal.tables import outbox
 
-    lived.tick(at(NEW_YEAR))
+    lived.tick(at(NEW_YEAR, "12:00"))
     with lived.opened() as house:
         with house.account.write() as connection:
             connection.execute(update(outbox).where(outbox.c.slot == NEW_YEAR).values(state="unknown"))

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -119,25 +120,31 @@ def assert_trustworthy(home: Home, year: Year) -> None:
     assert year.lost() == []
 
 
-def test_a_year_passes_with_nobody_lost_nothing_doubled_and_every_outer_limit_kept(local_home: Home) -> None:
+def test_a_year_passes_with_nobody_lost_nothing_doubled_and_every_outer_limit_kept(
+    local_home: Home, measured: Callable[[str], None]
+) -> None:
     chance = random.Random(2026)
     local_home.configure(budget=f"per_day = 4\nper_week = 16\n{VACATIONS}")
     local_home.book(book(chance))
     year = live(local_home, chance)
-    print(f"\n{len(year.posted)} digests, {len(year.shown)} reminders, {sum(year.turns().values())} of them follow-ups")
+    measured(
+        f"a year: {len(year.posted)} digests, {len(year.shown)} reminders, {sum(year.turns().values())} of them follow-ups"
+    )
     assert_trustworthy(local_home, year)
     assert len(year.offers) == 150
     assert year.beyond_the_limit() == []
 
 
-def test_a_year_with_too_small_a_budget_keeps_to_it_loses_nobody_and_says_so(local_home: Home) -> None:
+def test_a_year_with_too_small_a_budget_keeps_to_it_loses_nobody_and_says_so(
+    local_home: Home, measured: Callable[[str], None]
+) -> None:
     chance = random.Random(7)
     local_home.configure(budget=f"per_day = 2\nper_week = 6\n{VACATIONS}")
     local_home.book(book(chance))
     year = live(local_home, chance)
     told = sum("add up to about" in " ".join(text_of(mail).split()) for mail in local_home.mails())
-    print(
-        f"\n{len(year.posted)} digests, told {told} times; {len(year.beyond_the_limit())} waits beyond the outer limit"
+    measured(
+        f"a year with too small a budget: {len(year.posted)} digests, told {told} times; {len(year.beyond_the_limit())} waits beyond the outer limit"
     )
     assert_trustworthy(local_home, year)
     assert 40 <= told <= 53

@@ -56,6 +56,8 @@ class Standing:
     moved_to: date | None = None
     """The day to which the person moved the follow-up in the calendar, and in `moved_claim` which one it was."""
     moved_claim: str = ""
+    decided_on: date | None = None
+    """When the newest of these three was decided: the snooze, the move, the skip."""
     skipped: Mapping[str, date] = field(default_factory=dict)
     """Until when the person skipped a claim, by its handle; "" is the follow-up by cadence."""
 

@@ -1,11 +1,12 @@
-"""The daemon: APScheduler calls one `tick` in UTC, signals are waited for, systemd is kept informed.
+"""The daemon: APScheduler calls the ticks and the deliveries in UTC, signals are waited for, systemd is kept informed.
 
-What is due is decided by `House.tick` from the wall clock alone, so sleep, downtime and clock jumps
+What is due is decided by `House.prepare` from the wall clock alone, so sleep, downtime and clock jumps
 need no code of their own here, but for one: the scheduler waits by its own idea of the time, and when
-the clock is set back it would wait for that long. The main thread sees that no tick came, and rings.
+the clock is set back it would wait for that long. The main thread notices a missing tick and calls for one.
 """
 
 import logging
+import os
 import signal
 import time
 from dataclasses import dataclass, field
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from followupd import __version__, settings, words
+from followupd import __version__, settings, shelf, words
 from followupd.calendar import remote
+from followupd.delivery import outbox
 from followupd.errors import FollowupdError
-from followupd.house import House, opened, transport_for
+from followupd.house import House, Round, opened, transport_for
 from followupd.journal.database import Account
 from followupd.journal.lock import Held, only_one
 from followupd.notify import notify
@@ -35,30 +37,33 @@ _SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 def run(config: Path) -> None:
-    """Serves until SIGTERM or SIGINT; the tick in hand is finished first. SIGHUP reads the configuration anew.
+    """Serves until SIGTERM or SIGINT; the work in hand is finished first. SIGHUP reads the configuration anew.
 
-    Raises FollowupdError when the start fails: a wrong config, no database, or another daemon at work.
+    Ready is who has a good configuration, a good book and a database; the first round, which may wait for a mail
+    server, comes after that. Raises FollowupdError when the start fails, or when another daemon is at work.
     """
     # Blocked before any thread starts, so that every thread leaves the signals to sigtimedwait below.
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     found = settings.load(config)
     words.speak(found.person.language)
     with opened(found) as house, only_one(house.account) as held:
-        daemon = Daemon(config, house, held)
-        daemon.tick()  # a start that cannot do its work fails at once, with words
+        shelf.current(house.account, found)
+        house.settle(datetime.now(UTC))
         scheduler = BackgroundScheduler(timezone=UTC)
-        scheduler.add_job(
-            daemon.tick_safely, "interval", seconds=TICK_SECONDS, id="tick",
-            max_instances=1, coalesce=True, misfire_grace_time=None,
-        )  # fmt: skip
+        daemon = Daemon(config, house, held, scheduler)
+        for name, work in (("tick", daemon.tick_safely), ("mail", daemon.deliver_safely)):
+            scheduler.add_job(
+                work, "interval", seconds=TICK_SECONDS, id=name, next_run_time=datetime.now(UTC),
+                max_instances=1, coalesce=True, misfire_grace_time=None,
+            )  # fmt: skip
         # The calendar on a server has a thread of its own: however slow it is, no mail is kept waiting. The end of
         # the process may cut it short, because a round can be taken up again wherever it was.
         Thread(target=daemon.sync_until_stopped, name="calendar", daemon=True).start()
-        scheduler.start()
         notify("READY=1")
+        scheduler.start()
         log.info("followupd %s is running", __version__)
         try:
-            _serve(daemon, scheduler)
+            _serve(daemon)
         finally:
             notify("STOPPING=1")
             daemon.stop()
@@ -66,17 +71,18 @@ def run(config: Path) -> None:
         log.info("stopped")
 
 
-def _serve(daemon: "Daemon", scheduler: BackgroundScheduler) -> None:
+def _serve(daemon: "Daemon") -> None:
     while True:
         caught = signal.sigtimedwait(_SIGNALS, TICK_SECONDS)
         if caught is None:
             if daemon.seconds_since_tick() > 2 * TICK_SECONDS:
-                scheduler.modify_job("tick", next_run_time=datetime.now(UTC))
+                daemon.call("tick")
+                daemon.call("mail")
         elif caught.si_signo == signal.SIGHUP:
             # systemd.service(5), Type=notify-reload: the message carries the monotonic clock.
             notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
             daemon.reload()
-            scheduler.modify_job("tick", next_run_time=datetime.now(UTC))
+            daemon.call("tick")
             notify("READY=1")
         else:
             return
@@ -89,26 +95,35 @@ class Daemon:
     config: Path
     house: House
     held: Held
+    scheduler: BackgroundScheduler
     _busy: Lock = field(default_factory=Lock)
+    _calling: Lock = field(default_factory=Lock)
+    """The scheduler cannot be asked for anything while it shuts down."""
     _stopping: Event = field(default_factory=Event)
+    _begun: Event = field(default_factory=Event)
+    """The first round is over, so there is a calendar that a server can be brought up to date with."""
     _feed: "Serving | None" = None
     _hindered: str = ""
     _ticked: float = field(default_factory=time.monotonic)
 
+    def call(self, job: str) -> None:
+        """Has a job done now, and not at its next turn."""
+        with self._calling:
+            if not self._stopping.is_set():
+                self.scheduler.modify_job(job, next_run_time=datetime.now(UTC))
+
     def tick(self) -> None:
         with self._busy:
             self.held.check()
-            done = self.house.tick(datetime.now(UTC))
+            done = self.house.prepare(datetime.now(UTC), patient=True)
             self._ticked = time.monotonic()
             self._serve_feed()
-            local = done.next_digest.astimezone(self.house.settings.zone)
-            status = _("Next digest: %s") % f"{local:%Y-%m-%d %H:%M}"
-            if done.faults:
-                status += ". " + _("The contacts have faults; the last good version is used")
-            notify("WATCHDOG=1", f"STATUS={status}")
+            notify("WATCHDOG=1", f"STATUS={_status(done, self.house.settings)}")
+        if done.waiting:
+            self.call("mail")
 
     def tick_safely(self) -> None:
-        """A failed tick is logged (what nobody foresaw, by APScheduler) and feeds no watchdog; the next tries again."""
+        """A failed tick is logged and feeds no watchdog; the next tries again."""
         words.speak(self.house.settings.person.language)
         try:
             self.tick()
@@ -116,12 +131,33 @@ class Daemon:
             for line in error.lines:
                 log.error("%s", line)
             notify(f"STATUS={error.lines[0]}")
+        except Exception as error:
+            log.exception("the round failed")
+            notify(f"STATUS={type(error).__name__}: {error}")
+        finally:
+            self._begun.set()
+
+    def deliver_safely(self) -> None:
+        """What waits in the outbox leaves, beside the ticks: a mail server may take its time, and they go on."""
+        house = self.house
+        words.speak(house.settings.person.language)
+        try:
+            self.held.check()
+            if house.deliver(datetime.now(UTC)):
+                self.call("tick")  # which says how it went
+        except FollowupdError as error:
+            for line in error.lines:
+                log.error("%s", line)
+        except Exception:
+            log.exception("the mails could not be delivered")
 
     def sync_until_stopped(self) -> None:
         """Round after round with the calendar on a server; what goes wrong is logged and tried again."""
+        self._begun.wait()
         while not self._stopping.is_set():
             words.speak(self.house.settings.person.language)
             try:
+                self.held.check()
                 self.house.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
             except FollowupdError as error:
                 for line in error.lines:
@@ -148,7 +184,8 @@ class Daemon:
 
     def stop(self) -> None:
         """Ends the feed, and the rounds with a calendar server."""
-        self._stopping.set()
+        with self._calling:
+            self._stopping.set()
         if self._feed is not None:
             self._feed.stop()
 
@@ -166,11 +203,37 @@ class Daemon:
                 return
             self.house = House(fresh, self.house.account, transport_for(fresh))
             log.info("configuration read anew")
+            self._say_what_needs_a_restart()
             self._serve_feed()
             remote.look_again(self.house.account, datetime.now(UTC), failing=True)
 
+    def _say_what_needs_a_restart(self) -> None:
+        """systemd copies credentials when a service starts (systemd.exec(5)): a reload reads the old ones again."""
+        if (folder := os.environ.get("CREDENTIALS_DIRECTORY")) and Path(folder).is_dir():
+            for path in sorted(Path(folder).iterdir()):
+                log.info("the credential %s is as it was at the start; a changed one needs a restart", path.name)
+
     def seconds_since_tick(self) -> float:
         return time.monotonic() - self._ticked
+
+
+def _status(done: Round, config: settings.Settings) -> str:
+    """What `systemctl status` shows: what waits and why, or else when the next digest comes."""
+    said = []
+    if done.waiting:
+        first = done.waiting[0]
+        said.append(f"{first.name}: {outbox.state_word(first.state)}: {first.answer or _('on its way')}")
+        if first.next_attempt_at is not None:
+            said.append(_("Next try: %s") % f"{first.next_attempt_at.astimezone(config.zone):%H:%M}")
+    else:
+        said.append(_("Next digest: %s") % f"{done.next_digest.astimezone(config.zone):%Y-%m-%d %H:%M}")
+    if done.behind is not None:
+        said.append(_("The clock is behind: the newest round was on %s") % done.behind)
+    if done.faults:
+        said.append(_("The contacts have faults; the last good version is used"))
+    if done.calendar_trouble:
+        said.append(done.calendar_trouble)
+    return ". ".join(said)
 
 
 def _feed(account: Account, web: settings.Web) -> "Serving":

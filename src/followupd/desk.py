@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from followupd.book.reading import read
 from followupd.delivery import outbox
@@ -12,10 +13,12 @@ from followupd.digest.contents import contents
 from followupd.digest.parts import Digest, Occasion, Picture
 from followupd.drafts.draft import Drafter
 from followupd.errors import FollowupdError
+from followupd.journal import clock
 from followupd.journal.database import PERSONAL, Account
 from followupd.model import Contact, Letter, NetworkingEvent
-from followupd.planner import Situation
+from followupd.planner import Situation, Unit
 from followupd.planning import slots
+from followupd.planning.guard import LeftOut
 from followupd.practice.outlook import Outlook
 from followupd.settings import Settings
 from followupd.shelf import InForce
@@ -27,6 +30,13 @@ log = logging.getLogger(__name__)
 
 MOST_TROUBLES = 5
 _DAY = timedelta(days=1)
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,11 @@ class Desk:
         person, folder = self.settings.person, self.settings.drafts.templates
         return Drafter(person.name, person.language, person.about, self.settings.path(folder) if folder else None)
 
-    def digest(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Digest:
-        """The digest of a slot."""
+    def digest(self, made: Situation, in_force: InForce, slot: date) -> Digest:
+        """The digest of a slot. What the digests that got through have told is not told again."""
+        heard = outbox.last_heard(self.account, slot)
         with speaking(self.settings.person.language):
-            return contents(made.agenda, made.outlook, self._occasion(made, in_force, slot, served))
+            return contents(made.agenda, made.outlook, self._occasion(made, in_force, slot, heard))
 
     def evening(self, made: Situation, in_force: InForce, day: date, events: Sequence[NetworkingEvent]) -> Digest:
         """The question whom one has met, about the events of a day."""
@@ -67,7 +78,8 @@ class Desk:
         person = self.settings.person
         with speaking(person.language):
             local = now.astimezone(self.settings.zone)
-            return message.letter(digest, occasion, PERSONAL, person.name, person.email, self.sender, local)
+            again = clock.times_set_aside(self.account, digest.slot)
+            return message.letter(digest, occasion, PERSONAL, person.name, person.email, self.sender, local, again)
 
     def where(self, contact: Contact) -> str:
         """The place of a contact in the book, "contacts.toml:14"."""
@@ -80,18 +92,35 @@ class Desk:
 
     def _occasion(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Occasion:
         settings, weekdays = self.settings, self.settings.digest.weekdays
-        troubles = outbox.troubles(self.account)[:MOST_TROUBLES]  # the others wait for the next digest
+        found = outbox.troubles(self.account)
+        replaced = [one for one in found if one.state == "superseded"]
+        # The others wait for the next digest; those that this one replaces are said in a line.
+        troubles = [*[one for one in found if one.state != "superseded"][:MOST_TROUBLES], *replaced]
         return Occasion(
             slot=slot, until=max(slots.following(slot, weekdays) - _DAY, made.agenda.today), zone=settings.zone,
             person=settings.person.name, previous=served,
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
             drafter=self.drafter, budget=settings.budget.as_budget(),
-            remarks=settings.digest.remarks, faults=in_force.faults,
+            remarks=settings.digest.remarks, faults=in_force.faults, asks=in_force.asks,
             where=(lambda contact: contact.file) if in_force.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
             troubles=[(one.name, one.slot, one.state, one.answer or "") for one in troubles],
+            left_out=[_name_of(one, in_force) for one in made.left_out],
         )  # fmt: skip
+
+
+def _name_of(one: LeftOut[Unit], in_force: InForce) -> str:
+    """What a record that was left out is called in the book."""
+    kind, identity = one.unit
+    book = in_force.book()
+    if kind == "milestone":
+        return book.milestones[int(identity)].what
+    several: dict[str, Sequence[Named]] = {
+        "contact": book.contacts, "event": book.events, "goal": book.goals, "practice": book.practices,
+        "project": book.projects,
+    }  # fmt: skip
+    return next((each.name for each in several[kind] if each.id == identity), identity)
 
 
 def _pictures(outlook: Outlook, until: date) -> tuple[list[tuple[str, Picture]], list[str]]:

@@ -1,13 +1,22 @@
 """Writing a file so that a reader, or a power cut, meets the old one or the new one and nothing between."""
 
+import fcntl
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def replace(path: Path, content: bytes) -> None:
-    """The whole new file or the whole old one, whatever happens; a new file is private (0600)."""
+class Meanwhile(Exception):
+    """Somebody else has written the file since it was read."""
+
+
+def replace(path: Path, content: bytes, *, instead_of: bytes | None = None) -> None:
+    """The whole new file or the whole old one, whatever happens; a new file is private (0600).
+
+    Raises Meanwhile, and changes nothing, when the file holds something else than `instead_of`, where that is given.
+    """
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -17,10 +26,23 @@ def replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if instead_of is not None and (path.read_bytes() if path.exists() else b"") != instead_of:
+            raise Meanwhile(path)
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Holds off whoever else of us edits a file in this folder: flock(2) on the folder, which leaves nothing behind."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def give_to_owner(like: Path, made: int) -> None:

@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from followupd import occasions, shelf
+from followupd.calendar.items import CalendarItem
 from followupd.delivery import outbox
 from followupd.delivery.maildir import Maildir
 from followupd.delivery.smtp import Smtp
 from followupd.delivery.transport import Transport
 from followupd.desk import Desk
 from followupd.digest.parts import Digest
-from followupd.journal import plans
+from followupd.journal import clock, plans
 from followupd.journal.database import Account, open_account
 from followupd.model import Book
 from followupd.passwords import password
@@ -37,6 +38,18 @@ class Round:
     calendar_written: bool
     calendar_trouble: str
     faults: int
+    waiting: tuple[outbox.Posted, ...] = ()
+    """Mails that have not left, or that were refused, as they stand after the round."""
+    behind: date | None = None
+    """The day of the newest round, when the clock says that it is still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a round has to give out: the digest, when its slot has come, and what is to stand in the calendar."""
+
+    digest: Digest | None
+    items: list[CalendarItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +81,72 @@ class House:
         return shelf.current(self.account, self.settings).book()
 
     def tick(self, now: datetime) -> Round:
-        """One round. Without news it costs a few look-ups, however many contacts there are."""
-        outbox.settle_interrupted(self.account, self.transport, now)
-        in_force = shelf.current(self.account, self.settings)
+        """One round: prepared, and what it posted delivered. The caller holds the lock of the account."""
+        self.settle(now)
+        try:
+            done = self.prepare(now)
+        except BaseException:  # whatever goes wrong with a plan or the calendar, what is posted already leaves
+            self.deliver(now)
+            raise
+        delivered = self.deliver(now)
+        return replace(done, delivered=tuple(delivered), waiting=tuple(outbox.unfinished(self.account)))
+
+    def prepare(self, now: datetime, *, patient: bool = False) -> Round:
+        """A round without its deliveries: plan, mails posted, calendar written. Without news it costs a few look-ups,
+        however many contacts there are. `patient`: a file that is just being saved is read when it has come to rest.
+        """
+        watched = clock.watch(self.account, now, self.settings.zone)
+        if watched.behind is not None:
+            log.warning("the clock is behind: the newest round was on %s", watched.behind)
+        in_force = shelf.current(self.account, self.settings, now, patient=patient)
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
         written, trouble = False, ""
-        delivered: list[outbox.Posted] = []
-        try:
-            if slot is not None or self._has_to_look(in_force, now):
-                made, key = self.planner.make_and_store(in_force, now)
-                if slot is not None:
-                    self._post(self.desk.digest(made, in_force, slot, served), "digest", now, made.entry)
-                written, trouble = self.publisher.publish(made, now)
-                if not trouble:  # a calendar is no reason to keep the mail back
-                    plans.mark_calendar_written(self.account, key)
-                self._post_others(made, in_force, now)
-        finally:  # whatever goes wrong with a review or the calendar, what is posted leaves
-            sender, recipient = self.desk.sender, self.settings.person.email
-            delivered = outbox.deliver(self.account, self.transport, sender, recipient, now)
+        if slot is not None or self._has_to_look(in_force, now):
+            if slot is not None:
+                outbox.supersede(self.account, slot, now)
+            made, key, ready = self._made(in_force, now, slot)
+            if slot is not None and ready.digest is not None:
+                self._post(ready.digest, "digest", now, made.entry)
+            written, trouble = self.publisher.publish(ready.items, now)
+            if not trouble:  # a calendar is no reason to keep the mail back
+                plans.mark_calendar_written(self.account, key)
+            self._post_others(made, in_force, now)
         following = self._next_digest(now, slot or served)
-        return Round(tuple(delivered), slot, following, written, trouble, len(in_force.faults))
+        waiting = tuple(outbox.unfinished(self.account))
+        return Round((), slot, following, written, trouble, len(in_force.faults), waiting, watched.behind)
+
+    def settle(self, now: datetime) -> None:
+        """Finds out what became of a mail that a process died with. Nobody may be delivering meanwhile."""
+        outbox.settle_interrupted(self.account, self.transport, now)
+
+    def deliver(self, now: datetime) -> list[outbox.Posted]:
+        """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
+        return outbox.deliver(self.account, self.transport, self.desk.sender, self.settings.person.email, now)
+
+    def ready(self, in_force: InForce, now: datetime, slot: date | None) -> tuple[Situation, "Ready"]:
+        """The situation and what is made of it, as they would be at `now`; nothing is written down."""
+        found: list[Ready] = []
+        made = self.planner.make(in_force.book(), now, lambda made: found.append(self._use(made, in_force, slot)))
+        return made, self._telling(made, found[-1], in_force, slot)
+
+    def _made(self, in_force: InForce, now: datetime, slot: date | None) -> tuple[Situation, str, "Ready"]:
+        """The same, and the plan is stored."""
+        found: list[Ready] = []
+        made, key = self.planner.make_and_store(
+            in_force, now, lambda made: found.append(self._use(made, in_force, slot))
+        )
+        return made, key, self._telling(made, found[-1], in_force, slot)
+
+    def _use(self, made: Situation, in_force: InForce, slot: date | None) -> "Ready":
+        digest = self.desk.digest(made, in_force, slot) if slot is not None else None
+        return Ready(digest, self.publisher.items(made))
+
+    def _telling(self, made: Situation, ready: "Ready", in_force: InForce, slot: date | None) -> "Ready":
+        """The digest was made before it was known what has to be left out, which it says."""
+        if not made.left_out or slot is None:
+            return ready
+        return replace(ready, digest=self.desk.digest(made, in_force, slot))
 
     def _has_to_look(self, in_force: InForce, now: datetime) -> bool:
         """Whether the stored plan is out of date or not written yet, or a mail beside the digest is due."""

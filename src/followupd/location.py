@@ -5,6 +5,8 @@ import os
 
 from followupd.book.files import look
 
+MOST_BYTES = 1_000_000
+"""Of a config."""
 _NO_OVERRIDES = ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD", "FOLLOWUPD_CALDAV_PASSWORD")
 
 

@@ -1,6 +1,6 @@
 """Which mail is due beside the digest: the evening's "who did you meet?", and the quarter's review."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from followupd.delivery import outbox
 from followupd.journal.database import Account
@@ -25,7 +25,8 @@ def capture(
 def review(account: Account, settings: Settings, now: datetime) -> tuple[date, date] | None:
     """First and last day of the quarter that has ended and has no review yet; None when nothing is due.
 
-    The review comes with the quarter's first digest. Who began within the quarter gets the first one after the next.
+    The review comes on the day of the quarter's first digest, some hours apart from it. Who began within the quarter
+    gets the first one after the next.
     """
     today = now.astimezone(settings.zone).date()
     begins = quarter(today)
@@ -60,4 +61,5 @@ def _next_quarter(begins: date) -> date:
 def _review_at(begins: date, settings: Settings) -> datetime:
     days = (begins + timedelta(days=n) for n in range(7))
     first = next(day for day in days if day.weekday() in settings.digest.weekdays)
-    return instant(first, settings.digest.at, settings.zone)
+    at = time(17) if time(10) <= settings.digest.at < time(14) else time(12)  # not at the digest's own hour
+    return instant(first, at, settings.zone)

@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 from typing import Literal
 
+from followupd import bounded
 from followupd.errors import FollowupdError
 from followupd.words import _
 
 Service = Literal["SMTP", "CalDAV"]
+LONGEST_BYTES = 10_000
 
 
 def password(service: Service, password_file: Path | None) -> str:
@@ -36,7 +38,7 @@ def _from_file(path: Path) -> str:
     try:
         if path.stat().st_mode & 0o007:
             raise FollowupdError(_("%s can be read by everybody; run: chmod 600 %s") % (path, path))
-        return path.read_text("utf-8").rstrip("\r\n")
+        return bounded.read(path, LONGEST_BYTES).decode().rstrip("\r\n")
     except OSError as error:
         raise FollowupdError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -2,25 +2,34 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from followupd import __version__, occasions
 from followupd.agenda import Agenda, FollowUp, Standing
 from followupd.journal import entries, plans
 from followupd.journal.database import Account
-from followupd.model import Book, Contact
+from followupd.model import Book, Contact, DevelopmentGoal, NetworkingEvent, Practice, Project
 from followupd.planning.cadence import after
+from followupd.planning.guard import LeftOut, guarded
 from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
 from followupd.planning.plan import placements, plan
-from followupd.planning.slots import instant
+from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.habits import first_days, habits
 from followupd.practice.outlook import Outlook
 from followupd.settings import Settings
 from followupd.shelf import InForce
 from followupd.telling import reasons
 from followupd.words import speaking
+
+log = logging.getLogger(__name__)
+
+N = TypeVar("N", Contact, NetworkingEvent, DevelopmentGoal, Practice, Project)
+Unit = tuple[str, str]
+"""What can be left out of a plan: a person with all that is noted of them, or another record; its kind and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Situation:
     book: Book
     agenda: Agenda
     outlook: Outlook
+    left_out: tuple[LeftOut[Unit], ...] = ()
+    """What would have made all of it fail."""
 
     @property
     def entry(self) -> int:
@@ -52,10 +63,11 @@ class Planner:
     def is_stale(self, stored: plans.Stored | None, book: InForce, now: datetime) -> bool:
         return stored is None or stored.key != self._key(book, now, entries.newest(self.account))
 
-    def outlook(self, book: Book, now: datetime) -> Outlook:
-        """What the practice knows as of `now`. Reads the journal, writes nothing."""
+    def outlook(self, book: Book, now: datetime, without: frozenset[Unit] = frozenset()) -> Outlook:
+        """What the practice knows as of `now`, `without` some records. Reads the journal, writes nothing."""
         zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
-        history, shown = entries.effective(self.account), plans.things_shown(self.account)
+        history = [one for one in entries.effective(self.account) if ("contact", one.contact) not in without]
+        shown = plans.things_shown(self.account)
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
         said = [one for one in history if one.type in ("done", "move", "skip") and not one.contact]
@@ -65,16 +77,34 @@ class Planner:
             plans.placements(self.account), plans.days_shown(self.account, today, zone), plans.first_seen(self.account),
         )  # fmt: skip
 
-    def make(self, book: Book, now: datetime) -> Situation:
-        """The situation as of `now`. Reads the journal, writes nothing."""
-        outlook, today = self.outlook(book, now), self.today(now)
-        shown = plans.shown_this_week(self.account, today)
-        agenda = plan(book, outlook.standings, self.settings.budget.as_budget(), today, shown)
-        return Situation(book, agenda, outlook)
+    def make(self, book: Book, now: datetime, use: Callable[[Situation], object] = lambda _made: None) -> Situation:
+        """The situation as of `now`. Reads the journal, writes nothing.
 
-    def make_and_store(self, in_force: InForce, now: datetime) -> tuple[Situation, str]:
+        `use` is what will be made of it, tried here: a record that the plan, its words or `use` fail with is left out,
+        so that nobody else has to do without. Raises what they raise when that does not help.
+        """
+
+        def attempt(without: frozenset[Unit]) -> Situation:
+            part = _without(book, without)
+            outlook, today = self.outlook(part, now, without), self.today(now)
+            shown = plans.shown_this_week(self.account, today)
+            agenda = plan(part, outlook.standings, self.settings.budget.as_budget(), today, shown)
+            made = Situation(part, agenda, outlook)
+            list(self.lines(agenda))
+            occasions.wake_at(self.account, part, self.settings, now)
+            use(made)
+            return made
+
+        made, left_out = guarded(_units(book), attempt)
+        for one in left_out:
+            log.error("left out of the plan: %s %s", *one.unit, exc_info=one.error)
+        return replace(made, left_out=left_out)
+
+    def make_and_store(
+        self, in_force: InForce, now: datetime, use: Callable[[Situation], object] = lambda _made: None
+    ) -> tuple[Situation, str]:
         entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
-        made = self.make(in_force.book(), now)
+        made = self.make(in_force.book(), now, use)
         today, tomorrow = made.agenda.today, made.agenda.today + timedelta(days=1)
         basis = plans.Basis(
             key=self._key(in_force, now, entry),
@@ -117,10 +147,34 @@ class Planner:
                 yield plans.Line(who.id, who.name, "birthday", party.day, party.day, why)
 
     def _midnight(self, day: date) -> str:
-        return f"{instant(day, time(0), self.settings.zone):%Y-%m-%dT%H:%M:%SZ}"
+        return f"{instant(day, MIDNIGHT, self.settings.zone):%Y-%m-%dT%H:%M:%SZ}"
 
     def _key(self, book: InForce, now: datetime, entry: int) -> str:
         said = self.settings.model_dump(mode="json", include={"person", "digest", "budget", "calendar", "web"})
         settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
         looks = (self.settings.seen, book.sources)
         return json.dumps([__version__, str(self.today(now)), book.digest, settings, *looks, entry])
+
+
+def _units(book: Book) -> Iterator[Unit]:
+    for one in book.contacts:
+        yield "contact", one.id
+    for kind, several in (("event", book.events), ("goal", book.goals), ("practice", book.practices),
+                          ("project", book.projects)):  # fmt: skip
+        yield from ((kind, one.id) for one in several)
+    for number, _one in enumerate(book.milestones):
+        yield "milestone", str(number)
+
+
+def _without(book: Book, left_out: frozenset[Unit]) -> Book:
+    if not left_out:
+        return book
+
+    def kept(kind: str, several: tuple[N, ...]) -> tuple[N, ...]:
+        return tuple(one for one in several if (kind, one.id) not in left_out)
+
+    return Book(
+        kept("contact", book.contacts), kept("event", book.events), kept("goal", book.goals),
+        kept("practice", book.practices), kept("project", book.projects),
+        tuple(one for n, one in enumerate(book.milestones) if ("milestone", str(n)) not in left_out),
+    )  # fmt: skip

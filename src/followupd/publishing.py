@@ -10,7 +10,7 @@ from pathlib import Path
 from followupd.calendar import remote
 from followupd.calendar.build import calendar
 from followupd.calendar.file import write
-from followupd.calendar.items import Almanac
+from followupd.calendar.items import Almanac, CalendarItem
 from followupd.calendar.published import Published, compare, keep, published
 from followupd.journal import feeds
 from followupd.journal.database import Account
@@ -38,10 +38,14 @@ class Publisher:
         apart = {EVENTS: path.with_stem(f"{path.stem}-events")} if self.settings.calendar.separate else {}
         return {FOLLOW_UPS: path, **apart}
 
-    def publish(self, made: Situation, now: datetime) -> tuple[bool, str]:
+    def items(self, made: Situation) -> list[CalendarItem]:
+        """Everything that is to stand in the calendar, as values."""
+        return self._items(made, published(self.account))
+
+    def publish(self, items: Iterable[CalendarItem], now: datetime) -> tuple[bool, str]:
         """Brings the calendar up to date. Returns whether a file was written anew, and what went wrong with one."""
         before = published(self.account)
-        if changed := self._changed(before, made, now):
+        if changed := self._changed(before, items, now):
             keep(self.account, changed)
             remote.look_again(self.account, now)
         contents = self._contents(_with(before, changed), now)
@@ -62,18 +66,22 @@ class Publisher:
     def preview(self, made: Situation, now: datetime) -> bytes:
         """The whole calendar as it would be; nothing is written down."""
         before = published(self.account)
-        changed = self._changed(before, made, now)
+        changed = self._changed(before, self._items(made, before), now)
         with speaking(self.settings.person.language):
             return _calendar(_with(before, changed), now, _("My network"))
 
-    def _changed(self, before: list[Published], made: Situation, now: datetime) -> list[Published]:
+    def _changed(self, before: list[Published], items: Iterable[CalendarItem], now: datetime) -> list[Published]:
         taken = remote.taken(self.account)
+        with speaking(self.settings.person.language):
+            return compare(before, items, taken, now, self.settings.zone)
+
+    def _items(self, made: Situation, before: list[Published]) -> list[CalendarItem]:
         with speaking(self.settings.person.language):
             almanac = Almanac(
                 made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
                 self.settings.calendar.follow_ups, {one.key: one.starts for one in before if one.state == "there"},
             )  # fmt: skip
-            return compare(before, almanac.items(), taken, now, self.settings.zone)
+            return list(almanac.items())
 
     def _contents(self, items: Sequence[Published], now: datetime) -> dict[str, bytes]:
         with speaking(self.settings.person.language):

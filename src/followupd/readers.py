@@ -6,6 +6,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import idna
+
 from followupd import durations
 from followupd.model import Cadence
 from followupd.suggest import suggestion
@@ -15,6 +17,7 @@ from followupd.words import _
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SWEDISH_WEEKDAYS = dict(zip(("mån", "tis", "ons", "tor", "fre", "lör", "sön"), WEEKDAYS, strict=True))
 
+_LABEL = re.compile(r"[\w-]{1,63}")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -43,8 +46,10 @@ def read_address(value: str) -> str:
         raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60])
     local, _at, domain = value.strip().rpartition("@")
     try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
+        # IDNA 2008 with the mapping of UTS #46, as browsers do: "straße.de" is another domain than "strasse.de".
+        known = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()
+        return f"{local}@{known}"
+    except idna.IDNAError:
         raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60]) from None
 
 
@@ -96,6 +101,12 @@ def read_listen(value: str) -> str:
     return value.strip()
 
 
+def read_file_name(value: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f]", value) or len(value) > 4000:
+        raise ValueError(_('"%s" is not the name of a file') % one_line(value)[:60])
+    return value
+
+
 def read_public_url(value: str) -> str:
     """Where a proxy in front serves us: scheme, host and perhaps a path, without a slash at the end."""
     found = urlsplit(value.strip())
@@ -107,8 +118,11 @@ def read_public_url(value: str) -> str:
 def read_dav_url(value: str) -> str:
     """A calendar server: a URL, or a domain or an e-mail address to find it by (RFC 6764). Never with a password."""
     value = value.strip()
+    if len(value) > 2000:
+        raise ValueError(_('"%s" is not an address such as https://dav.example.org/') % one_line(value[:60]))
     if "://" not in value:
-        if re.fullmatch(r"[^\s/@]*@?[\w-]+(\.[\w-]+)+", value):
+        name, _at, domain = value.rpartition("@")
+        if not re.search(r"[\s/@]", name) and "." in domain and all(map(_LABEL.fullmatch, domain.split("."))):
             return value
         raise ValueError(_('"%s" is not an address such as https://dav.example.org/') % one_line(value)[:60])
     found = urlsplit(value)

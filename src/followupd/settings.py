@@ -34,6 +34,7 @@ from followupd.readers import (
     read_country,
     read_database,
     read_dav_url,
+    read_file_name,
     read_follow_ups,
     read_listen,
     read_public_url,
@@ -43,13 +44,14 @@ from followupd.readers import (
 from followupd.text import one_line
 from followupd.toml_lines import Lines
 from followupd.toml_text import parse_toml, read_toml_bytes
-from followupd.validation import explain
+from followupd.validation import MOST_FAULTS, explain
 from followupd.words import _, from_environment, speaking
 
 Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(listed)]
 EmailAddress = Annotated[str, AfterValidator(read_address)]
 Length = Annotated[Cadence, BeforeValidator(read_cadence)]
 Line = Annotated[str, AfterValidator(one_line)]
+FileName = Annotated[str, AfterValidator(read_file_name)]
 
 
 class Section(BaseModel):
@@ -65,7 +67,7 @@ class Person(Section):
 
 
 class Contacts(Section):
-    files: Annotated[list[str], BeforeValidator(listed), Field(min_length=1)] = ["contacts.toml"]
+    files: Annotated[list[FileName], BeforeValidator(listed), Field(min_length=1, max_length=1000)] = ["contacts.toml"]
 
 
 class Digest(Section):
@@ -118,7 +120,7 @@ class BudgetSection(Section):
 
 
 class Drafts(Section):
-    templates: str | None = None
+    templates: FileName | None = None
 
 
 class Smtp(Section):
@@ -126,8 +128,8 @@ class Smtp(Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     username: str | None = None
-    password_file: str | None = None
-    ca_file: str | None = None
+    password_file: FileName | None = None
+    ca_file: FileName | None = None
 
     @model_validator(mode="after")
     def _no_plain_text_over_the_network(self) -> "Smtp":
@@ -138,7 +140,7 @@ class Smtp(Section):
 
 class Mail(Section):
     transport: Literal["maildir", "smtp"] = "maildir"
-    maildir: str = "var/mail"
+    maildir: FileName = "var/mail"
     sender: EmailAddress | None = None
     smtp: Smtp | None = None
 
@@ -152,8 +154,8 @@ class Mail(Section):
 class CalDav(Section):
     url: Annotated[str, AfterValidator(read_dav_url)] | None = None
     username: str | None = None
-    password_file: str | None = None
-    ca_file: str | None = None
+    password_file: FileName | None = None
+    ca_file: FileName | None = None
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "CalDav":
@@ -168,7 +170,7 @@ class CalDav(Section):
 
 
 class Calendar(Section):
-    file: str | None = "var/followups.ics"
+    file: FileName | None = "var/followups.ics"
     follow_ups: Annotated[time | Literal["all-day", "task"], BeforeValidator(read_follow_ups)] = "all-day"
     separate: bool = False
     caldav: CalDav | None = None
@@ -262,9 +264,11 @@ def load(path: Path) -> Settings:
     with speaking(said if said in ("sv", "en") else from_environment()):
         try:
             found = Settings(**raw)
+        except (OverflowError, RecursionError) as error:  # a value that is larger than anything it could be
+            raise InputError([Fault(str(path), None, one_line(f"{type(error).__name__}: {error}"))]) from None
         except ValidationError as error:
             lines = Lines(text)
             faults = [Fault(str(path), lines.at(where), what) for where, what in explain(error, Settings)]
-            raise InputError(sorted(faults, key=lambda one: one.line or 0)) from None
+            raise InputError(sorted(faults[:MOST_FAULTS], key=lambda one: one.line or 0)) from None
     found._config_file, found._seen = path.absolute(), seen
     return found

@@ -1,27 +1,39 @@
-"""The book in force: read anew when its files change, and the last good one when they are broken or suddenly empty."""
+"""The book in force: read anew when its files change, and the last good one when they are broken, suddenly empty, or
+have lost many people, until the person says that this is meant."""
 
 import logging
+import os
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from followupd import __version__
-from followupd.book.files import looks
+from followupd import __version__, words
+from followupd.book.files import expand, looks
 from followupd.book.load import Loaded, load
+from followupd.delivery import outbox
 from followupd.errors import Fault, InputError
 from followupd.journal import books
 from followupd.journal.database import Account
 from followupd.model import Book
 from followupd.settings import Settings
+from followupd.text import one_line
 from followupd.words import _, ngettext
 
 log = logging.getLogger(__name__)
+
+QUIET = timedelta(seconds=2)
+"""So long a file has to be unchanged before the daemon reads it: a program may still be writing."""
+MANY, SHARE = 5, 0.25
+"""Of at least this many people, and more than this share of all, somebody has to say that they are meant to go."""
+ASKED_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
     """A book, how its files look, and the faults that keep a newer version from taking over.
 
-    `book` is read only when somebody asks for it: a tick without news never does.
+    `book` is read only when somebody asks for it: a tick without news never does. `asks`: nothing is wrong with the
+    files, but many people are gone, and the fault is the question whether that is meant.
     """
 
     account: Account
@@ -29,33 +41,99 @@ class InForce:
     digest: str
     faults: tuple[Fault, ...]
     fresh: Book | None = None
+    asks: bool = False
 
     def book(self) -> Book:
         return self.fresh if self.fresh is not None else books.last_good(self.account)
 
 
-def current(account: Account, settings: Settings) -> InForce:
-    """The book to work with now. Raises InputError only when the files are wrong and there is no good book yet."""
+def current(
+    account: Account, settings: Settings, now: datetime | None = None, *, patient: bool = False
+) -> InForce:  # fmt: skip
+    """The book to work with. Raises InputError only when the files are wrong and there is no good book yet.
+
+    With `now`, a book that lost many people takes over once a digest has asked and a day has passed. `patient`: files
+    that changed within the last two seconds are left for the next time.
+    """
     base = settings.config_file.parent
     seen = looks(settings.contacts.files, base)
     kept = books.kept(account)
     # Local times are read in the person's zone, and another version may read more.
     read_as = f"{settings.person.timezone} {__version__} {seen}"
-    if kept is not None and kept.sources == read_as:
-        return InForce(account, seen, kept.digest, kept.faults)
-    loaded = load(settings.contacts.files, base, settings.zone)
-    before = books.last_good(account) if kept is not None else None
+    waits = kept is not None and kept.held_since is not None
+    if kept is not None:
+        known = InForce(account, seen, kept.digest, kept.faults, asks=waits)
+        if kept.sources == read_as and not (now and _was_asked(account, kept.held_since, now)):
+            return known
+        if patient and now is not None and _is_being_saved(settings, now):
+            return known
+    loaded = _loaded(settings)
+    before = books.last_good_or_none(account) if kept is not None else None
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
-    if not faults:
+    asks: tuple[Fault, ...] = ()
+    if not faults and before is not None and not (kept and now and _was_asked(account, kept.held_since, now)):
+        asks = tuple(_many_gone(loaded, before))
+    if not faults and not asks:
         kept = books.keep(account, read_as, loaded.book)
         log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
         return InForce(account, seen, kept.digest, (), loaded.book)
-    if kept is None:
+    if kept is None or before is None:
         raise InputError(faults)
-    for fault in faults:
+    for fault in (*faults, *asks):
         log.warning("%s", fault)
-    books.keep_faults(account, read_as, faults)
-    return InForce(account, seen, kept.digest, faults, before)
+    since = (kept.held_since or now) if asks else None
+    books.keep_faults(account, read_as, faults or asks, since)
+    return InForce(account, seen, kept.digest, faults or asks, before, asks=bool(asks))
+
+
+def accept(account: Account, settings: Settings) -> Book:
+    """The book as it stands in the files takes over, however many people are gone. Raises InputError for faults."""
+    loaded = _loaded(settings)
+    if loaded.faults:
+        raise InputError(loaded.faults)
+    seen = looks(settings.contacts.files, settings.config_file.parent)
+    books.keep(account, f"{settings.person.timezone} {__version__} {seen}", loaded.book)
+    return loaded.book
+
+
+def _loaded(settings: Settings) -> Loaded:
+    try:
+        return load(settings.contacts.files, settings.config_file.parent, settings.zone)
+    except Exception as error:
+        log.exception("the contacts could not be read")
+        said = one_line(f"{type(error).__name__}: {error}")[:200]
+        return Loaded(Book(), (Fault(", ".join(settings.contacts.files), None, _("cannot be read: %s") % said),), ())
+
+
+def _is_being_saved(settings: Settings, now: datetime) -> bool:
+    for path, _name in expand(settings.contacts.files, settings.config_file.parent):
+        try:
+            age = now.timestamp() - os.stat(path).st_mtime
+        except (OSError, ValueError):
+            continue
+        if 0 <= age < QUIET.total_seconds():
+            return True
+    return False
+
+
+def _was_asked(account: Account, since: datetime | None, now: datetime) -> bool:
+    """Whether a digest that asks about the people who are gone got through, and a day has passed."""
+    return since is not None and now >= since + ASKED_FOR and outbox.has_sent_since(account, since)
+
+
+def _many_gone(loaded: Loaded, before: Book) -> list[Fault]:
+    """A file that is half saved, or a filter that was left on: many people at once go rather by mishap than by wish."""
+    there = {one.id for one in loaded.book.contacts}
+    gone = [one for one in before.contacts if one.id not in there]
+    if len(gone) < MANY or len(gone) <= SHARE * len(before.contacts):
+        return []
+    files = ", ".join(sorted({one.file for one in gone}))
+    said = _(
+        "%(many)d of %(all)d people are gone, among them %(names)s. Until tomorrow they stay in your plan; if that is "
+        "meant: followupd check --accept"
+    )
+    names = words.listing([one.name for one in gone[:3]])
+    return [Fault(files, None, said % {"many": len(gone), "all": len(before.contacts), "names": names})]
 
 
 def _suddenly_empty(loaded: Loaded, before: Book | None) -> list[Fault]:

@@ -1,18 +1,21 @@
 """A TOML file, read and parsed; what is wrong with it is said with its line."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from followupd import bounded
 from followupd.errors import CallError, Fault, InputError
+from followupd.location import MOST_BYTES
 from followupd.text import one_line
 from followupd.words import _
 
 
 def read_toml_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return bounded.read(path, MOST_BYTES)
     except FileNotFoundError:
         raise CallError(_("%s: nothing is set up here yet. Begin with: followupd init") % path) from None
     except OSError as error:
@@ -40,12 +43,16 @@ def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
                 )
             ]
         ) from None
+    except ValueError as error:  # a number longer than Python reads
+        raise InputError([Fault(str(path), _line_of_long_number(text), one_line(str(error)))]) from None
     except RecursionError:
         raise InputError([Fault(str(path), None, _("not valid TOML: nested too deeply"))]) from None
 
 
 # TOML 1.1 lets a time end with its minutes, and people write it so; Python's parser reads 1.0.
-_WITHOUT_SECONDS = re.compile(r"(?m)^(\s*[\w.\"-]+\s*=\s*\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=\s*(?:#|$|[Zz+-]))")
+_WITHOUT_SECONDS = re.compile(
+    r"(?m)^([ \t]*[\w.\"-]+[ \t]*=[ \t]*\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=[ \t\r]*(?:#|$|[Zz+-]))"
+)
 
 
 def _loads(text: str) -> dict[str, Any]:
@@ -55,3 +62,9 @@ def _loads(text: str) -> dict[str, Any]:
         if not _WITHOUT_SECONDS.search(text):
             raise
         return tomllib.loads(_WITHOUT_SECONDS.sub(r"\1:00", text))
+
+
+def _line_of_long_number(text: bytes) -> int | None:
+    most = sys.get_int_max_str_digits()
+    lines = enumerate(text.split(b"\n"), start=1)
+    return next((number for number, line in lines if re.search(rb"[0-9_]{%d}" % (most + 1), line)), None)

@@ -12,11 +12,13 @@ from followupd.text import one_line, shorten
 from followupd.words import _
 
 Path = tuple[str | int, ...]
+MOST_FAULTS = 50
+"""Of one record."""
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Path, str]]:
     """Each fault as the path of the key it is about and one sentence with the mend."""
-    for detail in error.errors(include_url=False):
+    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
         path = detail["loc"]
         yield path, _sentence(detail, path, model)
 
@@ -25,7 +27,7 @@ def _sentence(detail: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
     key = ".".join(part for part in path if isinstance(part, str))  # the place in a list says nothing to people
     if detail["type"] == "extra_forbidden":
         known = _keys_at(model, path[:-1])
-        return _("%s: unknown key") % one_line(key) + suggestion(str(path[-1]), known)
+        return _("%s: unknown key") % shorten(one_line(key), 80) + suggestion(str(path[-1])[:60], known)
     if detail["type"] == "missing":
         return _("%s is missing") % key
     if detail["type"] == "value_error":

@@ -1,4 +1,4 @@
-"""Adding to the book: the new lines go to the end, and all that was there stays as it was."""
+"""Adding to the book: the new lines go to the end, and all that was there stays as it was. Bytes in, bytes out."""
 
 import csv
 import io
@@ -9,26 +9,21 @@ from pathlib import Path
 
 from followupd.book.reading import decode, dialect
 from followupd.errors import CallError
-from followupd.files import replace
 from followupd.words import _
 
 Keys = dict[str, str | list[str] | date | bool]
 
 
-def append_record(path: Path, table: str, keys: Keys) -> None:
-    """Writes a contact, or another table's record, to the end of a .toml or .csv file, atomically, with its own mode.
+def appended(path: Path, before: bytes, table: str, keys: Keys) -> bytes:
+    """What a .toml or .csv file holds with one more contact, or another table's record, at its end.
 
     Raises CallError where the file's kind cannot be added to or a value has no column.
     """
-    path = path.resolve()  # a symbolic link stays one
-    before = path.read_bytes() if path.exists() else b""
     if path.suffix == ".toml":
-        after = _toml(before, table, keys)
-    elif path.suffix == ".csv" and table == "contact":
-        after = _csv(path, before, keys)
-    else:
-        raise CallError(_("%s: people can be added to a .toml or .csv file") % path)
-    replace(path, after)
+        return _toml(before, table, keys)
+    if path.suffix == ".csv" and table == "contact":
+        return _csv(path, before, keys)
+    raise CallError(_("%s: people can be added to a .toml or .csv file") % path)
 
 
 def _toml(before: bytes, table: str, keys: Keys) -> bytes:

@@ -25,7 +25,7 @@ def look(path: str | os.PathLike[str]) -> list[int] | None:
     """How a file looks from outside; a saved file looks different, whatever program saved it."""
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in its name
         return None
     return [found.st_mtime_ns, found.st_size, found.st_ino]
 

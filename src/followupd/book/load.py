@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from followupd.book.circles import BUILT_IN, DEFAULT_CADENCE, FORMAL
 from followupd.book.files import expand
-from followupd.book.reading import read
+from followupd.book.reading import MOST_FAULTS, read
 from followupd.book.records import Record, Source
 from followupd.book.schema import (
     ROWS,
@@ -51,10 +52,15 @@ class Loaded:
     sources: tuple[Source, ...]
 
 
-def load(patterns: Sequence[str], base: Path, zone: ZoneInfo) -> Loaded:
-    """Reads the book. Local times of events are in `zone` unless they carry an offset."""
+def load(
+    patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes] = MappingProxyType({})
+) -> Loaded:  # fmt: skip
+    """Reads the book. Local times of events are in `zone` unless they carry an offset.
+
+    `instead` is what some of the files would hold, to see whether that makes a good book.
+    """
     files = expand(patterns, base)
-    sources = tuple(read(Path(path), name) for path, name in files)
+    sources = tuple(read(Path(path), name, instead.get(Path(path))) for path, name in files)
     checker = _Checker(zone)
     for pattern in patterns:
         if not expand([pattern], base):
@@ -86,13 +92,15 @@ class _Checker:
         for record in source.records:
             if record.kind in ("contact", "project", "milestone"):
                 self.told.append((source, record))
+            if len(self.faults) >= MOST_FAULTS:
+                return
             try:
-                row = ROWS[record.kind].model_validate(record.data)
+                self._keep(source, record, ROWS[record.kind].model_validate(record.data))
             except ValidationError as error:
                 for where, what in explain(error, ROWS[record.kind]):
                     self._fault(source, record, where, _owner(record) + what)
-            else:
-                self._keep(source, record, row)
+            except Exception as error:  # noqa: BLE001 - what nobody foresaw about a record is said with its line
+                self._fault(source, record, (), _owner(record) + _("cannot be read: %s") % one_line(str(error))[:200])
 
     def _fault(self, source: Source, record: Record, where: tuple[str | int, ...], message: str) -> None:
         self.faults.append(Fault(source.name, source.line(record.kind, record.number, where), message))

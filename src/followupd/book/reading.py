@@ -4,40 +4,47 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from followupd import bounded
 from followupd.book.records import Kind, Record, Source
 from followupd.book.schema import ContactRow
 from followupd.book.vcards import cards
 from followupd.errors import Fault, InputError
 from followupd.suggest import suggestion
-from followupd.text import one_line
+from followupd.text import one_line, shorten
 from followupd.toml_lines import Lines
 from followupd.toml_text import parse_toml
 from followupd.words import _
 
-LARGEST_BYTES = 48 * 1024 * 1024
+LARGEST_BYTES = 32_000_000
+MOST_RECORDS = 200_000
+MOST_FAULTS = 200
+"""Of one file; nobody reads more, and each costs a look at its line."""
 _COLUMNS = frozenset(ContactRow.model_fields) - {"circle_names"}
 _TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice", "project", "milestone")
 
 
-def read(path: Path, name: str) -> Source:
-    """Reads a file by its ending. `name` is how the person wrote the path; it stands in every fault."""
+def read(path: Path, name: str, content: bytes | None = None) -> Source:
+    """Reads a file by its ending, or `content` as if the file held that. `name` is how the person wrote the path; it
+    stands in every fault."""
     readers: dict[str, Callable[[Path, str, bytes], Source]] = {".toml": _toml, ".csv": _csv, ".vcf": _vcf}
     reader = readers.get(path.suffix.lower())
     if reader is None:
         return _faulty(path, name, None, _("a contacts file ends in .toml, .csv or .vcf"))
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            return _faulty(
-                path, name, None, _("larger than %d MB; that is not a contacts file") % (LARGEST_BYTES >> 20)
-            )
-        return reader(path, name, path.read_bytes())
+        source = reader(path, name, bounded.read(path, LARGEST_BYTES) if content is None else content)
     except FileNotFoundError:
         return _faulty(path, name, None, _("there is no such file"))
     except OSError as error:
         return _faulty(path, name, None, _("cannot be read: %s") % error.strerror)
+    except Exception as error:  # noqa: BLE001 - whatever a file holds, the last good book serves
+        return _faulty(path, name, None, _("cannot be read: %s") % one_line(f"{type(error).__name__} {error}")[:200])
+    if len(source.records) > MOST_RECORDS:
+        return _faulty(path, name, None, _("more than %d records; that is not a contacts file") % MOST_RECORDS)
+    return source
 
 
 def _faulty(path: Path, name: str, line: int | None, message: str) -> Source:
@@ -51,30 +58,25 @@ def _toml(path: Path, name: str, text: bytes) -> Source:
         return Source(path, name, (), lambda *_where: None, error.faults)
     records: list[Record] = []
     faults: list[Fault] = []
-    lines: list[Lines] = []
+    lines = cache(lambda: Lines(text))
 
     def line(kind: str, number: int, where: tuple[str | int, ...]) -> int | None:
-        if not lines:
-            lines.append(Lines(text))
         key = list(raw["circles"])[number] if kind == "circles" else number
-        return lines[0].at((kind, key, *where))
+        return lines().at((kind, key, *where))
 
     for table, value in raw.items():
+        if len(faults) >= MOST_FAULTS:
+            break
         if table not in _TABLES:
-            faults.append(
-                Fault(
-                    name,
-                    Lines(text).at((table,)),
-                    _("%s: unknown table") % one_line(table) + suggestion(table, _TABLES),
-                )
-            )
+            unknown = _("%s: unknown table") % shorten(one_line(table), 60) + suggestion(table[:60], _TABLES)
+            faults.append(Fault(name, lines().at((table,)), unknown))
         elif table == "circles" and isinstance(value, dict):
             records += [Record("circles", {"id": key, **_table(row)}, i) for i, (key, row) in enumerate(value.items())]
         elif table != "circles" and isinstance(value, list) and all(isinstance(row, dict) for row in value):
             records += [Record(table, row, i) for i, row in enumerate(value)]
         else:
             header = "[circles.NAME]" if table == "circles" else f"[[{table}]]"
-            faults.append(Fault(name, Lines(text).at((table,)), _("write %s with its keys below") % header))
+            faults.append(Fault(name, lines().at((table,)), _("write %s with its keys below") % header))
     return Source(path, name, tuple(records), line, tuple(faults), says_empty=raw.get("contact") == [])
 
 
@@ -140,11 +142,11 @@ def _csv(path: Path, name: str, text: bytes) -> Source:
 
 def _unknown_columns(name: str, line: int, header: list[str]) -> Iterator[Fault]:
     """Said once, and not in every row."""
-    for column in header:
+    for column in header[:MOST_FAULTS]:
         if column and header.count(column) > 1:
             yield Fault(name, line, _("%s: this column is there twice") % one_line(column)[:60])
         elif column and column not in _COLUMNS:
-            yield Fault(name, line, _("%s: unknown column") % one_line(column)[:60] + suggestion(column, _COLUMNS))
+            yield Fault(name, line, _("%s: unknown column") % one_line(column)[:60] + suggestion(column[:60], _COLUMNS))
 
 
 def _split(values: dict[str, str]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def _day(value: object) -> object:
 def _birthday(value: object) -> object:
     if isinstance(value, date):
         return Birthday(value.month, value.day, value.year)
-    match = re.fullmatch(r"(?:(\d{4})-|--)?(\d\d)-?(\d\d)", str(value).strip())
+    match = re.fullmatch(r"(?:(\d{4})-|--)?(\d\d)-?(\d\d)", value.strip()) if isinstance(value, str) else None
     try:
         # 2000 is a leap year, so that 29 February is a birthday like any other.
         year = int(match[1]) if match and match[1] else None
@@ -71,6 +71,8 @@ def _ratings(value: object) -> object:
     """A table, or as a spreadsheet's cell has it: "knowledge 4, trust 5"."""
     if not isinstance(value, str):
         return value
+    if len(value) > 200:  # before anything looks for pairs in it
+        raise ValueError(_('write for example "knowledge 4, trust 5"'))
     pairs = re.findall(r"([^\W\d]+)\s*[=:]?\s*(\d+)", value)
     if not pairs or re.sub(r"[^\W_]|[=:,;\s]", "", value):
         raise ValueError(_('write for example "knowledge 4, trust 5"'))

@@ -35,7 +35,7 @@ def component(item: CalendarItem, uid: str, sequence: int, changed_at: datetime)
         said["DTEND"] = vDDDTypes(item.ends if isinstance(item.ends, datetime) else item.ends + timedelta(days=1))
         said["TRANSP"] = vText("OPAQUE" if item.busy else "TRANSPARENT")
         said["STATUS"] = vText("CANCELLED" if item.cancelled else "CONFIRMED")
-    if item.description:
+    if item.description.strip():  # some programs drop a property without any text, others keep it
         said["DESCRIPTION"] = vText(item.description)
     if item.place:
         said["LOCATION"] = vText(item.place)

@@ -3,17 +3,18 @@
 import argparse
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from followupd import shelf, words
-from followupd.book.append import Keys, append_record
+from followupd.book.append import Keys, appended
 from followupd.book.files import expand
 from followupd.book.load import load
 from followupd.book.schema import slug
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact, next_time
 from followupd.errors import CallError, InputError
-from followupd.files import make_folder, replace
+from followupd.files import Meanwhile, make_folder, one_at_a_time, replace
 from followupd.house import House, opened
 from followupd.journal import books, entries
 from followupd.model import Book, Contact, NetworkingEvent
@@ -22,6 +23,7 @@ from followupd.settings import Settings
 from followupd.text import one_line, plain
 from followupd.words import _
 
+ATTEMPTS = 5
 _KEYS = (
     "id", "email", "circle", "every", "at_most", "birthday", "company", "role", "url", "channel", "language", "last",
     "tags", "tone", "notes",
@@ -133,24 +135,33 @@ def _add_contact(keys: Keys, settings: Settings, named: str | None) -> Path:
         return _append("contact", keys, settings, named, (".toml", ".csv"))
     except BaseException:
         for file in made:
-            file.unlink()
+            if not file.stat().st_size:
+                file.unlink()
         raise
 
 
 def _append(table: str, keys: Keys, settings: Settings, named: str | None, endings: tuple[str, ...]) -> Path:
-    """Adds a record to a file of the book; where that makes no good book, the file is put back as it was."""
+    """Adds a record to a file of the book, when that makes a good book. Raises CallError or InputError otherwise.
+
+    The file may be edited by others: it is written only while it holds what was read, and read again when not.
+    """
     base = settings.config_file.parent
     with opened(settings) as house:
         if faults := shelf.current(house.account, settings).faults:
             raise InputError(faults)
     before = load(settings.contacts.files, base, settings.zone)
     path = _file_to_add_to(named, [source.path for source in before.sources], settings.path, endings)
-    content = path.read_bytes()
-    append_record(path, table, keys)
-    if faults := load(settings.contacts.files, base, settings.zone).faults:
-        replace(path.resolve(), content)
-        raise CallError("\n".join(fault.message for fault in faults))
-    return path
+    target = path.resolve()  # a symbolic link stays one
+    with one_at_a_time(target.parent):
+        for _time in range(ATTEMPTS):
+            content = target.read_bytes()
+            fresh = appended(path, content, table, keys)
+            if faults := load(settings.contacts.files, base, settings.zone, {path: fresh}).faults:
+                raise CallError("\n".join(fault.message for fault in faults))
+            with suppress(Meanwhile):
+                replace(target, fresh, instead_of=content)
+                return path
+    raise CallError(_("%s is being changed by another program; nothing was added. Try again in a moment.") % path)
 
 
 def _begin_book(house: House) -> list[Path]:

@@ -46,6 +46,11 @@ class Call:
         return datetime.now(UTC)
 
     @property
+    def is_another_time(self) -> bool:
+        """Whether the call names a moment of its own to look at or to rehearse."""
+        return any(getattr(self.parsed, name, None) is not None for name in ("now", "on"))
+
+    @property
     def today(self) -> date:
         return self.now.astimezone(self.settings.zone).date()
 

@@ -22,6 +22,8 @@ def log(parsed: argparse.Namespace) -> int:
     on = parsed.__dict__.pop("on", None)
     call = Call(parsed)
     day = call.day(on) if on else call.today
+    if day > call.today:
+        raise CallError(_("%s is still to come; give the day on which you were in touch") % day)
     with opened(call.settings) as house:
         contact = find_contact(house, parsed.contact)
         note = plain(parsed.note) if parsed.note else None
@@ -39,8 +41,6 @@ def log(parsed: argparse.Namespace) -> int:
         print(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
     if promised is not None:
         print(_("You will be reminded of your promise by %s.") % words.day(promised[1], year=True))
-    if day > call.today:
-        print(_("That day is still to come; if you did not mean it: followupd undo"))
     return 0
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,8 @@ def due(parsed: argparse.Namespace) -> int:
 
 
 def today_rows(house: "House", call: "Call") -> "list[Row]":
-    """The plan's rows up to the lookahead. Today's plan is stored, so that it holds; that of another day is not."""
+    """The plan's rows up to the lookahead. A plan made for now is stored, so that it holds; a look at another time
+    (`--now`, `--on`) stores nothing, whatever day that is."""
     from followupd import shelf
     from followupd.journal import plans
     from followupd.journal.glance import as_rows
@@ -39,9 +39,11 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
 
     in_force = shelf.current(house.account, call.settings)
     end = after(call.today, call.settings.digest.lookahead)
-    if call.today == datetime.now(call.settings.zone).date():
-        if house.planner.is_stale(plans.stored(house.account), in_force, call.now):
-            house.planner.make_and_store(in_force, call.now)
+    stale = house.planner.is_stale(plans.stored(house.account), in_force, call.now)
+    if stale and not call.is_another_time:
+        house.planner.make_and_store(in_force, call.now)
+        stale = False
+    if not stale:
         lines = plans.stored_lines(house.account, end)
     else:
         agenda = house.planner.make(in_force.book(), call.now).agenda
@@ -52,16 +54,21 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
 
 
 def check(parsed: argparse.Namespace) -> int:
+    from followupd import shelf
     from followupd.book.load import load
     from followupd.cli.call import Call
     from followupd.drafts import templates
     from followupd.errors import InputError
+    from followupd.house import opened
     from followupd.words import _, ngettext
 
     call = Call(parsed)
     people = 0
     try:
         settings = call.settings
+        if parsed.accept:
+            with opened(settings) as house:
+                shelf.accept(house.account, settings)
         loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
         own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
         faults = (*loaded.faults, *(templates.faults(own) if own is not None else ()))
@@ -115,7 +122,6 @@ def explain(parsed: argparse.Namespace) -> int:
 def preview(parsed: argparse.Namespace) -> int:
     from followupd import shelf
     from followupd.cli.call import Call
-    from followupd.delivery import outbox
     from followupd.digest.render import as_text, standalone
     from followupd.errors import CallError
     from followupd.files import replace
@@ -130,8 +136,9 @@ def preview(parsed: argparse.Namespace) -> int:
         raise CallError(_("%s: there is no such folder") % target.parent)
     with opened(call.settings) as house:
         in_force = shelf.current(house.account, call.settings)
-        made = house.planner.make(in_force.book(), call.now)
-        digest = house.desk.digest(made, in_force, call.today, outbox.last_slot(house.account))
+        _made, ready = house.ready(in_force, call.now, call.today)
+        digest = ready.digest
+        assert digest is not None  # noqa: S101 - there is one for each slot
         letter = house.desk.letter(digest, "digest", call.now)
     if target is None:
         print(_("Subject: %s") % digest.subject + "\n")

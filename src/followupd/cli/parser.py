@@ -81,7 +81,10 @@ def _serving(add: Adder) -> None:
 
 
 def _looking(add: Adder) -> None:
-    add("check", "looking", _("check configuration and contacts; all faults at once"), json=True)
+    check = add("check", "looking", _("check configuration and contacts; all faults at once"), json=True)
+    check.add_argument(
+        "--accept", action="store_true", help=_("take over the book as it stands, however many people are gone")
+    )
     add("due", "looking", _("whose turn it is, and who comes up soon"), json=True)
     explain = add("explain", "looking", _("why this person, why that day"), json=True)
     explain.add_argument("contact", metavar=_("CONTACT"), help=_("an id, a name or a part of one"))

@@ -2,8 +2,10 @@
 
     pending ──► sending ──► sent
        ▲           ├──────► refused    the server said never
-       └───────────┤        unknown    handed over, and no answer came
-        deferred   └──────►
+       │           │        unknown    handed over, and no answer came
+       ├───────────┘ deferred
+       └──► superseded                 a later digest took its place
+
 
 A mail is written here, with its bytes, before the first of them leaves. `sending` is stored at the
 last moment at which nothing can have arrived. Whoever finds a row in it knows that a process died
@@ -31,9 +33,10 @@ log = logging.getLogger(__name__)
 
 Kind = Literal["digest", "capture", "review"]
 """On what occasion a mail is sent: each has its own row on a day."""
-State = Literal["silent", "pending", "sending", "sent", "refused", "unknown"]
+State = Literal["silent", "pending", "sending", "sent", "refused", "unknown", "superseded", "overtaken"]
 _NEXT: dict[str, State] = {"accepted": "sent", "deferred": "pending", "refused": "refused", "lost": "unknown"}
 LONGEST_WAIT = timedelta(hours=1)
+_IN_TROUBLE = ("refused", "unknown", "superseded", "overtaken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,31 @@ def last_slot(account: Account, occasion: Kind = "digest") -> date | None:
         return connection.execute(query).scalar()
 
 
+def last_heard(account: Account, before: date) -> date | None:
+    """The newest slot before a day whose digest got through, or that had nothing to say; what any other said was not
+    heard, and is said again."""
+    heard = outbox.c.state.in_(("sent", "silent"))
+    query = select(func.max(outbox.c.slot)).where(
+        _mine(account), outbox.c.occasion == "digest", outbox.c.slot < before, heard
+    )
+    with account.read() as connection:
+        return connection.execute(query).scalar()
+
+
 def last_told(account: Account) -> int:
-    """The newest journal entry that a digest knew which had something to say."""
-    told = outbox.c.state.not_in(("silent", "refused"))
-    query = select(func.max(outbox.c.entry)).where(_mine(account), outbox.c.occasion == "digest", told)
+    """The newest journal entry that a digest knew which got through."""
+    query = select(func.max(outbox.c.entry)).where(
+        _mine(account), outbox.c.occasion == "digest", outbox.c.state == "sent"
+    )
     with account.read() as connection:
         return connection.execute(query).scalar() or 0
+
+
+def has_sent_since(account: Account, moment: datetime) -> bool:
+    """Whether a digest that was made at this moment or later got through."""
+    sent = (outbox.c.occasion == "digest") & (outbox.c.state == "sent") & (outbox.c.created_at >= moment)
+    with account.read() as connection:
+        return connection.execute(select(outbox.c.id).where(_mine(account), sent).limit(1)).first() is not None
 
 
 def first_slot(account: Account) -> date | None:
@@ -142,10 +164,24 @@ def keep_silent(account: Account, slot: date, now: datetime, occasion: Kind = "d
         )  # fmt: skip
 
 
+def supersede(account: Account, slot: date, now: datetime) -> None:
+    """What was to leave before this slot and has not leaves no more: the digest of the slot takes its place.
+
+    So an outage ends with one mail, and not with one for each of its days.
+    """
+    waiting = (outbox.c.state == "pending") & outbox.c.occasion.in_(("digest", "capture")) & (outbox.c.slot < slot)
+    with account.read() as connection:
+        if connection.execute(select(outbox.c.id).where(_mine(account), waiting).limit(1)).first() is None:
+            return
+    with account.write() as connection:
+        values = {"state": "superseded", "settled_at": now, "next_attempt_at": None}
+        connection.execute(update(outbox).where(_mine(account), waiting).values(values))
+
+
 def unfinished(account: Account) -> list[Posted]:
-    """Everything that is not well: waiting for another attempt, or in trouble and not told of yet."""
+    """Everything that is not well: waiting for another attempt, or refused or unknown and not told of yet."""
     waiting = [one for one in posted(account) if one.state in ("pending", "sending")]
-    return waiting + troubles(account)
+    return waiting + [one for one in troubles(account) if one.state in ("refused", "unknown")]
 
 
 def posted(account: Account, newest: int = 30) -> list[Posted]:
@@ -159,25 +195,34 @@ def posted(account: Account, newest: int = 30) -> list[Posted]:
 
 
 def troubles(account: Account) -> list[Posted]:
-    """Digests that were refused or whose fate is unknown, and that no digest which got through has told of."""
+    """Mails that were refused, superseded or overtaken or whose fate is unknown, and that no digest which got through
+    has told of."""
     columns = [outbox.c[name] for name in Posted.__slots__]
-    query = select(*columns).where(_mine(account), outbox.c.state.in_(("refused", "unknown")), outbox.c.told.is_(False))
+    query = select(*columns).where(_mine(account), outbox.c.state.in_(_IN_TROUBLE), outbox.c.told.is_(False))
     with account.read() as connection:
         return [Posted(**row._mapping) for row in connection.execute(query.order_by(outbox.c.slot))]
 
 
 def deliver(account: Account, transport: Transport, sender: str, recipient: str, now: datetime) -> list[Posted]:
-    """One attempt for each digest whose time has come. The caller holds the lock of the account.
+    """One attempt for each mail whose time has come; once the server cannot be reached, the others wait with the first.
 
-    Returns the rows that were tried, as they stand afterwards.
+    The caller holds the lock of the account, and makes sure that only one thread delivers at a time. Returns the rows
+    that were tried, as they stand afterwards.
     """
+    settle_interrupted(account, transport, now)
     query = select(outbox).where(_mine(account), outbox.c.state == "pending", outbox.c.next_attempt_at <= now)
     with account.read() as connection:
         ready = connection.execute(query.order_by(outbox.c.slot, outbox.c.id)).all()
     for row in ready:
         letter = Letter(row.message_id, sender, recipient, row.content)
-        outcome = transport.send(letter, lambda row=row: _claim(account, row.id))  # type: ignore[misc]
+        try:
+            outcome = transport.send(letter, lambda row=row: _claim(account, row.id))  # type: ignore[misc]
+        except _Withdrawn:
+            continue
         _settle(account, row, outcome, now)
+        if outcome.unreached:
+            _let_wait(account, [one.id for one in ready if one is not row], now + _backoff(row.attempts + 1))
+            break
     tried = {(row.slot, row.occasion) for row in ready}
     return [one for one in posted(account, len(tried) + 30) if (one.slot, one.occasion) in tried] if tried else []
 
@@ -207,6 +252,8 @@ def state_word(state: State) -> str:
         "sent": _("sent"),
         "refused": _("refused"),
         "unknown": _("unknown"),
+        "superseded": _("replaced by a later one"),
+        "overtaken": _("made while the clock was ahead"),
     }[state]
 
 
@@ -214,13 +261,23 @@ def _mine(account: Account) -> ColumnElement[bool]:
     return outbox.c.account == account.id
 
 
+class _Withdrawn(Exception):
+    """A later digest took the place of this one while it was on its way to the server."""
+
+
 def _claim(account: Account, row_id: int) -> None:
     with account.write() as connection:
         claimed = connection.execute(
             update(outbox).where(outbox.c.id == row_id, outbox.c.state == "pending").values(state="sending")
         )
-        if claimed.rowcount != 1:
-            raise RuntimeError("a digest was taken by somebody else while this process held the lock")
+    if claimed.rowcount != 1:
+        raise _Withdrawn
+
+
+def _let_wait(account: Account, rows: list[int], until: datetime) -> None:
+    with account.write() as connection:
+        waiting = outbox.c.id.in_(rows) & (outbox.c.state == "pending") & (outbox.c.next_attempt_at < until)
+        connection.execute(update(outbox).where(waiting).values(next_attempt_at=until))
 
 
 def _settle(account: Account, row: Row[tuple[object, ...]], outcome: Outcome, now: datetime) -> None:

@@ -5,12 +5,16 @@ side of the final dot a connection was lost (RFC 5321 §4.1.1.4, RFC 1047).
 """
 
 import contextlib
+import errno
 import re
 import smtplib
+import socket
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from followupd.delivery.transport import Outcome
 from followupd.errors import FollowupdError
@@ -18,18 +22,81 @@ from followupd.model import Letter
 from followupd.text import one_line
 from followupd.words import _
 
-SECONDS = 30
-"""For connecting and each answer."""
+SECONDS = 60
+"""For everything before the text of a mail: connecting, encryption, login, envelope."""
 SECONDS_AFTER_DOT = 300
 """A server may think long before it takes over; hanging up early makes the outcome unknown (RFC 5321 §4.5.3.2.6)."""
+_MOST_LINES = 200
+"""Of an answer; servers send a dozen."""
+
+
+class _Answers:
+    """What a server says, line by line, until a deadline: however slowly the bytes come, and however many lines."""
+
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line, self._until = line, until
+        self._held = b""
+        self.lines = 0
+
+    def readline(self, limit: int) -> bytes:
+        """A line as `smtplib` asks for it. Raises TimeoutError at the deadline, or when an answer does not end."""
+        self.lines += 1
+        while b"\n" not in self._held and len(self._held) < limit:
+            left = self._until - time.monotonic()
+            if left <= 0 or self.lines > _MOST_LINES:
+                raise TimeoutError(errno.ETIMEDOUT, _("its answer does not end"))
+            self._line.settimeout(left)
+            if not (data := self._line.recv(4096)):
+                break
+            self._held += data
+        end = self._held.find(b"\n") + 1 or len(self._held)
+        found, self._held = self._held[: min(end, limit)], self._held[min(end, limit) :]
+        return found
+
+    def close(self) -> None:
+        """The connection is closed by whoever opened it."""
+
+
+class _Conversation:
+    """A mixin for `smtplib`'s clients: the whole conversation ends by a deadline, and not only each wait within it."""
+
+    until: float
+    sock: socket.socket | None
+    file: Any
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Answers(self.sock, self.until)
+        if self.file is not None:
+            self.file.lines = 0
+        return super().getreply()  # type: ignore[misc, no-any-return]
+
+    def allow(self, seconds: float) -> None:
+        """From now on so long."""
+        self.until = time.monotonic() + seconds
+        if self.file is not None:
+            self.file._until = self.until
+        if self.sock is not None:
+            self.sock.settimeout(seconds)
+
+
+class _Plain(_Conversation, smtplib.SMTP):
+    """Begins without encryption."""
+
+
+class _Encrypted(_Conversation, smtplib.SMTP_SSL):
+    """Begins with encryption."""
+
+
+_Server = _Plain | _Encrypted
 
 
 class Undeliverable(FollowupdError):
     """Nothing was handed over: the connection, the encryption, the login or the envelope failed."""
 
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
+    def __init__(self, message: str, *, permanent: bool = False, unreached: bool = False) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.permanent, self.unreached = permanent, unreached
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +111,30 @@ class Smtp:
     ca_file: Path | None = None
 
     def send(self, letter: Letter, commit: Callable[[], None]) -> Outcome:
-        server: smtplib.SMTP | None = None
+        server: _Server | None = None
         try:
-            server = self.login()
+            server = self._logged_in()
             _envelope(server, letter)
         except Undeliverable as error:
             if server is not None:
                 server.close()
-            return Outcome("refused" if error.permanent else "deferred", str(error))
+            return Outcome("refused" if error.permanent else "deferred", str(error), server is None or error.unreached)
         try:
-            return _data(server, letter.content, commit)
-        finally:
-            _leave(server)
+            outcome = _data(server, letter.content, commit)
+        except BaseException:
+            server.close()  # in the middle of a mail: without its end it is dropped (RFC 5321 §4.1.1.4)
+            raise
+        _leave(server)
+        return outcome
 
     def has(self, message_id: str) -> bool | None:  # noqa: ARG002 - SMTP has no way to ask
         return None
 
-    def login(self) -> smtplib.SMTP:
+    def login(self) -> None:
+        """Tries whether a mail could be handed over now. Raises Undeliverable with what is wrong."""
+        _leave(self._logged_in())
+
+    def _logged_in(self) -> _Server:
         """A connection that is encrypted as configured and logged in. Raises Undeliverable with what is wrong."""
         where = f"{self.host}:{self.port}"
         try:
@@ -94,21 +168,26 @@ class Smtp:
             raise Undeliverable(str(error)) from None
         return server
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> _Server:
         trust = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
-        if self.security == "tls":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=trust)
-        server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
-        if self.security == "starttls":
-            try:
+        encrypted = self.security == "tls"
+        server: _Server = _Encrypted(timeout=SECONDS, context=trust) if encrypted else _Plain(timeout=SECONDS)
+        server.allow(SECONDS)
+        # As given to the constructor, which would connect before there is a deadline: TLS asks for this name.
+        server._host = self.host  # type: ignore[union-attr]
+        try:
+            code, answer = server.connect(self.host, self.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, answer)
+            if self.security == "starttls":
                 server.starttls(context=trust)
-            except BaseException:
-                server.close()
-                raise
+        except BaseException:
+            server.close()
+            raise
         return server
 
 
-def _envelope(server: smtplib.SMTP, letter: Letter) -> None:
+def _envelope(server: _Server, letter: Letter) -> None:
     """MAIL FROM and RCPT TO; SMTPUTF8 (RFC 6531) only where an address needs it."""
     try:
         server.ehlo_or_helo_if_needed()
@@ -120,7 +199,7 @@ def _envelope(server: smtplib.SMTP, letter: Letter) -> None:
         _agreed(server.mail(letter.sender, options))
         _agreed(server.rcpt(letter.recipient))
     except (OSError, smtplib.SMTPException) as error:
-        raise Undeliverable(_("the connection was lost: %s") % _said(error)) from None
+        raise Undeliverable(_("the connection was lost: %s") % _said(error), unreached=True) from None
 
 
 def _agreed(reply: tuple[int, bytes]) -> None:
@@ -129,7 +208,7 @@ def _agreed(reply: tuple[int, bytes]) -> None:
         raise Undeliverable(f"{code} {_text(answer)}", permanent=code // 100 == 5)
 
 
-def _data(server: smtplib.SMTP, content: bytes, commit: Callable[[], None]) -> Outcome:
+def _data(server: _Server, content: bytes, commit: Callable[[], None]) -> Outcome:
     try:
         code, answer = server.docmd("DATA")
     except (OSError, smtplib.SMTPException) as error:
@@ -139,7 +218,7 @@ def _data(server: smtplib.SMTP, content: bytes, commit: Callable[[], None]) -> O
         return outcome if outcome.result == "refused" else Outcome("deferred", outcome.answer)
     commit()
     try:
-        _set_timeout(server, SECONDS_AFTER_DOT)
+        server.allow(SECONDS_AFTER_DOT)
         server.send(_dotted(content) + b".\r\n")
     except (OSError, smtplib.SMTPException) as error:
         # The dot is the last thing sent: without all of it the server must drop the mail (RFC 5321 §4.1.1.4).
@@ -166,15 +245,10 @@ def _dotted(content: bytes) -> bytes:
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
-def _set_timeout(server: smtplib.SMTP, seconds: float) -> None:
-    if server.sock is not None:
-        server.sock.settimeout(seconds)
-
-
-def _leave(server: smtplib.SMTP) -> None:
+def _leave(server: _Server) -> None:
     """QUIT as good manners ask; what was answered before stands, whatever happens now."""
     with contextlib.suppress(OSError, smtplib.SMTPException):
-        _set_timeout(server, 5)
+        server.allow(5)
         server.quit()
     server.close()
 

@@ -17,11 +17,14 @@ class Outcome:
 
     result: Literal["accepted", "deferred", "refused", "lost"]
     answer: str
+    unreached: bool = False
+    """Nobody could be talked to there, so the next mail would fare no better now."""
 
 
 class Transport(Protocol):
     def send(self, letter: Letter, commit: Callable[[], None]) -> Outcome:
-        """Delivers. Calls `commit` once, at the last moment at which nothing can have arrived yet."""
+        """Delivers. Calls `commit` once, at the last moment at which nothing can have arrived yet; what that raises
+        ends the attempt without anything having arrived."""
         ...
 
     def has(self, message_id: str) -> bool | None:

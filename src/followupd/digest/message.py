@@ -20,13 +20,14 @@ SUBJECT_LENGTH = 90
 
 
 def letter(
-    digest: Digest, occasion: str, account: str, name: str, recipient: str, sender: str, now: datetime
+    digest: Digest, occasion: str, account: str, name: str, recipient: str, sender: str, now: datetime, again: int = 0
 ) -> Letter:  # fmt: skip
     """The finished mail. Its Message-ID depends on account, recipient, occasion and slot only: the same, the same mail.
+    `again` is how many of its slot were set aside before, each another mail.
 
     Pictures are parts of the HTML (multipart/related, RFC 2387), which is the form that mail programs show.
     """
-    message_id = message_id_of(occasion, account, recipient, digest.slot)
+    message_id = message_id_of(occasion, account, recipient, digest.slot, again)
     ids = {one.name: f"{one.name}.{message_id.strip('<>')}" for one in digest.pictures}
     message = _envelope(message_id, digest.subject, name, recipient, sender, now)
     message.set_content(as_text(digest), cte="quoted-printable")
@@ -65,13 +66,15 @@ def test_letter(name: str, recipient: str, sender: str, now: datetime) -> Letter
     return Letter(message_id, sender, recipient, message.as_bytes())
 
 
-def message_id_of(occasion: str, account: str, recipient: str, slot: date) -> str:
+def message_id_of(occasion: str, account: str, recipient: str, slot: date, again: int = 0) -> str:
     person = hashlib.sha256(f"{account}\0{recipient}".encode()).hexdigest()[:16]
-    return f"<{occasion}.{slot}.{person}@{_domain(recipient)}>"
+    number = f".{again}" if again else ""
+    return f"<{occasion}.{slot}{number}.{person}@{_domain(recipient)}>"
 
 
 def _domain(address: str) -> str:
-    return address.rpartition("@")[2].encode("idna").decode()
+    """As DNS knows it already (`readers.read_address`)."""
+    return address.rpartition("@")[2]
 
 
 def _envelope(message_id: str, subject: str, name: str, recipient: str, sender: str, now: datetime) -> EmailMessage:

@@ -39,17 +39,24 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
 
 def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasion: Occasion) -> Iterator[str]:
     for fault in occasion.faults[:5]:
-        yield _("Your contacts could not be read, so the last good version is used. %s") % fault
+        said = (
+            _("In your contacts: %s")
+            if occasion.asks
+            else _("Your contacts could not be read, so the last good version is used. %s")
+        )
+        yield said % fault
     for fault in occasion.drafter.faults[:5]:
         yield _("A template of yours is broken, so ours is used. %s") % fault
     yield from _clocks(agenda, occasion)
     yield from _too_many_events(outlook, occasion)
-    for _name, slot, state, answer in occasion.troubles:
-        what = {"slot": words.day(slot), "answer": shorten(answer, 200)}
-        if state == "refused":
-            yield _("The mail of %(slot)s was refused by the mail server: %(answer)s") % what
-        else:
-            yield _("Whether the mail of %(slot)s reached you is not known: %(answer)s") % what
+    if occasion.left_out:
+        said = ngettext(
+            "%(names)s is left out, because something about this record goes wrong: followupd doctor tells more.",
+            "%(names)s are left out, because something about these records goes wrong: followupd doctor tells more.",
+            len(occasion.left_out),
+        )
+        yield said % {"names": words.listing([*occasion.left_out[:5]])}
+    yield from _mails(occasion)
     yield from _calendar(occasion)
     first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
     if agenda.shortfall is not None and first_this_week:
@@ -58,6 +65,28 @@ def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasi
         if many > MANY_BIRTHDAYS:
             said = _("%(many)d birthdays on %(day)s: pick those that matter to you.")
             yield said % {"many": many, "day": words.day(day)}
+
+
+def _mails(occasion: Occasion) -> Iterator[str]:
+    """Earlier mails that did not get through."""
+    replaced = [(slot, answer) for _name, slot, state, answer in occasion.troubles if state == "superseded"]
+    if replaced:
+        days = [words.short_day(slot) for slot, _answer in sorted(replaced)]
+        said = ngettext(
+            "The mail of %(days)s did not leave (%(answer)s). This one takes its place; nobody was dropped.",
+            "The mails of %(days)s did not leave (%(answer)s). This one takes their place; nobody was dropped.",
+            len(days),
+        )
+        yield said % {"days": words.listing(days[-10:]), "answer": shorten(max(replaced)[1], 200)}
+    for _name, slot, state, answer in occasion.troubles:
+        what = {"slot": words.day(slot), "answer": shorten(answer, 200)}
+        if state == "refused":
+            yield _("The mail of %(slot)s was refused by the mail server: %(answer)s") % what
+        elif state == "unknown":
+            yield _("Whether the mail of %(slot)s reached you is not known: %(answer)s") % what
+        elif state == "overtaken":
+            yield _("The clock of this machine was ahead and said %(day)s. What was planned then is set aside; a mail "
+                    "of that day is not to be counted on.") % {"day": words.day(slot, year=True)}  # fmt: skip
 
 
 def _calendar(occasion: Occasion) -> Iterator[str]:

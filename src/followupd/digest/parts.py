@@ -103,10 +103,14 @@ class Occasion:
     budget: Budget
     remarks: bool = True
     faults: Sequence[Fault] = ()
+    asks: bool = False
+    """The faults are no faults, but the question whether people are meant to be gone."""
     troubles: Sequence[tuple[str, date, str, str]] = ()
     """Earlier mails that did not get through: name, slot, state and the server's answer."""
     told_entry: int = 0
     """The newest entry of the journal that the last digest knew: what was written since is news."""
+    left_out: Sequence[str] = ()
+    """Names of records that were left out, because something about them goes wrong."""
     calendar_troubles: Sequence[tuple[datetime, str]] = ()
     """What is wrong with a calendar on a server, and since when."""
     where: Callable[[Contact], str] = lambda contact: contact.file

@@ -6,13 +6,22 @@ line, then the message.
 
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
+from followupd import bounded
 from followupd.drafts import KINDS
 from followupd.errors import CallError, Fault, InputError
 from followupd.text import one_line, plain, shorten
@@ -20,8 +29,8 @@ from followupd.words import _
 
 OURS = Path(__file__).parent / "templates"
 _NAME = re.compile(r"(?P<kind>[\w-]+)\.(?P<language>en|sv)\.txt")
-LONGEST, MOST_TURNS, LONGEST_GAP = 8_000, 100, 300
-"""Characters of a template, turns of a loop, and characters of a gap: a message needs far less."""
+LONGEST, MOST_TURNS, LONGEST_GAP, LONGEST_DRAFT = 8_000, 100, 300, 20_000
+"""Characters of a template, turns of a loop, characters of a gap and of a draft: a message needs far less."""
 _FILTERS = frozenset({
     "capitalize", "default", "first", "last", "length", "lower", "title", "trim", "upper",
 })  # fmt: skip
@@ -53,12 +62,14 @@ def rendered(kind: str, language: str, folder: Path | None, facts: Mapping[str, 
     place = folder if own and folder is not None else OURS / language
     name = f"{kind}.{language}.txt" if own else f"{kind}.txt"
     try:
-        text = _environment(place).get_template(name).render(facts)
+        text = _written(_environment(place).get_template(name), facts, place / name)
     except TemplateNotFound as missing:
         if missing.name == name:
             said = _('there is no draft "%(kind)s" in this language (%(language)s)')
             raise CallError(said % {"kind": kind, "language": language}) from None
         raise InputError([Fault(str(place / name), None, f"{missing.name}: {_('there is no such file')}")]) from None
+    except InputError:
+        raise
     except TemplateSyntaxError as error:
         raise InputError([Fault(error.filename or name, error.lineno, one_line(error.message or ""))]) from None
     except Exception as error:  # noqa: BLE001 - whatever a template does wrong is for its writer to hear
@@ -111,11 +122,33 @@ def _with(node: nodes.Node, kind: type[nodes.Node]) -> Iterator[nodes.Node]:
     yield from node.find_all(kind)
 
 
+class _Loader(FileSystemLoader):
+    """From a folder; nothing but ordinary files of a bounded size is opened."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = Path(self.searchpath[0]) / template
+        if path.exists():
+            bounded.read(path, 4 * LONGEST)
+        return super().get_source(environment, template)
+
+
+def _written(template: Template, facts: Mapping[str, object], path: Path) -> str:
+    """The whole text, as long as it is one that somebody could send. Raises InputError for a longer one."""
+    parts: list[str] = []
+    length = 0
+    for part in template.generate(facts):
+        parts.append(part)
+        length += len(part)
+        if length > LONGEST_DRAFT:
+            raise InputError([Fault(str(path), None, _("longer than %d characters") % LONGEST_DRAFT)])
+    return "".join(parts)
+
+
 @cache
 def _environment(place: Path) -> SandboxedEnvironment:
     """What templates of a folder are read with; a changed one is noticed."""
     environment = _Sandbox(
-        loader=FileSystemLoader(place), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=_Loader(place), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
     environment.globals = {"gap": gap, "range": lambda *bounds: range(*bounds)[:MOST_TURNS]}
     environment.filters = {name: environment.filters[name] for name in _FILTERS}

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import NoResultFound
 
 from followupd.errors import Fault
 from followupd.journal.database import Account
@@ -21,6 +23,8 @@ class Kept:
     sources: str
     digest: str
     faults: tuple[Fault, ...]
+    held_since: datetime | None = None
+    """Since when the files hold far fewer people, and the person is asked whether that is meant."""
 
 
 @cache
@@ -29,16 +33,28 @@ def _adapter() -> TypeAdapter[Book]:
 
 
 def kept(account: Account) -> Kept | None:
-    query = select(books.c.sources, books.c.digest, books.c.faults).where(books.c.account == account.id)
+    query = select(books.c.sources, books.c.digest, books.c.faults, books.c.held_since).where(
+        books.c.account == account.id
+    )
     with account.read() as connection:
         row = connection.execute(query).one_or_none()
-    return Kept(row.sources, row.digest, tuple(Fault(**one) for one in json.loads(row.faults))) if row else None
+    if row is None:
+        return None
+    return Kept(row.sources, row.digest, tuple(Fault(**one) for one in json.loads(row.faults)), row.held_since)
 
 
 def last_good(account: Account) -> Book:
     with account.read() as connection:
         content = connection.execute(select(books.c.content).where(books.c.account == account.id)).scalar_one()
     return _adapter().validate_json(content)
+
+
+def last_good_or_none(account: Account) -> Book | None:
+    """The same; None when what is stored cannot be read, for whoever has another book at hand."""
+    try:
+        return last_good(account)
+    except (ValueError, NoResultFound):
+        return None
 
 
 def keep(account: Account, sources: str, book: Book) -> Kept:
@@ -53,11 +69,11 @@ def keep(account: Account, sources: str, book: Book) -> Kept:
     return Kept(sources, digest, ())
 
 
-def keep_faults(account: Account, sources: str, faults: tuple[Fault, ...]) -> None:
-    """The files are broken as they look now; the book stays the last good one."""
+def keep_faults(account: Account, sources: str, faults: tuple[Fault, ...], held_since: datetime | None = None) -> None:
+    """The files are broken as they look now, or `held_since` a moment in question; the book stays the last good one."""
     with account.write() as connection:
         connection.execute(
             update(books)
             .where(books.c.account == account.id)
-            .values(sources=sources, faults=json.dumps([one.as_dict() for one in faults]))
+            .values(sources=sources, faults=json.dumps([one.as_dict() for one in faults]), held_since=held_since)
         )

@@ -1,8 +1,9 @@
 """The database: SQLite in a private file, or PostgreSQL by URL; opened, brought up to date, and its faults named."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 
 from followupd.errors import StateError
 from followupd.files import give_to_owner, make_folder
-from followupd.journal.tables import REVISION, accounts
+from followupd.journal.tables import REVISION, accounts, metadata
 from followupd.words import _
 
 PERSONAL = "personal"
@@ -46,7 +47,7 @@ def open_account(url: str, name: str = PERSONAL) -> Account:
     engine = _engine(url)
     with named_faults(engine):
         with _writing(engine) as connection:
-            _upgrade(connection)
+            _upgrade(connection, sqlite_path(url))
         return Account(engine, _account_id(engine, name))
 
 
@@ -54,11 +55,31 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
+def lock_path(database: Path) -> Path:
+    """The file by which one followupd keeps others away. It stays, and so tells that there has been a database."""
+    return database.with_name(f"{database.name}.lock")
+
+
+def lacking(account: Account) -> list[str]:
+    """The tables and columns that this version needs and the database lacks, as "outbox" or "outbox.tells"."""
+    with account.read() as connection:
+        found = inspect(connection)
+        there = {name: {one["name"] for one in found.get_columns(name)} for name in found.get_table_names()}
+    missing = []
+    for table in metadata.sorted_tables:
+        if table.name not in there:
+            missing.append(table.name)
+        else:
+            missing += [f"{table.name}.{one.name}" for one in table.c if one.name not in there[table.name]]
+    return missing
+
+
 def _engine(url: str) -> Engine:
     path = sqlite_path(url)
     try:
         if path is None:
             return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        _refuse_emptied(path)
         _make_private(path)
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "isolation_level": None})
     except (ArgumentError, ValueError):
@@ -70,6 +91,19 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _refuse_emptied(path: Path) -> None:
+    """A database that was here and holds nothing now is not replaced in silence: with a new one the digest of today
+    would come again, and everything that was noted would be gone. Raises StateError."""
+    if not lock_path(path).exists() or any(
+        one.exists() and one.stat().st_size for one in (path, path.with_name(f"{path.name}-wal"))
+    ):
+        return
+    raise StateError(
+        _("%(path)s is empty or gone, and it held your journal. Put a copy back; or, to begin anew: rm %(lock)s")
+        % {"path": path, "lock": lock_path(path)}
+    )
 
 
 def _make_private(path: Path) -> None:
@@ -103,9 +137,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _upgrade(connection: Connection) -> None:
-    if _revision(connection) == REVISION:
+def _upgrade(connection: Connection, path: Path | None) -> None:
+    """Brings the tables up to date, within the transaction of a writer; before that, SQLite is copied beside itself."""
+    revision = _revision(connection)
+    if revision == REVISION:
         return
+    if revision is not None and path is not None:
+        _copy(path, path.with_name(f"{path.name}.before-{REVISION}"))
     # Alembic costs a third of a second to load, so it is loaded only when there is something to do.
     from alembic import command
     from alembic.config import Config
@@ -118,6 +156,13 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError:
         raise StateError(_("the database was made by a newer followupd; install that version or a newer one")) from None
+
+
+def _copy(path: Path, beside: Path) -> None:
+    """The whole database as it is committed now, private like itself. A copy of an earlier attempt is replaced."""
+    _make_private(beside)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(beside)) as copy:
+        source.backup(copy)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -10,8 +10,9 @@ import sqlite3
 import tomllib
 from collections.abc import Iterable, Iterator
 
+from followupd import bounded
 from followupd.book.files import looks
-from followupd.location import config_looks, is_override
+from followupd.location import MOST_BYTES, config_looks, is_override
 
 Row = dict[str, str]
 
@@ -34,8 +35,7 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
     if any(map(is_override, os.environ)):
         return None
     try:
-        with open(config, "rb") as file:
-            raw = tomllib.load(file)
+        raw = tomllib.loads(bounded.read(config, MOST_BYTES).decode())
         url = raw.get("state", {}).get("database", "sqlite:///var/followupd.db")
         if not url.startswith("sqlite:///"):
             return None
@@ -47,7 +47,7 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
             return _rows(connection, config_looks(config), sources, now)
         finally:
             connection.close()
-    except (OSError, ValueError, AttributeError, TypeError, sqlite3.Error):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError, sqlite3.Error):
         return None
 
 

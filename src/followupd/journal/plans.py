@@ -16,6 +16,9 @@ from followupd.planning.days import monday
 _TURNS = ("follow-up", "greeting")
 """What counts as a turn; a greeting is a birthday and a follow-up of one day in one."""
 
+_ON_ITS_WAY = ("pending", "sending", "sent", "unknown")
+"""States of a mail that the person has, may have or will have; of any other it is as if it had named nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -164,7 +167,7 @@ def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
             shown.c.account == account.id,
             shown.c.kind.in_(_TURNS),
             shown.c.day >= monday(today),
-            outbox.c.state != "refused",
+            outbox.c.state.in_(_ON_ITS_WAY),
         )
     )
     with account.read() as connection:
@@ -188,11 +191,13 @@ def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[
 
 
 def things_shown(account: Account) -> dict[tuple[str, str], list[date]]:
-    """When mails named each thing beside people, by kind and id. What was refused never arrived."""
+    """When mails named each thing beside people, by kind and id."""
     query = (
         select(shown.c.kind, shown.c.subject, shown.c.day)
         .join(outbox, _its_mail())
-        .where(shown.c.account == account.id, shown.c.kind.not_in((*_TURNS, "birthday")), outbox.c.state != "refused")
+        .where(
+            shown.c.account == account.id, shown.c.kind.not_in((*_TURNS, "birthday")), outbox.c.state.in_(_ON_ITS_WAY)
+        )
         .order_by(shown.c.day)
     )
     days: dict[tuple[str, str], list[date]] = defaultdict(list)

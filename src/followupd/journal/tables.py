@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
@@ -59,6 +59,7 @@ books = Table(
     Column("sources", Text, nullable=False),  # how the files looked when this was read: JSON
     Column("digest", String(64), nullable=False),  # SHA-256 of `content`
     Column("faults", Text, nullable=False),  # what is wrong with the files now: JSON
+    Column("held_since", Instant),  # since when many people are gone, and it is asked whether that is meant
     # The last good book, as JSON. It is large and stands last, so that SQLite reads the others without it.
     Column("content", Text, nullable=False),
 )  # fmt: skip
@@ -140,7 +141,9 @@ outbox = Table(
     _account(),
     Column("slot", Date, nullable=False),
     Column("occasion", String(20), nullable=False, server_default="digest"),  # digest | capture | review
-    Column("state", String(10), nullable=False),  # silent | pending | sending | sent | refused | unknown
+    # silent | pending | sending | sent | refused | unknown | superseded (a later mail took its place) | overtaken (the
+    # clock was ahead when it was made)
+    Column("state", String(10), nullable=False),
     Column("message_id", String(400)),
     Column("subject", Text),
     Column("content", LargeBinary),  # the very bytes; every attempt sends the same
@@ -192,6 +195,14 @@ calendar_items = Table(
     UniqueConstraint("account", "uid"),
 )  # fmt: skip
 
+clock_jumps = Table(
+    "clock_jumps", metadata,
+    _account(),
+    Column("before", Instant, nullable=False),  # the last round before the clock was seen to have jumped ahead
+    Column("after", Instant, nullable=False),  # the first round after it
+    UniqueConstraint("account", "after"),
+)  # fmt: skip
+
 feeds = Table(
     "feeds", metadata,
     _account(),
@@ -221,6 +232,7 @@ dav_calendars = Table(
     Column("failing_since", Instant),
     Column("trouble", Text),  # what is wrong, in words
     Column("others_at", Instant),  # when another followupd was last seen to write here
+    Column("lacks", Text),  # what the server was seen not to do, so that it is not asked in vain: JSON
     UniqueConstraint("account", "part"),
 )  # fmt: skip
 

@@ -51,11 +51,10 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     """The contact's next follow-up, or None while paused without an end."""
     if standing.paused and standing.paused_until is None:
         return None
-    if contact.last is not None and standing.ignored_on is not None and contact.last >= standing.ignored_on:
-        # The person wrote the contact into the book: that is an answer too.
-        standing = replace(standing, ignored=0, ignored_on=None, let_pass=())
+    written = contact.last if contact.last is not None and contact.last <= today else None  # not a slip of the year
+    standing = _answered_by_the_book(standing, written)
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
-    last = max(filter(None, (contact.last, standing.last)), default=None)
+    last = max(filter(None, (written, standing.last)), default=None)
     due, limit = _due_and_limit(contact, standing, last, today)
     open_claims = [one for one in standing.claims if standing.skipped.get(one.name, today) <= today]
     claim = _foremost(open_claims, max(due, today), today)
@@ -71,7 +70,7 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     if standing.snoozed_until is not None:
         due, limit = standing.snoozed_until, max(limit, standing.snoozed_until)
     if until is not None and until > due:
-        limit = max(limit, until + (limit - due)) if until < date.max - (limit - due) else date.max
+        limit = max(limit, _later(until, limit - due))
         due, chosen = until, False
     if claim is not None and due > max(claim.due, today):
         claim = None  # put off by the person
@@ -79,6 +78,21 @@ def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     presses = claim is not None and _presses(claim, today)
     fixed = None if until is not None and until > today else _fixed(standing, claim, today)
     return Need(contact, standing, last, due, limit, fixed or earliest, chosen, claim, presses, fixed)
+
+
+def _answered_by_the_book(standing: Standing, last: date | None) -> Standing:
+    """A contact that the person wrote into the book answers what came up or was decided till then, as `log` does.
+
+    A pause stays: it is ended by `resume`, not by being in touch.
+    """
+    if last is None:
+        return standing
+    if standing.ignored_on is not None and last >= standing.ignored_on:
+        standing = replace(standing, ignored=0, ignored_on=None, let_pass=())
+    if standing.decided_on is not None and last >= standing.decided_on:
+        claims = {name: until for name, until in standing.skipped.items() if name}
+        standing = replace(standing, snoozed_until=None, moved_to=None, moved_claim="", skipped=claims)
+    return standing
 
 
 def _fixed(standing: Standing, claim: Claim | None, today: date) -> date | None:
@@ -99,15 +113,22 @@ def _foremost(claims: Iterable[Claim], until: date, today: date) -> Claim | None
 
 
 def _presses(one: Claim, today: date) -> bool:
-    return one.kind not in _PATIENT and today <= one.limit + PRESSES_FOR
+    return one.kind not in _PATIENT and today <= _later(one.limit, PRESSES_FOR)
 
 
 def _due_and_limit(contact: Contact, standing: Standing, last: date | None, today: date) -> tuple[date, date]:
     if last is not None:
-        return after(last, contact.cadence), after(last, contact.at_most)
+        due = after(last, contact.cadence)
+        # Lengths of months differ: 30 days after 1 February come later than a month after it.
+        return due, max(due, after(last, contact.at_most))
     seen = standing.first_seen or today
     due = min(standing.first_due or seen, after(seen, contact.cadence))  # a cadence may have been shortened since
     return due, max(due, after(seen, contact.at_most))
+
+
+def _later(day: date, by: timedelta) -> date:
+    """A day moved on, and not past the end of the calendar."""
+    return day + by if by < date.max - day else date.max
 
 
 def _quiet_until(cadence: Cadence, standing: Standing, claim: Claim | None) -> date:
@@ -121,9 +142,9 @@ def _quiet_until(cadence: Cadence, standing: Standing, claim: Claim | None) -> d
     if claim is not None:
         times = let_pass(claim, standing)
         longer = min(claim.rest * times * (times + 1) // 2, max(claim.rest, LONGEST_REST_DAYS))
-        return standing.ignored_on + timedelta(days=longer) if times else date.min
+        return _later(standing.ignored_on, timedelta(days=longer)) if times else date.min
     rest = max(1, round(cadence.days * min(standing.ignored, 3) / 6))
-    return standing.ignored_on + timedelta(days=rest)
+    return _later(standing.ignored_on, timedelta(days=rest))
 
 
 def let_pass(claim: Claim, standing: Standing) -> int:
@@ -142,7 +163,7 @@ def first_dues(newcomers: Iterable[Contact], today: date) -> Iterator[tuple[str,
         by_length.setdefault(contact.cadence.days, []).append(contact)
     for days, contacts in by_length.items():
         for k, contact in enumerate(contacts):
-            yield contact.id, today + timedelta(days=int(days * (k + 0.5) / len(contacts)))
+            yield contact.id, _later(today, timedelta(days=int(days * (k + 0.5) / len(contacts))))
 
 
 def with_first_dues(contacts: Iterable[Contact], standings: Mapping[str, Standing], today: date) -> dict[str, date]:

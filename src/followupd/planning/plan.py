@@ -72,6 +72,8 @@ class _Desk:
     by_day: dict[date, list[Need]] = field(default_factory=dict)
     moved: dict[str, tuple[MoveCause, str | None]] = field(default_factory=dict)
     spent: set[tuple[date, str]] = field(default_factory=set)
+    missed: dict[str, date] = field(default_factory=dict)
+    """Whose day has passed without a digest that named them: they keep their place before the others."""
 
     def spend(self, shown: Iterable[tuple[date, str]], parties: Iterable[Celebration]) -> None:
         """Birthdays and what was shown this week take their places first; a greeting pays for the follow-up too."""
@@ -120,8 +122,12 @@ class _Desk:
         cause: MoveCause | None = None
         if held.day < self.today:
             cause = "ignored" if (one.standing.ignored_on or date.min) >= held.day else "missed"
+            if cause == "missed":
+                self.missed[one.contact.id] = held.day
         elif held.day < one.earliest:
             cause = "later"
+        elif held.moved_by == "person":
+            cause = "sooner"  # the person put it there, and has taken that back
         elif one.earliest < held.day and (one.due < held.due or (one.rank == 1 and held.day > one.limit)):
             cause = "sooner"
         elif not self.room.is_open(held.day):
@@ -173,9 +179,13 @@ class _Desk:
             if not (places := self.room.left(day)):
                 continue
             # `day` is bound at once: the key is used up within this very line.
-            for one in nsmallest(places, candidates.values(), key=lambda one, day=day: _claim(one, day)):  # type: ignore[misc]
+            for one in nsmallest(places, candidates.values(), key=lambda one, day=day: self._claim(one, day)):  # type: ignore[misc]
                 self._seat(one, day)
                 del candidates[one.contact.id]
+
+    def _claim(self, one: Need, day: date) -> tuple[bool, date, float, date, str]:
+        missed = self.missed.get(one.contact.id, date.max)
+        return (not one.chosen, missed, -one.urgency(day), one.limit, one.contact.id)
 
     def _latest(self, one: Need) -> date | None:
         """The last day that keeps a promise to this contact, where one within the horizon still can."""
@@ -251,6 +261,8 @@ class _Desk:
         day = self.seats.get(one.contact.id)
         held = _held(one)
         base = follow_up(one, day)
+        if one.fixed is not None and (held is None or held.day == day):
+            return replace(base, moved_from=held.moved_from if held else None, moved_by="person")
         if held is None:
             return base
         if held.day == day:
@@ -263,10 +275,6 @@ def _held(one: Need) -> Placement | None:
     """The day the plan gave before, if it was for this very follow-up: since then nobody was in touch."""
     held = one.standing.planned
     return held if held is not None and held.since == one.last else None
-
-
-def _claim(one: Need, day: date) -> tuple[bool, float, date, str]:
-    return (not one.chosen, -one.urgency(day), one.limit, one.contact.id)
 
 
 def placements(agenda: Agenda) -> dict[str, Placement]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+MIDNIGHT = time(0)
+
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """When a slot strikes, in UTC. A local time that daylight saving skips comes later by the gap; of one that

@@ -8,19 +8,21 @@ from followupd.agenda import Claim, Placement, Standing
 from followupd.history import Entry
 
 _DECISIONS = frozenset({"move", "skip", "snooze", "pause", "resume"})
+_ANSWERABLE = ("snooze", "move", "skip")
+"""Decisions that being in touch afterwards makes void."""
 
 
 def standings(
     by_contact: Mapping[str, Sequence[Entry]], claims: Mapping[str, tuple[Claim, ...]],
     held: Mapping[str, Placement], days_shown: Mapping[str, Sequence[date]],
-    first_seen: Mapping[str, tuple[date, date]], zone: ZoneInfo,
+    first_seen: Mapping[str, tuple[date, date]], zone: ZoneInfo, today: date,
 ) -> dict[str, Standing]:  # fmt: skip
     """What is known of every contact the journal has met."""
     known = by_contact.keys() | claims.keys() | held.keys() | days_shown.keys() | first_seen.keys()
     return {
         who: _standing(
             by_contact.get(who, ()), claims.get(who, ()), first_seen.get(who),
-            days_shown.get(who, ()), held.get(who), zone,
+            days_shown.get(who, ()), held.get(who), zone, today,
         )
         for who in known
     }  # fmt: skip
@@ -28,16 +30,15 @@ def standings(
 
 def _standing(
     history: Sequence[Entry], claims: tuple[Claim, ...], first: tuple[date, date] | None,
-    days_shown: Iterable[date], held: Placement | None, zone: ZoneInfo,
+    days_shown: Iterable[date], held: Placement | None, zone: ZoneInfo, today: date,
 ) -> Standing:  # fmt: skip
-    talks = [one for one in history if one.in_touch]
+    talks = [one for one in history if one.in_touch and one.day <= today]
     noted = [one for one in talks if one.note]
     answered = max((max(one.day, one.recorded_at.astimezone(zone).date()) for one in history), default=date.min)
     ignored = sorted({day for day in days_shown if day > answered})
-    newest = history[-1] if history else None
-    # A snooze holds until it is answered by an interaction or by another decision.
-    snooze = newest if newest is not None and newest.type == "snooze" else None
-    moved = next((one for one in reversed(history) if one.in_touch or one.type in _DECISIONS), None)
+    decided = _decision_in_force(history)
+    snooze = decided if decided is not None and decided.type == "snooze" else None
+    moved = decided if decided is not None and decided.type == "move" else None
     pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
     return Standing(
         last=max((one.day for one in talks), default=None),
@@ -52,18 +53,38 @@ def _standing(
         let_pass=tuple(ignored),
         planned=held,
         claims=claims,
-        moved_to=moved.until if moved is not None and moved.type == "move" else None,
+        moved_to=moved.until if moved is not None else None,
         moved_claim=(moved.about or "") if moved is not None else "",
+        decided_on=max((one.day for one in history if one.type in _ANSWERABLE), default=None),
         skipped=_skipped(history),
     )
+
+
+def _decision_in_force(history: Sequence[Entry]) -> Entry | None:
+    """The newest decision about when somebody comes up, unless being in touch since then has answered it.
+
+    What counts is when things happened: an older contact that is noted afterwards answers no later decision.
+    """
+    for one in reversed(history):
+        if one.type in _DECISIONS:
+            return one if not any(_answers(other, one) for other in history) else None
+    return None
+
+
+def _answers(other: Entry, decision: Entry) -> bool:
+    """Whether somebody was in touch after the decision; on its very day, whether that was noted after it."""
+    return other.in_touch and (other.day, other.id) > (decision.day, decision.id)
 
 
 def _skipped(history: Sequence[Entry]) -> dict[str, date]:
     """Until when each claim was skipped; what is due by cadence waits for all of them since the last contact."""
     found: dict[str, date] = {}
+    skipped_on = date.min
     for one in history:
-        if one.in_touch:
+        if one.in_touch and one.day >= skipped_on:
             found.pop("", None)
+        if one.type == "skip":
+            skipped_on = one.day
         if one.type == "skip" and one.until is not None:
             found[one.about or ""] = one.until
             found[""] = max(one.until, found.get("", one.until))

@@ -50,14 +50,26 @@ def forgotten(
     events: Iterable[NetworkingEvent], now: datetime, since: date | None, asked: Iterable[tuple[str, date]],
     zone: ZoneInfo,
 ) -> list[NetworkingEvent]:  # fmt: skip
-    """Events of the last days, and of those since the digest before, that nobody asked about yet.
+    """Events of the last days, and of those since the digest before, that nobody asked about yet; those of an evening
+    whose own mail is still to come, or comes now, are left to that.
 
     `asked` are (event id, last day) pairs.
     """
-    told = set(asked)
+    several = list(events)
+    told = set(asked) | {(one.id, day) for day, asks in _this_evening(several, now, zone) for one in asks}
     reach = now - ASK_WITHIN if since is None else min(now - ASK_WITHIN, instant(since, time(0), zone))
-    recent = [one for one in events if not one.cancelled and reach <= one.ends <= now]
+    recent = [one for one in several if not one.cancelled and reach <= one.ends <= now]
     return [one for one in recent if (one.id, last_day(one, zone)) not in told]
+
+
+def _this_evening(
+    events: list[NetworkingEvent], now: datetime, zone: ZoneInfo
+) -> Iterator[tuple[date, list[NetworkingEvent]]]:  # fmt: skip
+    """The evening that is still to come or not yet over, and what its mail asks about."""
+    local = now.astimezone(zone)
+    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+    _asked, over = evening(events, day, zone)
+    yield day, over
 
 
 def _of_day(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) -> Iterator[NetworkingEvent]:

@@ -53,7 +53,7 @@ class Outlook:
     def standings(self) -> Mapping[str, Standing]:
         """What the plan needs to know of each contact."""
         return standings(
-            self.by_contact, self.claims, self.placements, self.days_shown, self.first_seen, self.zone
+            self.by_contact, self.claims, self.placements, self.days_shown, self.first_seen, self.zone, self.today
         )  # fmt: skip
 
     @cached_property

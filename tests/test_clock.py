@@ -1,0 +1,140 @@
+"""A clock that is wrong for a while: no mail is silenced by it, none comes twice, and it is said."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from followupd.delivery import outbox
+from followupd.journal import entries
+from followupd.planning.days import closed
+from tests.conftest import MONDAY, Home, at, due, flat_mails
+
+DAY = timedelta(days=1)
+BOOK = """\
+[[contact]]
+name = "Anna Lind"
+every = "2 weeks"
+last = 2026-10-01
+
+[[contact]]
+name = "Ben Ek"
+every = "1 week"
+
+[[contact]]
+name = "Daily Dan"
+every = "1 day"
+last = 2026-10-01
+
+[[practice]]
+name = "Comment on a post"
+every = "1 week"
+"""
+AHEAD = date(2027, 6, 1)
+
+
+def slots(home: Home) -> list[str]:
+    with home.opened() as house:
+        return [one.name for one in outbox.posted(house.account) if one.state == "sent"][::-1]
+
+
+def test_a_clock_that_was_ahead_for_one_round_silences_no_mail_and_is_told(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    home.tick(at(AHEAD))
+    assert len(home.mails()) == 2
+    home.tick(at(MONDAY + DAY))
+    home.tick(at(MONDAY + 2 * DAY))
+    assert slots(home) == [str(MONDAY), str(MONDAY + DAY), str(MONDAY + 2 * DAY)]
+    told = [
+        text for text in flat_mails(home) if "The clock of this machine was ahead and said Tuesday 1 June 2027" in text
+    ]
+    assert len(told) == 1
+    said = home.run("outbox").out
+    assert "made while the clock was ahead" in said
+
+
+def test_when_the_day_comes_on_which_the_clock_was_ahead_its_mail_comes_too(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    ahead = MONDAY + 9 * DAY
+    home.tick(at(ahead))
+    for n in range(1, 12):
+        home.tick(at(MONDAY + n * DAY))
+    assert str(ahead) in slots(home)
+    assert len({str(mail["Message-ID"]) for mail in home.mails()}) == len(home.mails())
+
+
+def test_what_was_written_down_while_the_clock_was_ahead_counts_from_today(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    home.tick(at(AHEAD))
+    home.run("log", "anna", "--note", "hiring", now=at(AHEAD, "09:00"))
+    home.run("snooze", "ben", "2w", now=at(AHEAD, "09:00"))
+    home.tick(at(MONDAY + DAY))
+    with home.opened() as house:
+        found = {one.contact: one for one in entries.effective(house.account)}
+    assert (found["anna-lind"].day, found["anna-lind"].note) == (MONDAY + DAY, "hiring")
+    assert found["ben-ek"].until == MONDAY + 15 * DAY
+    assert due(home, at(MONDAY + 15 * DAY))["anna-lind"]["planned"] == str(MONDAY + 15 * DAY)
+
+
+def test_a_clock_that_is_set_back_by_mistake_sends_nothing_again(home: Home) -> None:
+    home.book(BOOK)
+    for n in range(4):
+        home.tick(at(MONDAY + n * DAY))
+    before = slots(home)
+    for day, clock in ((MONDAY + DAY, "09:00"), (MONDAY - 300 * DAY, "08:00"), (MONDAY + 3 * DAY, "10:00")):
+        home.tick(at(day, clock))
+    assert slots(home) == before
+    assert len(home.mails()) == len(before)
+
+
+def test_a_machine_that_slept_for_weeks_is_no_clock_that_was_ahead(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    back = MONDAY + 28 * DAY
+    for n in range(3):
+        home.tick(at(back + n * DAY))
+    assert slots(home) == [str(MONDAY), *(str(back + n * DAY) for n in range(3))]
+    assert not any("clock" in text for text in flat_mails(home))
+
+
+@pytest.mark.parametrize("begins", [date(2026, 11, 23), date(2031, 3, 3), date(2020, 2, 24)])
+def test_rounds_one_later_than_the_other_behave_as_real_days_do_whatever_the_wall_clock_says(
+    home: Home, begins: date
+) -> None:
+    home.book(BOOK.replace("2026-10-01", str(begins - 60 * DAY)))
+    sent = []
+    for n in range(14):
+        found = json.loads(home.run("once", "--json", now=at(begins + n * DAY)).out)
+        sent += [one["slot"] for one in found["delivered"]]
+    with home.opened() as house:
+        budget = house.settings.budget.as_budget()
+    working = [str(begins + n * DAY) for n in range(14) if closed(begins + n * DAY, budget) is None]
+    assert set(sent) <= set(working)
+    assert sent == sorted(set(sent))
+    assert sent[0] == str(begins)
+
+
+def test_doctor_and_the_log_say_that_the_clock_is_behind(local_home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(AHEAD))
+    local_home.tick(at(MONDAY))
+    assert "the clock is behind: the newest round was on 2027-06-01" in caplog.text
+    said = local_home.run("doctor", now=at(MONDAY))
+    assert (said.code, "the newest round was on 2027-06-01 08:00" in said.out) == (1, True)
+
+
+def test_a_mail_that_waits_when_the_clock_is_seen_to_have_been_ahead_leaves_no_more(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
+    blocked = local_home.folder / "var/mail/new"
+    blocked.rename(blocked.with_name("away"))
+    blocked.write_text("in the way")
+    local_home.tick(at(AHEAD))
+    blocked.unlink()
+    blocked.with_name("away").rename(blocked)
+    local_home.tick(at(MONDAY + DAY))
+    assert slots(local_home) == [str(MONDAY), str(MONDAY + DAY)]
+    assert len(local_home.mails()) == 2
