@@ -2,7 +2,9 @@
 
 import csv
 import json
+import logging
 import os
+import re
 import stat
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -529,3 +531,50 @@ def test_the_version_and_the_help_come_in_the_terminals_language(
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "vems tur det är" in capsys.readouterr().out
+
+
+NASTY = "\x1b]0;owned\x07\x1b[2J"
+
+
+def test_nothing_that_a_terminal_would_obey_is_printed_whoever_wrote_it(local_home: Home) -> None:
+    local_home.book('[[contact]]\nname = "Anna"\nevery = "\\u001b]0;x\\u0007 weeks"\nlast = 2026-01-01\n')
+    said = [
+        local_home.run("check"),
+        local_home.run("log", f"who{NASTY}"),
+        local_home.run("log", "anna", "--on", f"2026{NASTY}"),
+        local_home.run(f"nothing{NASTY}"),
+        local_home.run("due", f"--bogus{NASTY}"),
+        local_home.run("preview", "--output", f"/nowhere{NASTY}/x.eml"),
+    ]
+    odd = local_home.folder / f"odd{NASTY}.toml"
+    odd.write_text("nonsense")
+    local_home.config.write_text(local_home.config.read_text() + '\n[contacts]\nfiles = ["*.toml"]\n')
+    said.append(local_home.run("check"))
+    for one in said:
+        assert one.code == 2
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", one.out + one.err)
+
+
+def test_no_cell_of_an_export_is_a_formula_to_a_spreadsheet(local_home: Home) -> None:
+    local_home.book('[[contact]]\nname = "=cmd()"\nid = "a"\nnotes = "+46 70"\nrole = "-1+2"\ncompany = "@SUM(A1)"\n')
+    local_home.run("log", "a", "--note", "=1+1", now=NOON)
+    assert local_home.run("export", "data", str(local_home.folder / "out")).code == 0
+    for path in (local_home.folder / "out").glob("*.csv"):
+        for row in csv.reader(path.open()):
+            assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], path.name
+
+
+def test_the_log_of_the_daemon_holds_no_line_breaks_of_others_and_no_floods(capsys: pytest.CaptureFixture[str]) -> None:
+    from followupd.cli import logs
+
+    before = logging.getLogger().handlers[:]
+    try:
+        logs.set_up()
+        for _time in range(1000):
+            logging.getLogger("followupd").error("no server\nINFO all is well %s", NASTY)
+            logging.getLogger("asyncio").error("socket.accept() out of system resource")
+        said = capsys.readouterr().err.splitlines()
+    finally:
+        logging.getLogger().handlers[:] = before
+    assert len(said) == 2
+    assert "\x1b" not in "".join(said)

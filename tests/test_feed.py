@@ -3,10 +3,13 @@
 import contextlib
 import http.client
 import json
+import os
 import re
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import icalendar
@@ -14,6 +17,7 @@ import pytest
 
 from followupd.journal import feeds
 from followupd.journal.database import Account
+from followupd.web import server
 from followupd.web.server import Serving
 from tests.conftest import MONDAY, Home, at
 
@@ -208,3 +212,67 @@ def test_an_address_that_cannot_be_listened_at_is_a_fault_with_its_line(local_ho
     said = local_home.run("check")
     assert said.code == 2
     assert re.search(rf'config\.toml:\d+: web\.listen: "{listen}" is not an address with a port', said.err + said.out)
+
+
+def silent_lines(port: int, many: int, said: bytes = b"") -> list[socket.socket]:
+    found = []
+    for _number in range(many):
+        with contextlib.suppress(OSError):
+            line = socket.create_connection(("127.0.0.1", port), timeout=5)
+            if said:
+                line.sendall(said)
+            found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /calendar/"], ids=["nothing", "half a request"])
+def test_whoever_connects_and_says_nothing_keeps_no_reader_out_and_takes_few_descriptors(
+    local_home: Home, said: bytes
+) -> None:
+    local_home.book(BOOK)
+    with served(local_home):
+        address = addresses(local_home)["followups"]
+        port = urlsplit(address).port or 0
+        before = len(os.listdir("/proc/self/fd"))
+        lines = silent_lines(port, 200, said)
+        assert ask(address).status == 200
+        ours = len(os.listdir("/proc/self/fd")) - before - len(lines)
+        assert ours <= server.MOST_CONNECTIONS + 5
+        for line in lines:
+            line.close()
+
+
+def test_a_first_request_that_never_comes_is_not_waited_for(local_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "FIRST_REQUEST_SECONDS", 0.3)
+    local_home.book(BOOK)
+    with served(local_home):
+        (line,) = silent_lines(urlsplit(addresses(local_home)["followups"]).port or 0, 1, b"GET / HT")
+        line.settimeout(5)
+        with contextlib.suppress(ConnectionResetError):
+            assert line.recv(10) == b""
+        line.close()
+
+
+def test_a_slash_too_many_is_not_found_and_leads_nowhere(local_home: Home) -> None:
+    local_home.book(BOOK)
+    with served(local_home):
+        answer = ask(addresses(local_home)["followups"] + "/")
+    assert (answer.status, "location" in answer.headers, "date" in answer.headers) == (404, False, True)
+
+
+def test_an_idle_feed_costs_next_to_nothing(local_home: Home, measured: Callable[[str], None]) -> None:
+    local_home.book(BOOK)
+    with served(local_home):
+        ask(addresses(local_home)["followups"])
+        feed = next(one for one in threading.enumerate() if one.name == "feed")
+        stat = Path(f"/proc/self/task/{feed.native_id}")
+        before = _switches(stat)
+        threading.Event().wait(3)
+        woke = _switches(stat) - before
+    measured(f"an idle feed: {woke} wake-ups in 3 s")
+    assert woke <= 3
+
+
+def _switches(task: Path) -> int:
+    """How often a thread was put on a processor after it had waited (proc(5))."""
+    return int(re.search(r"(?m)^voluntary_ctxt_switches:\s+(\d+)", (task / "status").read_text())[1])  # type: ignore[index]

@@ -16,6 +16,11 @@ def plain(value: str) -> str:
     return value.replace("\t", " ").strip()
 
 
+def visible(value: str) -> str:
+    """Text as it may reach a terminal or a log: lines stay, every other control character becomes a question mark."""
+    return _CONTROL.sub("?", _TURNING.sub("", value.replace("\r\n", "\n"))).replace("\r", "?")
+
+
 def one_line(value: str) -> str:
     """The same on a single line, runs of white space folded."""
     return " ".join(plain(value).split())

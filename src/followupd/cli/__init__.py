@@ -25,8 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(file=sys.stderr)
         return 130
     except OSError as error:
+        from followupd.cli.terminal import say
+
         where = f"{error.filename}: " if error.filename else ""
-        print(f"{where}{error.strerror or error}", file=sys.stderr)
+        say(f"{where}{error.strerror or error}", error=True)
         return 1
 
 
@@ -36,6 +38,7 @@ def _full(given: Sequence[str]) -> int:
 
     from followupd import words
     from followupd.cli.parser import build_parser
+    from followupd.cli.terminal import say
     from followupd.errors import FollowupdError
 
     words.speak(words.from_environment())
@@ -47,5 +50,5 @@ def _full(given: Sequence[str]) -> int:
         return int(getattr(module, call.function)(call) or 0)
     except FollowupdError as error:
         for line in error.lines:
-            print(line, file=sys.stderr)
+            say(line, error=True)
         return error.exit_code

@@ -13,6 +13,7 @@ from followupd.book.load import load
 from followupd.book.schema import slug
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact, next_time
+from followupd.cli.terminal import say
 from followupd.errors import CallError, InputError
 from followupd.files import Meanwhile, make_folder, one_at_a_time, replace
 from followupd.house import House, opened
@@ -39,7 +40,7 @@ def add(parsed: argparse.Namespace) -> int:
             raise CallError(_("%s is still to come; give the last time you were in touch") % last)
         keys["last"] = str(last)
     path = _add_contact(keys, call.settings, parsed.file)
-    print(_("%(name)s is in %(file)s now.") % {"name": keys["name"], "file": path.name})
+    say(_("%(name)s is in %(file)s now.") % {"name": keys["name"], "file": path.name})
     return 0
 
 
@@ -56,7 +57,7 @@ def met(parsed: argparse.Namespace) -> int:
         _add_contact(keys, call.settings, parsed.file)
     with opened(call.settings) as house:
         contact = contact or find_among(house.book().contacts, _identity(keys), "")
-        print(_note_meeting(house, contact, event, parsed.note, call))
+        say(_note_meeting(house, contact, event, parsed.note, call))
     return 0
 
 
@@ -96,7 +97,7 @@ def milestone(parsed: argparse.Namespace) -> int:
         keys["yearly"] = True
     path = _append("milestone", keys, call.settings, parsed.file, (".toml",))
     said = {"name": contact.name, "what": what, "day": words.day(on, year=True), "file": path.name}
-    print(_("%(name)s, %(day)s: %(what)s. It is in %(file)s now.") % said)
+    say(_("%(name)s, %(day)s: %(what)s. It is in %(file)s now.") % said)
     return 0
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from followupd import durations, words
 from followupd.cli.call import Call, find
+from followupd.cli.terminal import say
 from followupd.errors import CallError
 from followupd.history import Entry
 from followupd.house import House, opened
@@ -36,11 +37,11 @@ def log(parsed: argparse.Namespace) -> int:
             what, until = promised
             entries.record(house.account, contact.id, "promise", day, call.now, note=what, until=until)
         said = {"name": contact.name, "day": words.day(day, year=day.year != call.today.year)}
-        print(_("Noted: in touch with %(name)s on %(day)s.") % said, next_time(house, contact, call))
+        say(_("Noted: in touch with %(name)s on %(day)s.") % said, next_time(house, contact, call))
     if parsed.direction == "received":
-        print(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
+        say(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
     if promised is not None:
-        print(_("You will be reminded of your promise by %s.") % words.day(promised[1], year=True))
+        say(_("You will be reminded of your promise by %s.") % words.day(promised[1], year=True))
     return 0
 
 
@@ -61,7 +62,7 @@ def snooze(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as house:
         contact = find_contact(house, parsed.contact)
         entries.record(house.account, contact.id, "snooze", call.today, call.now, until=until)
-        print(_("%(name)s comes back on %(day)s.") % {"name": contact.name, "day": words.day(until, year=True)})
+        say(_("%(name)s comes back on %(day)s.") % {"name": contact.name, "day": words.day(until, year=True)})
     return 0
 
 
@@ -72,9 +73,9 @@ def pause(parsed: argparse.Namespace) -> int:
         contact = find_contact(house, parsed.contact)
         entries.record(house.account, contact.id, "pause", call.today, call.now, until=until)
     if until is None:
-        print(_("%(name)s rests until you say: followupd resume %(id)s") % {"name": contact.name, "id": contact.id})
+        say(_("%(name)s rests until you say: followupd resume %(id)s") % {"name": contact.name, "id": contact.id})
     else:
-        print(_("%(name)s rests until %(day)s.") % {"name": contact.name, "day": words.day(until, year=True)})
+        say(_("%(name)s rests until %(day)s.") % {"name": contact.name, "day": words.day(until, year=True)})
     return 0
 
 
@@ -83,9 +84,9 @@ def resume(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as house:
         contact = find_contact(house, parsed.contact)
         entries.record(house.account, contact.id, "resume", call.today, call.now)
-        print(_("%s is back.") % contact.name, next_time(house, contact, call))
+        say(_("%s is back.") % contact.name, next_time(house, contact, call))
     if contact.paused_until is not None and contact.paused_until > call.today:
-        print(
+        say(
             _("But %(file)s says paused_until = %(day)s; take it out there.")
             % {"file": contact.file, "day": contact.paused_until}
         )
@@ -110,12 +111,12 @@ def undo(parsed: argparse.Namespace) -> int:
         "move": _("your moving %(name)s in the calendar"),
         "skip": _("your skipping %(name)s in the calendar"),
     }[taken.type]
-    print(
+    say(
         _("Taken back: %s.")
         % (what % {"name": name, "day": words.day(taken.day, year=taken.day.year != call.today.year)})
     )
     if taken.kind == MET:
-        print(_("%s stays in your book.") % name)
+        say(_("%s stays in your book.") % name)
     return 0
 
 

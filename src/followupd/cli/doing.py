@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from followupd import words
 from followupd.cli.call import Call, find, find_among, parse_local_instant
+from followupd.cli.terminal import say
 from followupd.errors import CallError
 from followupd.history import PART, InterviewState
 from followupd.house import House, opened
@@ -41,15 +42,15 @@ def done(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as house:
         outlook = _outlook(house, call)
         if any(loop.handle == parsed.what and loop.closed for loop in outlook.all_loops):
-            print(_("That is closed already."))
+            say(_("That is closed already."))
             return 0
         what = _find(outlook, parsed.what)
         if what.habit is None:
             entries.record(house.account, what.contact, "done", day, call.now, about=what.id, note=note)
-            print(_("Done: %s.") % what.name)
+            say(_("Done: %s.") % what.name)
             return 0
         _record(house, what.habit, day, note, parsed.part, call)
-        print(_after(_outlook(house, call), what.habit))
+        say(_after(_outlook(house, call), what.habit))
     return 0
 
 
@@ -122,7 +123,7 @@ def interview(parsed: argparse.Namespace) -> int:
         )  # fmt: skip
         after = _outlook(house, call).interviews[contact.id]
         said = _("%(name)s: %(state)s.") % {"name": contact.name, "state": talks.state_word(after, call.today)}
-        print(said, talks.next_step(after, call.today, call.settings.zone))
+        say(said, talks.next_step(after, call.today, call.settings.zone))
     return 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from followupd.cli.call import Call
+from followupd.cli.terminal import say
 from followupd.delivery import outbox
 from followupd.files import replace
 from followupd.history import Entry
@@ -37,7 +38,7 @@ def export_calendar(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as house:
         book = house.book()
         replace(parsed.file.absolute(), house.publisher.preview(house.planner.make(book, call.now), call.now))
-    print(parsed.file)
+    say(parsed.file)
     return 0
 
 
@@ -49,7 +50,7 @@ def export_data(parsed: argparse.Namespace) -> int:
         book = house.book()
         for name, content in _files(house, book, call):
             replace((folder / name).absolute(), content)
-            print(folder / name)
+            say(folder / name)
     return 0
 
 
@@ -76,8 +77,14 @@ def _csv(rows: list[dict[str, object]], header: tuple[str, ...]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, header)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
     return out.getvalue().encode()
+
+
+def _harmless(value: object) -> object:
+    """A spreadsheet runs a cell that begins like a formula, unless an apostrophe stands before it (OWASP, "CSV
+    Injection"). What is not text begins with none of these."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _contact(one: Contact) -> dict[str, object]:

@@ -1,11 +1,10 @@
 """Commands that look and change nothing: check, due, explain, preview, outbox."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from followupd.cli.terminal import paragraph, say_json, table
+from followupd.cli.terminal import paragraph, say, say_json, table
 
 if TYPE_CHECKING:
     from followupd.cli.call import Call
@@ -23,7 +22,7 @@ def due(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house:
         for fault in shelf.current(house.account, call.settings).faults:
-            print(fault, file=sys.stderr)
+            say(fault, error=True)
         rows = today_rows(house, call)
     show_due(rows, call.settings.person.language, json=parsed.json)
     return 0
@@ -76,19 +75,19 @@ def check(parsed: argparse.Namespace) -> int:
     except InputError as error:
         faults = error.faults
     for fault in faults:
-        print(fault, file=sys.stderr)
+        say(fault, error=True)
     if parsed.json:
         say_json({"faults": [one.as_dict() for one in faults], "contacts": people})
     elif not faults:
         for one in loaded.book.contacts:
             if one.last is not None and one.last > call.today:
-                print(
+                say(
                     _("%(name)s: the last contact, %(day)s, is still to come; is the year right?")
                     % {"name": one.name, "day": one.last}
                 )
-        print(ngettext("All is well: %d person in your book.", "All is well: %d people in your book.", people) % people)
+        say(ngettext("All is well: %d person in your book.", "All is well: %d people in your book.", people) % people)
         if people == 0:
-            print(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
+            say(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
     return 2 if faults else 0
 
 
@@ -141,11 +140,11 @@ def preview(parsed: argparse.Namespace) -> int:
         assert digest is not None  # noqa: S101 - there is one for each slot
         letter = house.desk.letter(digest, "digest", call.now)
     if target is None:
-        print(_("Subject: %s") % digest.subject + "\n")
-        print(as_text(digest), end="")
+        say(_("Subject: %s") % digest.subject + "\n")
+        say(as_text(digest), end="")
     else:
         replace(target.absolute(), letter.content if target.suffix == ".eml" else standalone(digest).encode())
-        print(target)
+        say(target)
     return 0
 
 
@@ -171,6 +170,6 @@ def outbox(parsed: argparse.Namespace) -> int:
         say_json([asdict(one) for one in rows])
         return 0
     if not rows:
-        print(_("No digest has been sent yet."))
+        say(_("No digest has been sent yet."))
     table([[one.name, box.state_word(one.state), one.subject or "", one.answer or ""] for one in rows])
     return 0

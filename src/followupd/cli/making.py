@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from followupd import words
 from followupd.cli.call import Call, find
-from followupd.cli.terminal import table
+from followupd.cli.terminal import say, table
 from followupd.drafts.draft import INVITATION, kind_for
 from followupd.drafts.templates import kinds
 from followupd.errors import CallError
@@ -44,20 +44,20 @@ def draft(parsed: argparse.Namespace) -> int:
     formal = contact.tone == "formal" if parsed.tone is None else parsed.tone == "formal"
     written = drafter.always(kind, facts, formal=formal, language=language)
     for fault in drafter.faults:
-        print(fault, file=sys.stderr)
-    print(_("Subject: %s") % written.subject + f"\n\n{written.body}")
+        say(fault, error=True)
+    say(_("Subject: %s") % written.subject + f"\n\n{written.body}")
     if "[" in written.body and sys.stdout.isatty():
-        print("\n" + _("What stands in [brackets] is yours to fill in."), file=sys.stderr)
+        say("\n" + _("What stands in [brackets] is yours to fill in."), error=True)
     if kind == "connect" and sys.stdout.isatty():
         count = {"used": len(written.body), "most": INVITATION}
-        print(_("%(used)d of the %(most)d characters of an invitation.") % count, file=sys.stderr)
+        say(_("%(used)d of the %(most)d characters of an invitation.") % count, error=True)
     return 1 if drafter.faults else 0
 
 
 def map(parsed: argparse.Namespace) -> int:
     outlook = _outlook(Call(parsed))
     if parsed.output is None:
-        print(reviewing.network(outlook))
+        say(reviewing.network(outlook))
         return 0
     from followupd.pictures import network
 
@@ -91,5 +91,5 @@ def _form(target: Path) -> "Format":
 
 def _write(target: Path, content: bytes) -> int:
     replace(target.absolute(), content)
-    print(target)
+    say(target)
     return 0

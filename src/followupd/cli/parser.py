@@ -11,6 +11,7 @@ from followupd import __version__
 from followupd.drafts import KINDS
 from followupd.practice.interviews import STATES
 from followupd.suggest import suggestion
+from followupd.text import visible
 from followupd.words import _
 
 MOST_CHOICES = 10
@@ -30,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
                 message = _('"%(given)s" is none of %(choices)s') % {
                     "given": quoted[1], "choices": ", ".join(choices),
                 } + suggestion(quoted[1], choices)  # fmt: skip
-        self.exit(2, f"{self.prog}: {message}\n" + _("See: %s --help") % self.prog + "\n")
+        self.exit(2, f"{self.prog}: {visible(message)}\n" + _("See: %s --help") % self.prog + "\n")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from followupd import words
 from followupd.cli.call import Call
-from followupd.cli.terminal import say_json, table
+from followupd.cli.terminal import say, say_json, table
 from followupd.digest.render import standalone
 from followupd.errors import CallError
 from followupd.files import replace
@@ -51,7 +51,7 @@ def events(parsed: argparse.Namespace) -> int:
         )  # fmt: skip
         return 0
     if not found:
-        print(_("No events yet. Write [[event]] into your contacts file; docs/practice.md shows how."))
+        say(_("No events yet. Write [[event]] into your contacts file; docs/practice.md shows how."))
     table([[event_words.when(one.event, zone), one.event.name, _outcome(one)] for one in found])
     return 0
 
@@ -84,7 +84,7 @@ def interviews(parsed: argparse.Namespace) -> int:
         )  # fmt: skip
         return 0
     if not found:
-        print(_("No talks yet. Begin with somebody you are curious about: followupd interview NAME candidate"))
+        say(_("No talks yet. Begin with somebody you are curious about: followupd interview NAME candidate"))
     table([[names[one.contact], talks.state_word(one, today), talks.next_step(one, today, zone)] for one in found])
     return 0
 
@@ -99,7 +99,7 @@ def loops(parsed: argparse.Namespace) -> int:
         say_json([{key: value for key, value in asdict(one).items() if key in keys} for one in found])
         return 0
     if not found:
-        print(_("Nothing is open. That is a good feeling."))
+        say(_("Nothing is open. That is a good feeling."))
     table(
         [
             [one.handle, names[one.contact].name, words.short_day(one.due, today=call.today), talks.loop_words(one)]
@@ -126,7 +126,7 @@ def goals(parsed: argparse.Namespace) -> int:
         )  # fmt: skip
         return 0
     if not found:
-        print(_("No goals yet. Write [[goal]] into your contacts file; docs/practice.md shows how."))
+        say(_("No goals yet. Write [[goal]] into your contacts file; docs/practice.md shows how."))
     for one in found:
         hints = goal_words.where_to_look(one, call.settings.zone) if not one.covered else ()
         said = [words.capital(goal_words.helpers(one)), *hints]
@@ -151,7 +151,7 @@ def practices(parsed: argparse.Namespace) -> int:
         )  # fmt: skip
         return 0
     if not found:
-        print(_("No practices yet. Write [[practice]] into your contacts file; docs/practice.md shows how."))
+        say(_("No practices yet. Write [[practice]] into your contacts file; docs/practice.md shows how."))
     table(
         [
             [words.short_day(one.day or one.due, today=call.today), habit_words.title(one), one.id,
@@ -175,17 +175,17 @@ def review(parsed: argparse.Namespace) -> int:
             digest = house.desk.review(made, since, call.today)
             letter = house.desk.letter(digest, "review", call.now)
             replace(target.absolute(), letter.content if target.suffix == ".eml" else standalone(digest).encode())
-            print(target)
+            say(target)
             return 0
         found = made.outlook.review(since, call.today)
     if parsed.json:
         say_json(_as_document(found))
         return 0
-    print(reviewing.month(found.month))
+    say(reviewing.month(found.month))
     for heading, lines in reviewing.sections(found, call.settings.zone):
-        print(f"\n{heading}")
+        say(f"\n{heading}")
         for line in lines:
-            print(f"  {line}")
+            say(f"  {line}")
     return 0
 
 

@@ -1,9 +1,7 @@
 """Commands that do the work: run and once."""
 
 import argparse
-import logging
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING
 from followupd import shelf, words
 from followupd.calendar.remote import Place
 from followupd.cli.call import Call
-from followupd.cli.terminal import say_json, table
+from followupd.cli.terminal import say, say_json, table
 from followupd.delivery import outbox
 from followupd.house import House, Round, opened
 from followupd.journal.lock import only_one
@@ -27,12 +25,9 @@ if TYPE_CHECKING:
 
 def run(parsed: argparse.Namespace) -> int:
     from followupd import daemon
+    from followupd.cli import logs
 
-    # The journal of systemd has its own clock; a terminal does not.
-    stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
-    form = f"{stamp}%(levelname)s %(message)s"
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=form, force=True)
-    logging.getLogger("followupd").setLevel(logging.INFO)
+    logs.set_up()
     daemon.run(Call(parsed).config)
     return 0
 
@@ -47,14 +42,14 @@ def once(parsed: argparse.Namespace) -> int:
         in_force = shelf.current(house.account, call.settings)
         troubled = outbox.unfinished(house.account)
         for fault in in_force.faults:
-            print(fault, file=sys.stderr)
+            say(fault, error=True)
         if done.calendar_trouble:
-            print(done.calendar_trouble, file=sys.stderr)
+            say(done.calendar_trouble, error=True)
         for place in places:
             if place.trouble:
-                print(place.trouble, file=sys.stderr)
+                say(place.trouble, error=True)
         for one in troubled:
-            print(f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}", file=sys.stderr)
+            say(f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}", error=True)
         if parsed.json:
             say_json(_as_document(house, done, places))
         else:
@@ -77,17 +72,17 @@ def _as_document(house: House, done: Round, places: Sequence[Place]) -> dict[str
 def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> None:
     from followupd.cli.looking import today_rows
 
-    print(f"{words.capital(words.day(call.today, year=True))}\n")
+    say(f"{words.capital(words.day(call.today, year=True))}\n")
     rows = today_rows(house, call)
     today = [row for row in rows if row["planned"] <= call.today.isoformat()]
     table([[row["name"], row["reason"]] for row in today])
     if not today:
-        print(_nobody(rows, call))
-    print()
+        say(_nobody(rows, call))
+    say()
     outlook = house.planner.outlook(house.book(), call.now)
     if tasks := [one for one in outlook.habits if one.day == call.today]:
         table([[habits.title(one), words.capital(words.every(one.cadence))] for one in tasks])
-        print()
+        say()
     sent = [one for one in done.delivered if one.state == "sent"]
     facts = [[_("Digest"), _digest_fact(house, sent)]]
     for path in house.publisher.files.values():
@@ -100,7 +95,7 @@ def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> Non
     table(facts)
     if done.slot is not None and call.now > datetime.now(UTC) + timedelta(days=1):
         said = _("You acted as if it were %s: that digest counts as sent, and none comes before it.")
-        print("\n" + said % words.day(call.today, year=True), _("To only look ahead: followupd preview --on."))
+        say("\n" + said % words.day(call.today, year=True), _("To only look ahead: followupd preview --on."))
 
 
 def _nobody(rows: "list[Row]", call: Call) -> str:

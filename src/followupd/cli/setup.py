@@ -12,6 +12,7 @@ from typing import cast
 
 from followupd import readers, words
 from followupd.cli.call import Call
+from followupd.cli.terminal import say
 from followupd.digest import message
 from followupd.errors import CallError
 from followupd.files import replace
@@ -41,21 +42,21 @@ def init(parsed: argparse.Namespace) -> int:
     try:
         text, password = _questions(system)
     except (KeyboardInterrupt, EOFError):
-        print("\n" + _("Stopped; nothing was written."))
+        say("\n" + _("Stopped; nothing was written."))
         return 130
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write(config, text, shared=system)
     secret = config.with_name("smtp-password")
     if password and secret.exists() and secret.stat().st_size:
-        print(_("%s is there already; it is left as it is") % secret)
+        say(_("%s is there already; it is left as it is") % secret)
     elif password:
         _write(secret, f"{password}\n")
     contacts = config.with_name("contacts.toml")
     if not contacts.exists():
         heading = _("The people you want to keep in touch with. Add one with: followupd add NAME")
         _write(contacts, _CONTACTS.format(heading=heading), shared=system)
-    print("\n" + _("Written: %s") % config)
-    print(_('Next: followupd add "Anna Lind" --circle mentor; then followupd doctor, and followupd once.'))
+    say("\n" + _("Written: %s") % config)
+    say(_('Next: followupd add "Anna Lind" --circle mentor; then followupd doctor, and followupd once.'))
     return 0
 
 
@@ -99,10 +100,11 @@ def _section(header: str, values: dict[str, str | int]) -> str:
 def _ask(question: str, default: str, read: Callable[[str], str] = str) -> str:
     """Asks until the answer can be read. Raises CallError when the answers end before that."""
     while True:
-        print(f"{question} [{default}]: " if default else f"{question}: ", end="", flush=True)
+        say(f"{question} [{default}]: " if default else f"{question}: ", end="")
+        sys.stdout.flush()
         answer = sys.stdin.readline()
         if not sys.stdin.isatty():
-            print()
+            say()
         if not answer and not default:
             raise CallError(_("init asks questions, and the answers ended before the last one"))
         try:
@@ -110,7 +112,7 @@ def _ask(question: str, default: str, read: Callable[[str], str] = str) -> str:
         except ValueError as error:
             if not answer:
                 raise CallError(str(error)) from None
-            print(error)
+            say(error)
 
 
 def _read_language(answer: str) -> str:
@@ -162,7 +164,7 @@ def test_mail(parsed: argparse.Namespace) -> int:
     letter = message.test_letter(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
     outcome = transport_for(call.settings).send(letter, lambda: None)
     if outcome.result == "accepted":
-        print(_("Sent: %s") % outcome.answer)
+        say(_("Sent: %s") % outcome.answer)
         return 0
-    print(_("Not sent: %s") % outcome.answer, file=sys.stderr)
+    say(_("Not sent: %s") % outcome.answer, error=True)
     return 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from followupd.cli.terminal import say_json, table
+from followupd.cli.terminal import say, say_json, table
 
 
 def show_due(rows: Sequence[dict[str, str]], language: str, *, json: bool) -> None:
@@ -13,7 +13,7 @@ def show_due(rows: Sequence[dict[str, str]], language: str, *, json: bool) -> No
 
     with speaking(language):
         if not rows:
-            print(_("Nobody is due, and nobody comes up soon."))
+            say(_("Nobody is due, and nobody comes up soon."))
             return
         names = {"overdue": _("overdue"), "due": _("due"), "upcoming": _("upcoming")}
         styles = [row["status"] for row in rows]

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from followupd.cli.call import Call
-from followupd.cli.terminal import say_json, table
+from followupd.cli.terminal import say, say_json, table
 from followupd.errors import FollowupdError
 from followupd.house import House, opened
 from followupd.journal import feeds
@@ -45,25 +45,25 @@ def _tell_without(house: House, *, as_json: bool) -> None:
         say_json({"addresses": {}, "files": files})
         return
     for path in files.values():
-        print(_("A file to import: %s") % path)
+        say(_("A file to import: %s") % path)
     if house.syncer.parts:
-        print(_("Your calendar is kept on the server: %s") % house.syncer.server().host)
-    print(_("An address to subscribe to comes with [web] in config.toml, and followupd[web]; see config.example.toml."))
+        say(_("Your calendar is kept on the server: %s") % house.syncer.server().host)
+    say(_("An address to subscribe to comes with [web] in config.toml, and followupd[web]; see config.example.toml."))
 
 
 def _tell(addresses: dict[str, str], web: Web, *, renewed: bool) -> None:
     if renewed:
-        print(_("The address before is revoked. Subscribe again everywhere with the new one.") + "\n")
-    print(_("Subscribe to this address. Whoever has it can read your calendar, so keep it to yourself:") + "\n")
+        say(_("The address before is revoked. Subscribe again everywhere with the new one.") + "\n")
+    say(_("Subscribe to this address. Whoever has it can read your calendar, so keep it to yourself:") + "\n")
     for address in addresses.values():
-        print(f"  {address}")
-    print()
+        say(f"  {address}")
+    say()
     near = web.url is None and web.host in LOOPBACK
     code = not near and "utf" in (sys.stdout.encoding or "utf-8").casefold()
     table([[program, how] for program, how in _programs(code=code)])
-    print("\n" + _("Programs look again every few hours, when they like; followupd run serves it."))
+    say("\n" + _("Programs look again every few hours, when they like; followupd run serves it."))
     if near:
-        print(_("It can be reached from this machine alone. For your phone, put a proxy with HTTPS before it and "
+        say(_("It can be reached from this machine alone. For your phone, put a proxy with HTTPS before it and "
                 'write its address as url; at home, listen = "0.0.0.0:%d" may do.') % web.port)  # fmt: skip
     for address in addresses.values() if code else ():
         _show_code(address)
@@ -92,5 +92,5 @@ def _show_code(address: str) -> None:
     code = segno.make(
         address.replace("https://", "webcals://", 1).replace("http://", "webcal://", 1), error="l", micro=False
     )
-    print()
+    say()
     code.terminal(out=sys.stdout, border=2, compact=True)

@@ -7,7 +7,17 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from followupd.text import visible
+
 _STYLES = {"overdue": "yellow", "due": "green", "upcoming": "dim", "ok": "green", "wrong": "red"}
+
+
+def say(*parts: object, end: str = "\n", error: bool = False) -> None:
+    """Prints text, and nothing that a terminal would obey: it may come from a file, a server or an argument.
+
+    `error`: to stderr.
+    """
+    print(visible(" ".join(map(str, parts))), end=end, file=sys.stderr if error else sys.stdout, flush=error)
 
 
 def say_json(document: object) -> None:
@@ -20,7 +30,7 @@ def _as_text(value: object) -> str:
 
 def table(rows: Iterable[Sequence[str]], *, styles: Sequence[str] = ()) -> None:
     """Rows of cells. In a terminal the last column wraps and rows have colour; in a pipe two spaces part columns."""
-    found = [list(row) for row in rows]
+    found = [[visible(cell) for cell in row] for row in rows]
     if not found:
         return
     if sys.stdout.isatty():
@@ -28,12 +38,12 @@ def table(rows: Iterable[Sequence[str]], *, styles: Sequence[str] = ()) -> None:
         return
     widths = [max(len(row[i]) for row in found) for i in range(len(found[0]) - 1)]
     for row in found:
-        print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip())
+        say("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip())
 
 
 def paragraph(text: str) -> None:
     """Wrapped to the terminal's width; in a pipe one line."""
-    print(textwrap.fill(text, shutil.get_terminal_size().columns) if sys.stdout.isatty() else text)
+    say(textwrap.fill(text, shutil.get_terminal_size().columns) if sys.stdout.isatty() else text)
 
 
 def _pleasant(rows: list[list[str]], styles: Sequence[str]) -> None:

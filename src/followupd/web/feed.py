@@ -4,6 +4,7 @@ What is served was made when it changed; a request only looks it up. Nothing her
 """
 
 import re
+from email.utils import formatdate
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -30,18 +31,26 @@ def application(account: Account) -> Starlette:
         if (etag := feeds.etag(account, name)) is None:
             return _not_found()
         if _is_known(request.headers.get("if-none-match", ""), etag):
-            return Response(status_code=304, headers={**_HEADERS, "ETag": f'"{etag}"'})
+            return Response(status_code=304, headers={**_headers(), "ETag": f'"{etag}"'})
         if (found := feeds.content(account, name)) is None:
             return _not_found()
         etag, content = found
-        headers = {**_HEADERS, "ETag": f'"{etag}"', "Content-Disposition": f'inline; filename="{name}.ics"'}
+        headers = {**_headers(), "ETag": f'"{etag}"', "Content-Disposition": f'inline; filename="{name}.ics"'}
         return Response(content, headers=headers, media_type="text/calendar")
 
-    return Starlette(routes=[Route("/calendar/{key}/{name}.ics", calendar, methods=["GET"])])
+    route = Route("/calendar/{key}/{name}.ics", calendar, methods=["GET"])
+    # An address with one slash too many is none of ours; a redirect would name this machine, and http.
+    served = Starlette(routes=[route], exception_handlers={404: lambda _request, _error: _not_found()})
+    served.router.redirect_slashes = False
+    return served
+
+
+def _headers() -> dict[str, str]:
+    return {**_HEADERS, "Date": formatdate(usegmt=True)}
 
 
 def _not_found() -> Response:
-    return PlainTextResponse("Not Found", status_code=404)
+    return PlainTextResponse("Not Found", status_code=404, headers={"Date": formatdate(usegmt=True)})
 
 
 def _is_known(said: str, etag: str) -> bool:
