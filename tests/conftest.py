@@ -28,11 +28,11 @@ from followupd.cli import main
 from followupd.house import House, Round, opened
 from followupd.journal.database import open_account
 from followupd.model import Cadence, Contact
-from tests.davservers import dav_server, radicale, xandikos
+from tests.davservers import dav_server, radicale, sabre, xandikos
 from tests.mailserver import authority, box, start
 from tests.servers import Postgres, started
 
-__all__ = ["authority", "box", "dav_server", "radicale", "start", "xandikos"]  # fixtures for every test
+__all__ = ["authority", "box", "dav_server", "radicale", "sabre", "start", "xandikos"]  # fixtures for every test
 
 if os.access("/dev/shm", os.W_OK):
     # The database writes through to the disk at each commit, as it must; in memory that costs no time.

@@ -16,13 +16,16 @@ class Asked:
     number: int
     method: str
     path: str
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Instead of the answer: a status, or only the first bytes of it; `lost`: the server did it, and nobody hears."""
+    """Instead of the answer: a status with a body, or only the first bytes of it; `lost`: the server did it, and nobody
+    hears."""
 
     status: int | None = None
+    body: bytes = b""
     cut: int | None = None
     lost: bool = False
     headers: tuple[tuple[str, str], ...] = ()
@@ -54,11 +57,11 @@ def line(target: int) -> Iterator[Line]:
 
         def handle_request(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            asked = Asked(len(found.asked) + 1, self.command, self.path)
+            asked = Asked(len(found.asked) + 1, self.command, self.path, body)
             found.asked.append(asked)
             fault = found.rule(asked)
             if fault is not None and fault.status is not None:
-                return self._answer(fault.status, list(fault.headers), b"")
+                return self._answer(fault.status, list(fault.headers), fault.body)
             status, headers, content = self._forward(body)
             if fault is not None and fault.lost:
                 self.connection.shutdown(socket.SHUT_RDWR)

@@ -1,8 +1,11 @@
-"""Real CalDAV servers for the tests, Radicale and Xandikos, and a person's calendar program in a few lines."""
+"""Real CalDAV servers for the tests, Radicale, Xandikos and SabreDAV, and a person's calendar program in a few lines."""
 
 import base64
 import contextlib
 import http.client
+import os
+import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -65,7 +68,35 @@ class Xandikos:
         )  # fmt: skip
 
 
-DavServer = Radicale | Xandikos
+@dataclass
+class Sabre:
+    """SabreDAV, which Nextcloud and many others are built on; this old one knows no sync-collection."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    name = "sabre"
+    home = f"/dav/calendars/{USER}/"
+
+    @property
+    def url(self) -> str:
+        """Only its name, as people know it: the rest is to be found."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    def lacks(self) -> str | None:
+        if shutil.which("php") is None or not Path("/usr/share/php/Sabre/autoload.php").exists():
+            return "SabreDAV is not installed (apt-get install php-cli php-sqlite3 php-xml php-sabre-dav)"
+        return None
+
+    def running(self) -> contextlib.AbstractContextManager[None]:
+        known = {"SABRE_FILE": str(self.folder / "sabre.db"), "SABRE_USER": USER, "SABRE_PASSWORD": PASSWORD}
+        script = Path(__file__).parent / "sabre.php"
+        return _running_program(
+            self.folder, self.port, ["php", "-S", f"127.0.0.1:{self.port}", str(script)],
+            {**os.environ, **known, "PHP_CLI_SERVER_WORKERS": "4"},
+        )  # fmt: skip
+
+
+DavServer = Radicale | Xandikos | Sabre
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +111,13 @@ def xandikos() -> Iterator[Xandikos]:
         yield found
 
 
-@pytest.fixture(params=["radicale", "xandikos"])
+@pytest.fixture(scope="session")
+def sabre() -> Iterator[Sabre]:
+    with started(Sabre, "sabre") as found:
+        yield found
+
+
+@pytest.fixture(params=["radicale", "xandikos", "sabre"])
 def dav_server(request: pytest.FixtureRequest) -> DavServer:
     found: DavServer = request.getfixturevalue(request.param)
     return found
@@ -92,15 +129,20 @@ def _lacks(module: str) -> str | None:
     return None if find_spec(module) else f"{module} is not installed (pip install -e '.[test]')"
 
 
+def _running(folder: Path, port: int, *call: str) -> contextlib.AbstractContextManager[None]:
+    return _running_program(folder, port, [sys.executable, *call], dict(os.environ))
+
+
 @contextlib.contextmanager
-def _running(folder: Path, port: int, *call: str) -> Iterator[None]:
+def _running_program(folder: Path, port: int, call: list[str], environment: dict[str, str]) -> Iterator[None]:
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([sys.executable, *call], stdout=log, stderr=log, cwd=folder)
+        # A group of its own, because a server may have workers, which end with it.
+        server = subprocess.Popen(call, stdout=log, stderr=log, cwd=folder, env=environment, start_new_session=True)
     try:
         wait_for(lambda: listens(port))
         yield
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait(10)
 
 

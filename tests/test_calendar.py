@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
-from tests.conftest import MONDAY, Home, at
+from tests.conftest import MONDAY, Home, at, calendar_of, text_of
 
 BOOK = """\
 [[contact]]
@@ -106,12 +106,12 @@ def test_the_file_is_private_and_can_be_switched_off(local_home: Home) -> None:
     assert local_home.calendar.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_day_of_done_follow_ups_leaves_no_trace_after_a_month(home: Home) -> None:
+def test_a_day_of_done_follow_ups_leaves_no_trace_after_some_days(home: Home) -> None:
     home.book(BOOK)
     home.tick(at(MONDAY))
     uid = events(home.calendar.read_bytes())["Follow up: Anna Lind"]["uid"]
     home.run("log", "anna", now=at(MONDAY, "12:00"))
-    for day, shown in ((MONDAY, True), (MONDAY + timedelta(days=29), True), (MONDAY + timedelta(days=31), False)):
+    for day, shown in ((MONDAY, True), (MONDAY + timedelta(days=6), True), (MONDAY + timedelta(days=8), False)):
         home.tick(at(day, "12:01"))
         assert (uid.encode() in home.calendar.read_bytes()) is shown, day
 
@@ -234,3 +234,77 @@ def test_who_uses_only_files_loads_nothing_of_web_and_caldav(local_home: Home) -
     loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines() if line.startswith("import time:")}
     assert "icalendar" in loaded
     assert {"caldav", "niquests", "starlette", "uvicorn", "segno", "lxml"} & loaded == set()
+
+
+# --- hours, cards, addresses -----------------------------------------------------------------------------
+
+
+def descriptions(home: Home) -> dict[str, str]:
+    return {title: str(one.get("description", "")) for title, one in calendar_of(home).items()}
+
+
+def test_an_event_abroad_has_its_own_hours_in_mail_and_calendar(local_home: Home) -> None:
+    local_home.book(
+        '[[event]]\nname = "Meetup"\nstarts = 2026-11-25T18:00:00-05:00\nends = 2026-11-25T23:00:00-05:00\n'
+        'place = "New York"\n'
+    )
+    local_home.tick(at(MONDAY))
+    said = text_of(local_home.mails()[0])
+    assert "Wednesday 25 November, 18:00–23:00 there (26 Nov, 00:00 at home)" in " ".join(said.split())
+    assert "plan a break around 20:30" in " ".join(said.split())
+    assert "20:30" in descriptions(local_home)["Meetup"]
+
+
+def test_an_event_across_a_change_of_the_clock_has_one_length_and_a_round_changes_nothing(home: Home) -> None:
+    """From ten in the evening to ten in the morning is thirteen hours on the night of 25 October 2026."""
+    home.book('[[event]]\nname = "Hack"\nstarts = 2026-10-24T22:00\nends = 2026-10-25T10:00\n')
+    home.tick(at(date(2026, 10, 19)))
+    before = home.calendar.read_bytes()
+    assert "plan a break around 03:30" in descriptions(home)["Hack"]  # half of thirteen hours, by the clock there
+    for day in (20, 21):
+        home.tick(at(date(2026, 10, day)))
+        assert calendar_of(home)["Hack"]["sequence"] == 0
+    with home.opened() as house:
+        kept = house.book().events[0]
+    home.book('[[event]]\nname = "Hack"\nstarts = 2026-10-24T22:00\nends = 2026-10-25T10:00\nmeet = 3\n')
+    home.tick(at(date(2026, 10, 21), "09:00"))
+    with home.opened() as house:
+        assert house.book().events[0] == kept
+    assert [one for one in before.split(b"\r\n") if b"DTSTART" in one] == [
+        one for one in home.calendar.read_bytes().split(b"\r\n") if b"DTSTART" in one
+    ]
+
+
+def test_a_card_is_short_does_not_repeat_itself_and_says_how_to_say_done(local_home: Home) -> None:
+    local_home.book(
+        '[[contact]]\nname = "Anna"\nlast = 2026-01-01\nbirthday = "11-28"\n' + f'notes = "{"long " * 2000}"\n'
+        '[[practice]]\nname = "Comment"\nevery = "1 week"\n'
+    )
+    local_home.tick(at(MONDAY))
+    found = descriptions(local_home)
+    assert len(found["Follow up: Anna"]) < 700
+    assert found["Follow up: Anna"].endswith("Done? followupd log anna")
+    assert found["Birthday: Anna"] == ""
+    assert found["Comment"].endswith("Done? followupd done comment")
+
+
+def test_an_address_with_letters_of_any_language_is_a_uri(local_home: Home) -> None:
+    local_home.book('[[contact]]\nname = "Anna"\nlast = 2026-01-01\nurl = "https://exempel.se/åsa%20öst?q=1&r=[2]"\n')
+    local_home.tick(at(MONDAY))
+    raw = local_home.calendar.read_bytes().replace(b"\r\n ", b"")
+    assert b"URL:https://exempel.se/%C3%A5sa%20%C3%B6st?q=1&r=[2]\r\n" in raw
+
+
+def test_no_slot_lies_in_an_event_or_a_talk(local_home: Home) -> None:
+    local_home.configure(budget="per_day = 9")
+    people = "".join(f'[[contact]]\nname = "P{n}"\nevery = "1 week"\nlast = 2026-10-0{n}\n' for n in range(1, 6))
+    local_home.book(people + '[[event]]\nname = "Lunch"\nstarts = 2026-11-23T12:00\nends = 2026-11-23T13:00\n')
+    local_home.config.write_text(local_home.config.read_text() + '\n[calendar]\nfollow_ups = "12:30"\n')
+    local_home.run("interview", "p1", "booked", "--at", "2026-11-23T13:15", now=at(MONDAY, "07:00"))
+    local_home.tick(at(MONDAY))
+    found = calendar_of(local_home)
+    busy = [(found[title]["dtstart"].dt, found[title]["dtend"].dt) for title in ("Lunch", "Talk with P1")]
+    slots = [one for title, one in found.items() if title.startswith("Follow up")]
+    assert len(slots) >= 4
+    for one in slots:
+        assert not any(one["dtstart"].dt < ends and starts < one["dtend"].dt for starts, ends in busy)

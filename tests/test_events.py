@@ -51,8 +51,11 @@ def test_before_an_event_goal_pitch_questions_and_place_come_in_the_mail_and_in_
         assert line in said
     found = calendar_of(local_home)
     assert found["Prepare: CHARM"]["dtstart"].dt == DAY - days(4)  # two days before is a Sunday
-    for item in ("CHARM", "Prepare: CHARM"):
-        assert all(line in str(found[item]["description"]) for line in wanted)
+    assert all(line in str(found["CHARM"]["description"]) for line in wanted)
+    prepare = str(found["Prepare: CHARM"]["description"])
+    assert "Tuesday 1 December, 10:00–16:00, Chalmers, Gothenburg" in prepare
+    assert "Go over your pitch and your questions; they stand in the event." in prepare
+    assert not any(line in prepare for line in wanted), "the two do not repeat each other"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def test_a_program_subscribes_and_is_told_only_of_what_is_new(home: Home) -> Non
         home.run("log", "anna", now=at(MONDAY, "09:00"))
         home.tick(at(MONDAY, "09:01"))
         after = ask(address, If_None_Match=first.headers["etag"])
-        assert (after.status, b"STATUS:CANCELLED" in after.body) == (200, True)
+        assert (after.status, b"Anna" in after.body) == (200, False), "a feed has nothing that is gone"
+        assert b"STATUS:CANCELLED" in home.calendar.read_bytes(), "a file says so for some days"
 
 
 def test_the_calendar_has_a_name_and_says_how_often_to_look(local_home: Home) -> None:

@@ -9,6 +9,7 @@ from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
 from followupd.history import BY_CALENDAR, InterviewState
 from followupd.journal.entries import New, habit_done
+from followupd.model import Contact
 from followupd.planning.cadence import after
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.habits import Habit
@@ -20,6 +21,22 @@ FARTHEST = timedelta(days=20 * 366)
 _STEP: dict[str, InterviewState] = {
     "ask": "asked", "remind": "asked", "report": "held", "thanks": "thanked", "outcome": "outcome",
 }  # fmt: skip
+
+
+def was_done(item: Published, outlook: Outlook, account: str) -> bool:
+    """Whether an item leaves the plan because the person did what it was about, and not because it was put off."""
+    if item.kind == "follow-up":
+        contact = outlook.contacts.get(item.subject)
+        return contact is not None and item.key != _follow_up_key(contact, item, outlook, account)
+    habit = next((one for one in outlook.habits if one.key == f"{item.kind}/{item.subject}"), None)
+    return habit is not None and item.key != key(account, habit.kind, habit.id, habit.last or "first")
+
+
+def _follow_up_key(contact: Contact, item: Published, outlook: Outlook, account: str) -> str:
+    """What the item's key would be if it were about the contact as things stand now: another, after being in touch."""
+    standing = outlook.standings.get(contact.id, NOTHING_KNOWN)
+    last = max(filter(None, (contact.last, standing.last)), default=None)
+    return follow_up_key(account, contact.id, last, item.handle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +67,7 @@ class Answers:
         if contact is None:
             return ()
         standing = self.outlook.standings.get(contact.id, NOTHING_KNOWN)
-        last = max(filter(None, (contact.last, standing.last)), default=None)
-        if item.key != follow_up_key(self.account, contact.id, last, item.handle):
+        if item.key != _follow_up_key(contact, item, self.outlook, self.account):
             return ()  # there was contact since
         if item.handle and item.handle not in {one.handle for one in standing.claims}:
             return ()  # the claim is settled

@@ -87,7 +87,10 @@ class Desk:
         return f"{contact.file}:{line}" if line else contact.file
 
     def _calendar_troubles(self) -> list[tuple[datetime, str]]:
-        in_trouble = Syncer(self.account, self.settings).troubles()
+        try:
+            in_trouble = Syncer(self.account, self.settings).troubles()
+        except FollowupdError:  # what is wrong with the database is said where it is needed; the mail comes first
+            return []
         return [(one.failing_since, one.trouble) for one in in_trouble if one.failing_since and one.trouble]
 
     def _occasion(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Occasion:

@@ -14,6 +14,7 @@ from followupd.delivery.smtp import Smtp
 from followupd.delivery.transport import Transport
 from followupd.desk import Desk
 from followupd.digest.parts import Digest
+from followupd.errors import FollowupdError
 from followupd.journal import clock, plans
 from followupd.journal.database import Account, open_account
 from followupd.model import Book
@@ -108,7 +109,11 @@ class House:
             made, key, ready = self._made(in_force, now, slot)
             if slot is not None and ready.digest is not None:
                 self._post(ready.digest, "digest", now, made.entry)
-            written, trouble = self.publisher.publish(ready.items, now)
+            try:
+                written, trouble = self.publisher.publish(ready.items, made.outlook, now)
+            except FollowupdError as error:
+                log.error("%s", error)
+                trouble = str(error)
             if not trouble:  # a calendar is no reason to keep the mail back
                 plans.mark_calendar_written(self.account, key)
             self._post_others(made, in_force, now)

@@ -3,9 +3,10 @@
 A `date` is a calendar day of the person; a `datetime` is always aware.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 Unit = Literal["day", "week", "month", "year"]
 DAYS_IN = {"day": 1.0, "week": 7.0, "month": 365.2425 / 12, "year": 365.2425}
@@ -107,6 +108,15 @@ class NetworkingEvent:
     prepare: Cadence = Cadence(2, "day")
     """How long before it the preparation comes."""
     cancelled: bool = False
+
+
+def in_zone(event: NetworkingEvent, zone: ZoneInfo) -> NetworkingEvent:
+    """The event with times in `zone` where its own offset is the same there: a file names a zone, and what is stored
+    has offsets only, which know nothing of the next change of the clock."""
+    starts, ends = event.starts.astimezone(zone), event.ends.astimezone(zone)
+    if starts.utcoffset() != event.starts.utcoffset() or ends.utcoffset() != event.ends.utcoffset():
+        return event
+    return replace(event, starts=starts, ends=ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from followupd.answers import was_done
 from followupd.calendar import remote
 from followupd.calendar.build import calendar
 from followupd.calendar.file import write
@@ -15,6 +16,7 @@ from followupd.calendar.published import Published, compare, keep, published
 from followupd.journal import feeds
 from followupd.journal.database import Account
 from followupd.planner import Situation
+from followupd.practice.outlook import Outlook
 from followupd.settings import Settings
 from followupd.words import _, speaking
 
@@ -42,14 +44,16 @@ class Publisher:
         """Everything that is to stand in the calendar, as values."""
         return self._items(made, published(self.account))
 
-    def publish(self, items: Iterable[CalendarItem], now: datetime) -> tuple[bool, str]:
+    def publish(self, items: Iterable[CalendarItem], outlook: Outlook, now: datetime) -> tuple[bool, str]:
         """Brings the calendar up to date. Returns whether a file was written anew, and what went wrong with one."""
         before = published(self.account)
-        if changed := self._changed(before, items, now):
+        if changed := self._changed(before, items, outlook, now):
             keep(self.account, changed)
             remote.look_again(self.account, now)
-        contents = self._contents(_with(before, changed), now)
-        feeds.keep(self.account, contents if self.settings.web is not None else {})
+        stands = _with(before, changed)
+        served = self.settings.web is not None
+        feeds.keep(self.account, self._contents([one for one in stands if one.is_there]) if served else {})
+        contents = self._contents([one for one in stands if one.is_told(now)])
         written, trouble = False, ""
         for name, path in self.files.items():
             try:
@@ -66,31 +70,37 @@ class Publisher:
     def preview(self, made: Situation, now: datetime) -> bytes:
         """The whole calendar as it would be; nothing is written down."""
         before = published(self.account)
-        changed = self._changed(before, self._items(made, before), now)
+        changed = self._changed(before, self._items(made, before), made.outlook, now)
+        told = [one for one in _with(before, changed) if one.is_told(now)]
         with speaking(self.settings.person.language):
-            return _calendar(_with(before, changed), now, _("My network"))
+            return _calendar(told, _("My network"))
 
-    def _changed(self, before: list[Published], items: Iterable[CalendarItem], now: datetime) -> list[Published]:
-        taken = remote.taken(self.account)
+    def _changed(
+        self, before: list[Published], items: Iterable[CalendarItem], outlook: Outlook, now: datetime
+    ) -> list[Published]:  # fmt: skip
+        taken, account = remote.taken(self.account), self.settings.person.email
         with speaking(self.settings.person.language):
-            return compare(before, items, taken, now, self.settings.zone)
+            return compare(
+                before, items, taken, now, self.settings.zone, lambda item: was_done(item, outlook, account)
+            )  # fmt: skip
 
     def _items(self, made: Situation, before: list[Published]) -> list[CalendarItem]:
         with speaking(self.settings.person.language):
             almanac = Almanac(
                 made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
-                self.settings.calendar.follow_ups, {one.key: one.starts for one in before if one.state == "there"},
+                self.settings.calendar.follow_ups, {one.key: one.starts for one in before if one.is_there},
+                ticked=self.settings.calendar.caldav is not None,
             )  # fmt: skip
             return list(almanac.items())
 
-    def _contents(self, items: Sequence[Published], now: datetime) -> dict[str, bytes]:
+    def _contents(self, items: Sequence[Published]) -> dict[str, bytes]:
         with speaking(self.settings.person.language):
             if not self.settings.calendar.separate:
-                return {FOLLOW_UPS: _calendar(items, now, _("My network"))}
+                return {FOLLOW_UPS: _calendar(items, _("My network"))}
             events = [one for one in items if one.part == "events"]
             others = [one for one in items if one.part != "events"]
             titles = _("My network"), _("My networking events")
-            return {FOLLOW_UPS: _calendar(others, now, titles[0]), EVENTS: _calendar(events, now, titles[1])}
+            return {FOLLOW_UPS: _calendar(others, titles[0]), EVENTS: _calendar(events, titles[1])}
 
 
 def _with(before: Iterable[Published], changed: Sequence[Published]) -> list[Published]:
@@ -99,6 +109,6 @@ def _with(before: Iterable[Published], changed: Sequence[Published]) -> list[Pub
     return [*(one for one in before if one.uid not in others), *changed]
 
 
-def _calendar(items: Iterable[Published], now: datetime, title: str) -> bytes:
-    shown = sorted((one for one in items if one.is_shown(now)), key=lambda one: (one.starts, one.uid))
+def _calendar(items: Iterable[Published], title: str) -> bytes:
+    shown = sorted(items, key=lambda one: (one.starts, one.uid))
     return calendar((one.content for one in shown), title)

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from followupd import __version__, words
 from followupd.book.files import expand, looks
@@ -37,6 +38,7 @@ class InForce:
     """
 
     account: Account
+    zone: ZoneInfo
     sources: str
     digest: str
     faults: tuple[Fault, ...]
@@ -44,7 +46,7 @@ class InForce:
     asks: bool = False
 
     def book(self) -> Book:
-        return self.fresh if self.fresh is not None else books.last_good(self.account)
+        return self.fresh if self.fresh is not None else books.last_good(self.account, self.zone)
 
 
 def current(
@@ -62,13 +64,13 @@ def current(
     read_as = f"{settings.person.timezone} {__version__} {seen}"
     waits = kept is not None and kept.held_since is not None
     if kept is not None:
-        known = InForce(account, seen, kept.digest, kept.faults, asks=waits)
+        known = InForce(account, settings.zone, seen, kept.digest, kept.faults, asks=waits)
         if kept.sources == read_as and not (now and _was_asked(account, kept.held_since, now)):
             return known
         if patient and now is not None and _is_being_saved(settings, now):
             return known
     loaded = _loaded(settings)
-    before = books.last_good_or_none(account) if kept is not None else None
+    before = books.last_good_or_none(account, settings.zone) if kept is not None else None
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
     asks: tuple[Fault, ...] = ()
     if not faults and before is not None and not (kept and now and _was_asked(account, kept.held_since, now)):
@@ -76,14 +78,14 @@ def current(
     if not faults and not asks:
         kept = books.keep(account, read_as, loaded.book)
         log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
-        return InForce(account, seen, kept.digest, (), loaded.book)
+        return InForce(account, settings.zone, seen, kept.digest, (), loaded.book)
     if kept is None or before is None:
         raise InputError(faults)
     for fault in (*faults, *asks):
         log.warning("%s", fault)
     since = (kept.held_since or now) if asks else None
     books.keep_faults(account, read_as, faults or asks, since)
-    return InForce(account, seen, kept.digest, faults or asks, before, asks=bool(asks))
+    return InForce(account, settings.zone, seen, kept.digest, faults or asks, before, asks=bool(asks))
 
 
 def accept(account: Account, settings: Settings) -> Book:

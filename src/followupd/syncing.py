@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from followupd import words
 from followupd.answers import Answers
 from followupd.calendar import remote
 from followupd.calendar.merge import Deed
@@ -34,6 +36,20 @@ FARTHEST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Synced:
+    """How a command's round went: the calendars, and what is wrong beyond what stands with them. Not `finished`: it
+    goes on for a moment, and no other may begin."""
+
+    places: tuple[Place, ...]
+    trouble: str = ""
+    finished: bool = True
+
+    @property
+    def troubles(self) -> list[str]:
+        return [*filter(None, [self.trouble, *(one.trouble for one in self.places)])]
+
+
+@dataclass(frozen=True, slots=True)
 class Syncer:
     account: Account
     settings: Settings
@@ -45,15 +61,16 @@ class Syncer:
         return ("follow-ups", "events") if self.settings.calendar.separate else ("all",)
 
     def sync(
-        self, now: datetime, *, insist: bool = False, stopping: Callable[[], bool] = lambda: False
-    ) -> tuple[Place, ...]:
+        self, now: datetime, *, insist: bool = False, stopping: Callable[[], bool] = lambda: False,
+        progress: Callable[[int, int], None] = lambda _n, _of: None,
+    ) -> tuple[Place, ...]:  # fmt: skip
         """A round with each calendar whose time has come (`insist`: with all), and how they stand afterwards.
 
         What goes wrong is in the places.
         """
         self._rename(remote.places(self.account))
         with speaking(self.settings.person.language):
-            places = tuple(self._synced(part, now, insist, stopping) for part in self.parts)
+            places = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
         for part in remote.places(self.account).keys() - self.parts:
             # What stood there has moved to where it belongs; who has given up the server has left it as it is.
             if not self.parts or not remote.items(self.account, part):
@@ -66,18 +83,35 @@ class Syncer:
             if before in known and part in self.parts and part not in known:
                 remote.rename(self.account, before, part)
 
-    def sync_patiently(self, now: datetime) -> tuple[Place, ...]:
-        """A round with every calendar, for a command: a server that dribbles its answer is left after a while."""
-        done: list[tuple[Place, ...]] = []
-        work = Thread(target=lambda: done.append(self.sync(now, insist=True)), daemon=True)
-        work.start()
-        work.join(PATIENCE_SECONDS)
-        if done:
-            return done[0]
+    def sync_patiently(self, now: datetime, progress: Callable[[int, int], None] = lambda _n, _of: None) -> Synced:
+        """A round with every calendar, for a command: a server that takes long is left after a while, and the round
+        ends by itself at the request it is at. Whatever goes wrong is said and raised nowhere: the mail comes first.
+
+        `progress` is told how many items have been written, of how many.
+        """
+        gave_up, found, wrong = Event(), list[tuple[Place, ...]](), list[Exception]()
+
+        def work() -> None:
+            words.speak(self.settings.person.language)
+            try:
+                found.append(self.sync(now, insist=True, stopping=gave_up.is_set, progress=progress))
+            except Exception as error:  # noqa: BLE001 - said below, where somebody waits for it
+                wrong.append(error)
+
+        worker = Thread(target=work, name="calendar", daemon=True)
+        worker.start()
+        worker.join(PATIENCE_SECONDS)
+        gave_up.set()
+        if found:
+            return Synced(found[0])
+        if wrong:
+            if not isinstance(wrong[0], FollowupdError):
+                log.error("the calendar on the server could not be looked after", exc_info=wrong[0])
+            return Synced((), str(wrong[0]) or type(wrong[0]).__name__)
         said = _("%(host)s: no answer in %(seconds)d seconds") % {
-            "host": self.server().host, "seconds": PATIENCE_SECONDS,
+            "host": urlsplit(self._address.partition(" ")[0]).hostname or self._address, "seconds": PATIENCE_SECONDS,
         }  # fmt: skip
-        return tuple(replace(one, trouble=said) for one in remote.places(self.account).values())
+        return Synced((), said, finished=False)
 
     def troubles(self) -> list[Place]:
         """Calendars that are in trouble, as the last round left them."""
@@ -104,14 +138,17 @@ class Syncer:
         found = self.settings.calendar.caldav
         return f"{found.address} {found.username or ''}" if found is not None else ""
 
-    def _synced(self, part: str, now: datetime, insist: bool, stopping: Callable[[], bool]) -> Place:
+    def _synced(
+        self, part: str, now: datetime, insist: bool, stopping: Callable[[], bool],
+        progress: Callable[[int, int], None],
+    ) -> Place:  # fmt: skip
         place = remote.place(self.account, part, self._address)
         if not insist and place.next_at is not None and now < place.next_at <= now + FARTHEST:
             return place
         # Rows of an older version have no text yet; the next tick gives them one.
         items = [one for one in published(self.account) if one.content]
         try:
-            return self._round(part, now, stopping).round(place, items)
+            return self._round(part, now, stopping, progress).round(place, items)
         except FollowupdError as missing:  # the part for it is not installed
             if place.trouble != str(missing):
                 log.error("%s", missing)
@@ -120,16 +157,22 @@ class Syncer:
             remote.keep_place(self.account, place)
             return place
 
-    def _round(self, part: str, now: datetime, stopping: Callable[[], bool]) -> "Sync":
+    def _round(
+        self, part: str, now: datetime, stopping: Callable[[], bool], progress: Callable[[int, int], None]
+    ) -> "Sync":
         server = self.server()
         from followupd.calendar.sync import Sync
         from followupd.calendar.visit import Visit
 
         def answer(item: Published, deed: Deed) -> Sequence[New]:
-            outlook = Planner(self.account, self.settings).outlook(books.last_good(self.account), now)
+            outlook = Planner(self.account, self.settings).outlook(
+                books.last_good(self.account, self.settings.zone), now
+            )
             return Answers(outlook, self.settings.person.email).to(item, deed)
 
         apart = part == "events"
         name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))
         tasks = self.settings.calendar.follow_ups == "task" and not apart
-        return Sync(Visit(self.account, server, self.settings.zone, answer, now, stopping), name, title, tasks)
+        return Sync(
+            Visit(self.account, server, self.settings.zone, answer, now, stopping, progress), name, title, tasks
+        )

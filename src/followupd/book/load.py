@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -36,11 +36,15 @@ from followupd.model import (
     NetworkingEvent,
     Practice,
     Project,
+    in_zone,
 )
 from followupd.suggest import suggestion
 from followupd.text import one_line
 from followupd.validation import explain
 from followupd.words import _
+
+UNENDED = timedelta(hours=2)
+"""How long an event takes that has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,14 @@ class _Checker:
         def aware(value: datetime) -> datetime:
             return value if value.tzinfo else value.replace(tzinfo=self.zone)
 
-        return NetworkingEvent(
-            row.identity, row.name, row.kind, aware(row.starts), aware(row.end), row.place, row.url,
+        starts = aware(row.starts)
+        ends = aware(row.ends) if row.ends is not None else _later(starts, UNENDED)
+        found = NetworkingEvent(
+            row.identity, row.name, row.kind, starts, ends, row.place, row.url,
             row.meet, row.pitch, tuple(row.questions), row.companion, tuple(row.company), tuple(row.tags), row.online,
             row.prepare, row.cancelled,
         )  # fmt: skip
+        return in_zone(found, self.zone)
 
     def book(self) -> Book:
         """The checked contacts, once every circle, goal and person of every file is known."""
@@ -193,6 +200,11 @@ class _Checker:
             tone=row.tone or ("formal" if name in FORMAL else "informal"), purpose=row.purpose, learn=row.learn,
             questions=tuple(row.questions), file=source.name, record=record.number,
         )  # fmt: skip
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    """So much time later, also when the clock is changed meanwhile."""
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
 def _once(milestones: Iterable[Milestone]) -> Iterable[Milestone]:

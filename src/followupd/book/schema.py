@@ -1,7 +1,7 @@
 """What a contacts file may say: each key with its type, its limits and the words when it is wrong."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -193,11 +193,6 @@ class EventRow(Named):
         if ends is not None and ends <= starts:
             raise ValueError(_("ends must come after starts"))
         return self
-
-    @property
-    def end(self) -> datetime:
-        """An event without an end takes two hours."""
-        return self.ends or self.starts + timedelta(hours=2)
 
 
 class GoalRow(Named):

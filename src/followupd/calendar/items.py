@@ -14,8 +14,8 @@ from followupd.practice.events import prepare_day
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
 from followupd.practice.outlook import Outlook
-from followupd.telling import events, habits, ideas, reasons, talks
-from followupd.text import one_line, web_address
+from followupd.telling import events, habits, ideas, reasons, steps, talks
+from followupd.text import one_line, shorten, web_address
 from followupd.words import _
 
 Kind = Literal["follow-up", "birthday", "milestone", "event", "preparation", "talk", "practice", "project", "goal"]
@@ -24,6 +24,7 @@ FOLLOWS: frozenset[str] = frozenset({"follow-up", "practice", "project", "goal"}
 Part = Literal["follow-ups", "events"]
 FollowUps = time | Literal["all-day", "task"]
 """How follow-ups stand in the calendar: as short slots from an hour on, as all-day items, or as tasks (VTODO)."""
+NOTE_LENGTH = 220
 _ALARM: dict[str, timedelta] = {"event": timedelta(hours=1), "talk": timedelta(minutes=30), "follow-up": timedelta(0)}
 """How long before its start an item rings. Whole days do not ring: the mail of the morning names them."""
 
@@ -89,6 +90,8 @@ class Almanac:
     follow_ups: FollowUps = "all-day"
     held: Mapping[str, str] | None = None
     """When each item starts that stands in the calendar now: a slot is kept while its day is."""
+    ticked: bool = False
+    """Whether what the person marks as done in the calendar is heard: it is kept on a server."""
 
     def items(self) -> Iterator[CalendarItem]:
         """The coming weeks in the language that is spoken."""
@@ -114,16 +117,22 @@ class Almanac:
         at: Mapping[str, datetime] = {}
         if isinstance(self.follow_ups, time):
             days = {key: day for key, _one, day in planned}
-            at = seats(days, self.held or {}, self.follow_ups, self.outlook.zone)
+            at = seats(days, self.held or {}, self.follow_ups, self.outlook.zone, self._busy())
         for key, one, day in planned:
             starts = at.get(key)
             yield self._follow_up(key, one, day, starts)
+
+    def _busy(self) -> list[tuple[datetime, datetime]]:
+        """When the person is at an event or in a talk, where no slot has a place."""
+        events = [(one.starts, one.ends) for one in self.outlook.book.events if not one.cancelled]
+        talks = [one.at for one in self.outlook.interviews.values() if one.at is not None and one.state == "booked"]
+        return [*events, *((at, at + interviews.LENGTH) for at in talks)]
 
     def _follow_up_key(self, one: FollowUp) -> str:
         return follow_up_key(self.account, one.id, one.last, one.claim.handle if one.claim is not None else "")
 
     def _follow_up(self, key: str, one: FollowUp, day: date, at: datetime | None) -> CalendarItem:
-        said = [reasons.why_now(one, day), *self._known(one)]
+        said = [reasons.why_now(one, day), *self._known(one), self._how_to_say_done(steps.done(one.claim, one.id))]
         return CalendarItem(
             key, "follow-up", one.id, _("Follow up: %s") % one.contact.name,
             at or day, at + LENGTH if at else day, "\n".join(said), _("Follow-up"),
@@ -138,21 +147,30 @@ class Almanac:
             yield about
         yield from talks.wishes(card)
         if one.last_note:
-            yield _("From last time, to ask about: %s") % one.last_note
+            yield _("From last time, to ask about: %s") % shorten(one_line(one.last_note), NOTE_LENGTH)
         yield ideas.idea(self.outlook.suggestion(contact, one.ignored))
         yield from talks.open_loops(card.open)
         if contact.notes:
-            yield contact.notes
-        yield from contact.emails
+            yield shorten(one_line(contact.notes), NOTE_LENGTH)
+        yield from contact.emails[:3]
+
+    def _how_to_say_done(self, command: str) -> str:
+        if self.ticked and self.follow_ups == "task":
+            return _("Done? Tick it here.")
+        if self.ticked:
+            return _("Done? Put ✓ before the title.")
+        return _("Done? %s") % command
 
     def _celebration(self, one: Celebration) -> CalendarItem:
         who, day, why = one.contact, one.day, reasons.why_celebrate(one)
         if one.milestone is not None:
             key = self._key("milestone", who.id, one.milestone.what, one.milestone.on, day)
             summary = f"{who.name}: {one_line(one.milestone.what)}"
-            return CalendarItem(key, "milestone", who.id, summary, day, day, why, _("Milestone"))
+            said = why if one.turns else ""
+            return CalendarItem(key, "milestone", who.id, summary, day, day, said, _("Milestone"))
         key = self._key("birthday", who.id, day.year)
-        return CalendarItem(key, "birthday", who.id, _("Birthday: %s") % who.name, day, day, why, _("Birthday"))
+        said = why if one.turns else ""  # the title says the rest
+        return CalendarItem(key, "birthday", who.id, _("Birthday: %s") % who.name, day, day, said, _("Birthday"))
 
     def _event(self, event: NetworkingEvent) -> CalendarItem:
         return CalendarItem(
@@ -167,8 +185,17 @@ class Almanac:
         day = prepare_day(event, self.budget, self.outlook.zone)
         return CalendarItem(
             self._key("preparation", event.id), "preparation", event.id, _("Prepare: %s") % event.name, day, day,
-            self._prepared(event), _("Networking"), cancelled=event.cancelled, url=web_address(event.url),
+            "\n".join(self._to_prepare(event)), _("Networking"), cancelled=event.cancelled, url=web_address(event.url),
         )  # fmt: skip
+
+    def _to_prepare(self, event: NetworkingEvent) -> Iterator[str]:
+        """When and where it is, and how to get ready; goal, pitch and questions stand in the event itself."""
+        yield ", ".join(filter(None, (events.when(event, self.outlook.zone), event.place)))
+        if event.pitch or event.questions:
+            yield _("Go over your pitch and your questions; they stand in the event.")
+        else:
+            yield _("Write a pitch and three questions into your book, and they come along.")
+        yield from events.company(event, self.outlook.book.contacts)
 
     def _prepared(self, event: NetworkingEvent) -> str:
         book = self.outlook.book
@@ -186,7 +213,8 @@ class Almanac:
         )  # fmt: skip
 
     def _habit(self, one: Habit, day: date) -> CalendarItem:
-        said = "\n".join(habits.lines(one, self.outlook.contacts, day))
+        how = self._how_to_say_done(habits.command(one))
+        said = "\n".join([*habits.lines(one, self.outlook.contacts, day), how])
         return CalendarItem(
             self._key(one.kind, one.id, one.last or "first"), one.kind, one.id, habits.title(one), day, day, said,
             _("Practice"), task=self.follow_ups == "task",

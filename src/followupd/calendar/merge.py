@@ -11,7 +11,7 @@ from typing import Literal, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from icalendar import Component
-from icalendar.prop import vDDDTypes, vInt, vText
+from icalendar.prop import vDDDTypes, vInt
 
 from followupd.calendar import facets
 from followupd.calendar.build import resource
@@ -87,8 +87,10 @@ def merge(content: str, before: str, ours: str, uid: str, *, follows: bool, writ
     free = _free(item, old, zone)
     for name in free - {"when", "alarms"}:
         _put(item, name, new)
-    if str(new.get("STATUS", "")) == "CANCELLED":
-        item["STATUS"] = vText("CANCELLED")
+    if str(new.get("STATUS", "")) in ("CANCELLED", "COMPLETED"):
+        for name in ("STATUS", "COMPLETED", "PERCENT-COMPLETE"):
+            if name in new:
+                item[name] = new[name]
     if "when" in free or (not follows and facets.span_in_utc(old, zone) != facets.span_in_utc(new, zone)):
         for name in _TIMES:
             _put(item, name, new)

@@ -1,15 +1,16 @@
 """What stands in the calendar: every item that file, feed and server show, with its UID and SEQUENCE.
 
-    there ──► gone    it left the plan: CANCELLED for a while, then left out
-      └─────► over    its time has passed
+    there ──► gone    it left the plan: CANCELLED, or a task that was done COMPLETED, for some days; then left out
+      └─────► over    it left the plan when its time had passed
 
-An item that returns, or that moves after the person deleted it, gets another UID: one that was cancelled or deleted
-is refused by some programs for ever.
+A feed replaces everything a program has, so it shows only what is there; a file is added to what a program has, so it
+says for some days what is gone; on a server neither stays. An item that returns, or that moves after the person
+deleted it, gets another UID: one that was cancelled or deleted is refused by some programs for ever.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Component, Event, Todo
@@ -21,8 +22,8 @@ from followupd.calendar.items import FOLLOWS, CalendarItem
 from followupd.journal.database import Account
 from followupd.journal.tables import calendar_items
 
-CANCELLED_FOR = timedelta(days=30)
-"""So long an item that is gone is said to be cancelled; programs that subscribe read every few hours."""
+CANCELLED_FOR = timedelta(days=7)
+"""For so long a file says that an item is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,18 @@ class Published:
     content: str
     """A VEVENT or VTODO."""
 
-    def is_shown(self, now: datetime) -> bool:
-        return self.state == "there" or (self.state == "gone" and now < self.changed_at + CANCELLED_FOR)
+    @property
+    def is_there(self) -> bool:
+        return self.state == "there"
+
+    @property
+    def is_done(self) -> bool:
+        """A task that the person did: it stays on a server, as done."""
+        return self.state == "gone" and "STATUS:COMPLETED" in self.content
+
+    def is_told(self, now: datetime) -> bool:
+        """Whether a file has it, be it to say that it is gone."""
+        return self.is_there or (self.state == "gone" and now < self.changed_at + CANCELLED_FOR)
 
     def is_past(self, now: datetime, zone: ZoneInfo) -> bool:
         if "T" in self.ends:
@@ -56,19 +67,21 @@ class Published:
 
 
 def published(account: Account) -> list[Published]:
-    """Everything that ever stood in the calendar, in the order in which it first did."""
+    """Everything that ever stood in the calendar."""
     columns = [calendar_items.c[name] for name in Published.__slots__]
-    query = select(*columns).where(calendar_items.c.account == account.id)
+    query = select(*columns).where(calendar_items.c.account == account.id).order_by(calendar_items.c.uid)
     with account.read() as connection:
         return [Published(**row._mapping) for row in connection.execute(query)]
 
 
 def compare(
-    before: Sequence[Published], items: Iterable[CalendarItem], taken: Set[str], now: datetime, zone: ZoneInfo
-) -> list[Published]:
+    before: Sequence[Published], items: Iterable[CalendarItem], taken: Set[str], now: datetime, zone: ZoneInfo,
+    was_done: Callable[[Published], bool] = lambda _item: False,
+) -> list[Published]:  # fmt: skip
     """What is new or other than before, stamped `now`; the same items give nothing.
 
-    `taken` are the UIDs that are the person's alone on a server, deleted or done there.
+    `taken` are the UIDs that are the person's alone on a server, deleted or done there; `was_done` tells of what leaves
+    the plan whether the person did it.
     """
     now = now.replace(microsecond=0)
     known: dict[str, Published] = {}
@@ -81,14 +94,14 @@ def compare(
         held = known.get(item.key)
         if held is None:
             changed.append(_made(item, 0, 0, now))
-        elif held.state == "gone" or (held.state == "over" and held.uid in taken):
+        elif not held.is_there:
             changed.append(_made(item, held.generation + 1, 0, now))
-        elif held.state == "there" and _is_another(held, item, taken):
+        elif _is_another(held, item, taken):
             changed += [_ended(held, now, zone), _made(item, held.generation + 1, 0, now)]
-        elif held.state == "over" or held.digest != item.digest or not held.content:
+        elif held.digest != item.digest or not held.content:
             changed.append(_made(item, held.generation, held.sequence + 1, now))
-    left = [one for one in known.values() if one.state == "there" and one.key not in wanted]
-    return changed + [_ended(one, now, zone) for one in left]
+    left = [one for one in known.values() if one.is_there and one.key not in wanted]
+    return changed + [_ended(one, now, zone, done=was_done(one)) for one in left]
 
 
 def keep(account: Account, changed: Sequence[Published]) -> None:
@@ -133,11 +146,14 @@ def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> 
     )  # fmt: skip
 
 
-def _ended(one: Published, now: datetime, zone: ZoneInfo) -> Published:
-    if not one.content or one.is_past(now, zone):
-        return replace(one, state="over")
+def _ended(one: Published, now: datetime, zone: ZoneInfo, *, done: bool = False) -> Published:
+    done = done and one.content.startswith("BEGIN:VTODO")
+    if not one.content or (one.is_past(now, zone) and not done):
+        return replace(one, state="over", digest="")
     made, sequence = parsed(one.content), one.sequence + 1
-    made.update({"STATUS": vText("CANCELLED"), "SEQUENCE": vInt(sequence)})
+    made.update({"STATUS": vText("COMPLETED" if done else "CANCELLED"), "SEQUENCE": vInt(sequence)})
+    if done:
+        made.update({"COMPLETED": vDDDTypes(now.astimezone(UTC)), "PERCENT-COMPLETE": vInt(100)})
     made["DTSTAMP"] = made["LAST-MODIFIED"] = vDDDTypes(now)
     made.subcomponents.clear()  # what is cancelled does not ring
     return replace(one, state="gone", sequence=sequence, changed_at=now, digest="", content=made.to_ical().decode())

@@ -8,7 +8,8 @@ from followupd.calendar import merge, remote
 from followupd.calendar.facets import Unreadable
 from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
-from followupd.calendar.remote import Place, Remote
+from followupd.calendar.remote import Lack, Place, Remote
+from followupd.calendar.server import Changes
 from followupd.calendar.troubles import Refused
 from followupd.calendar.visit import Visit
 
@@ -29,8 +30,7 @@ class Reader:
     def pull(self, place: Place, items: dict[str, Published]) -> Place:
         known = remote.items(self.visit.account, place.part)
         by_name = {one.name: one for one in known.values()}
-        fresh = place.listed_at is not None and timedelta(0) <= self.visit.now - place.listed_at < LIST_EVERY
-        changes = self.visit.server.changes(place.url or "", place.token if fresh else None)
+        place, changes = self._changes(place)
         self._unread = False
         for name, etag in changes.etags.items():
             one = by_name.get(name)
@@ -43,6 +43,25 @@ class Reader:
         if not self._unread:  # or it is told again what could not be read
             place = replace(place, token=changes.token, listed_at=self.visit.now if changes.whole else place.listed_at)
             remote.keep_place(self.visit.account, place)
+        return place
+
+    def _changes(self, place: Place) -> tuple[Place, Changes]:
+        """What changed, asked in the way that this server knows; and the place with what it was seen not to know."""
+        server, url, today = self.visit.server, place.url or "", self.visit.today
+        if place.does_not("sync", today) or place.does_not("tokens", today):
+            return place, server.listed(url)
+        fresh = place.listed_at is not None and timedelta(0) <= self.visit.now - place.listed_at < LIST_EVERY
+        changes = server.changes(url, place.token if fresh else None)
+        if not changes.syncs:
+            return self._lacking(place, "sync"), changes
+        if place.token is None and changes.token is not None and server.believes_any_token(url):
+            return self._lacking(place, "tokens"), changes
+        return place, changes
+
+    def _lacking(self, place: Place, what: Lack) -> Place:
+        log.info("%s: what changed is found by listing everything (%s)", self.visit.server.host, what)
+        place = self.visit.place(place).lacking(what, self.visit.today)
+        remote.keep_place(self.visit.account, place)
         return place
 
     def look(self, place: Place, one: Remote, items: dict[str, Published], etag: str = "") -> bool:

@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 ASK_AGAIN = timedelta(hours=1)
 """When the server is offered again what it refused: a right may have been mended."""
 
+MANY = 25
+"""From so many new items on, the log tells how far they are."""
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -29,10 +32,11 @@ class Writer:
         what is still contested is offered again later."""
         known = remote.items(self.visit.account, place.part)
         others = remote.elsewhere(self.visit.account, place.part)
-        wrote = False
-        for item in items.values():
-            if place.part not in ("all", item.part):
-                continue
+        wrote, done = False, 0
+        ours = [item for item in items.values() if place.part in ("all", item.part)]
+        # A few writes say nothing; a first round is a long one.
+        waiting = {one.uid for one in ours if one.is_there} - known.keys()
+        for item in ours:
             one = known.get(item.uid)
             try:
                 if one is None and item.uid in others:
@@ -49,7 +53,15 @@ class Writer:
                     self._refused(place, one, item)
             except Unreadable:
                 continue
+            if item.uid in waiting:
+                done += 1
+                self._tell(done, len(waiting))
         return wrote
+
+    def _tell(self, done: int, many: int) -> None:
+        self.visit.progress(done, many)
+        if many >= MANY and (done % MANY == 0 or done == many):
+            log.info("%s: %d of %d new items written", self.visit.server.host, done, many)
 
     def _write(self, place: Place, one: Remote | None, item: Published) -> bool:
         """Writes one item where that is to be. Returns whether it was."""
@@ -62,7 +74,7 @@ class Writer:
             return False
         if item.state == "there" and (one.etag or not item.is_past(self.visit.now, self.visit.zone)):
             return self._change(place, one, item)
-        if item.state == "gone" and one.etag:
+        if item.state != "there" and one.etag:
             return self._remove(place, one, item)
         if since is not None:  # what never got there is wanted no more
             self._settle(one)
@@ -135,8 +147,9 @@ class Writer:
         return merged is not None
 
     def _remove(self, place: Place, one: Remote, item: Published) -> bool:
-        """What left the plan leaves the calendar; with the person's own words in it, it stays, cancelled."""
-        if merge.has_words(one.content, one.ours, one.uid, self.visit.zone):
+        """What left the plan leaves the calendar. A task that was done stays, as done; with the person's own words in
+        it an item stays too, cancelled."""
+        if item.is_done or merge.has_words(one.content, one.ours, one.uid, self.visit.zone):
             self._change(place, one, item)
             self.visit.keep(replace(remote.items(self.visit.account, place.part)[one.uid], state="left"))
             return True

@@ -1,13 +1,19 @@
 """What we know of a CalDAV server: its calendars, and every item of ours that stands in them."""
 
+import json
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from followupd.journal.database import Account
 from followupd.journal.tables import dav_calendars, dav_items
+
+Lack = Literal["sync", "tokens"]
+"""A server without sync-collection (RFC 6578); one whose sync tokens prove nothing, because it takes any."""
+ASK_AGAIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,16 @@ class Place:
     trouble: str | None = None
     others_at: datetime | None = None
     """When another followupd was last seen to write here."""
+    lacks: str | None = None
+    """What the server was seen not to do: each with the day on which it was seen, JSON."""
+
+    def does_not(self, what: Lack, today: date) -> bool:
+        """Whether it is known that the server does not do this. After a month it is asked again."""
+        seen = json.loads(self.lacks or "{}").get(what)
+        return seen is not None and today - date.fromisoformat(seen) < ASK_AGAIN
+
+    def lacking(self, what: Lack, today: date) -> "Place":
+        return replace(self, lacks=json.dumps({**json.loads(self.lacks or "{}"), what: str(today)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,9 @@ def place(account: Account, part: str, address: str) -> Place:
     fresh = Place(part, address, known.writer if known is not None else secrets.token_hex(8))
     with account.write() as connection:
         connection.execute(delete(dav_calendars).where(_calendar(account, part)))
-        connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.part == part))
+        # What the person deleted stays deleted, also when only the address was mended.
+        forgotten = (dav_items.c.account == account.id) & (dav_items.c.part == part) & (dav_items.c.state != "taken")
+        connection.execute(delete(dav_items).where(forgotten))
         connection.execute(insert(dav_calendars).values(account=account.id, **_values(fresh)))
     return fresh
 

@@ -5,11 +5,11 @@ Nothing is overwritten blindly: what is new is created with If-None-Match, what 
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from xml.sax.saxutils import escape
 
@@ -18,7 +18,8 @@ from caldav.davclient import DAVClient
 from caldav.lib import error
 from caldav.response import DAVResponse
 
-from followupd.calendar import troubles
+from followupd.calendar.discovery import Discovery, by_domain
+from followupd.calendar.http import Session
 from followupd.calendar.troubles import Changed, Missing, Refused, Trouble, give_up, said
 from followupd.words import _
 
@@ -30,14 +31,20 @@ _WHAT_IS_IT = (
 )
 _MAKE = (
     '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
-    "<displayname>%s</displayname></prop></set></C:mkcalendar>"
+    "<displayname>%s</displayname>%s</prop></set></C:mkcalendar>"
 )
+_BOTH = f'<C:{_COMPONENTS}><C:comp name="VEVENT"/><C:comp name="VTODO"/></C:{_COMPONENTS}>'
 _BY_UID = (
     '<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><C:filter>'
     '<C:comp-filter name="VCALENDAR"><C:comp-filter name="%s"><C:prop-filter name="UID">'
     '<C:text-match collation="i;octet">%s</C:text-match>'
     "</C:prop-filter></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
 )
+_SINCE = (
+    '<sync-collection xmlns="DAV:"><sync-token>https://followupd.invalid/never-given</sync-token>'
+    "<sync-level>1</sync-level><prop><getetag/></prop></sync-collection>"
+)
+_NO_SUCH_REPORT = (400, 403, 405, 415, 422, 501)
 _LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
 
 # What goes wrong is said here, once; the library would say it again, with the addresses in full.
@@ -52,6 +59,8 @@ class Changes:
     deleted: frozenset[str]
     token: str | None
     whole: bool
+    syncs: bool = True
+    """False when the server said that it knows no sync-collection."""
 
 
 @dataclass
@@ -72,44 +81,49 @@ class Server:
         it is not there. Raises Trouble when there is none and none can be made."""
         if "://" in self.address and name == "followupd" and self._is_calendar(self.address, tasks):
             return _as_folder(self.address)
-        try:
-            home = str(self._principal().calendar_home_set.url)
-            url = urljoin(_as_folder(home), f"{name}/")
-            if not self._is_calendar(url, tasks):
-                made = self._principal().make_calendar(
-                    name=title, cal_id=name, supported_calendar_component_set=["VEVENT", "VTODO"] if tasks else None
-                )
-                url = _as_folder(str(made.url))
-        except (error.DAVError, OSError, SyntaxError, AttributeError, AssertionError) as wrong:
-            self._give_up(wrong, _("no calendar was found there, and none could be made; make one by hand, and write "
-                                   "its address as url"))  # fmt: skip
+        url = urljoin(_as_folder(self._home()), f"{name}/")
+        if not self._is_calendar(url, tasks) and not self._made(url, title, tasks=tasks):
+            raise Trouble(_("%(host)s: there is no calendar %(url)s, and none could be made; make one by hand, and "
+                            "write its address as url") % {"host": self.host, "url": url})  # fmt: skip
         return url
 
     def make(self, url: str, title: str) -> None:
         """Makes a calendar at an address where there was one. Raises Trouble when that cannot be."""
-        answer = self._request("MKCALENDAR", url, _MAKE % escape(title))
-        if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
+        if not self._made(url, title, tasks=False):
             raise Trouble(_("%s: the calendar is gone and cannot be made anew; make one by hand") % self.host)
+
+    def _made(self, url: str, title: str, *, tasks: bool) -> bool:
+        answer = self._request("MKCALENDAR", url, _MAKE % (escape(title), _BOTH if tasks else ""))
+        return answer.status in (HTTPStatus.OK, HTTPStatus.CREATED)
+
+    def _home(self) -> str:
+        return Discovery(self.host, lambda url, body: self._request("PROPFIND", url, body, {"Depth": "0"})).home(
+            self._base
+        )
+
+    @cached_property
+    def _base(self) -> str:
+        return self.address if "://" in self.address else by_domain(self.address)
 
     def check(self, url: str | None) -> str:
         """Where the calendar is, if it is there; or where the person's calendars are. Raises Trouble for neither."""
         if url is not None and self._is_there(url):
             return url
-        try:
-            return str(self._principal().calendar_home_set.url)
-        except (error.DAVError, OSError, SyntaxError, AttributeError, AssertionError) as wrong:
-            self._give_up(wrong, _("no calendars were found there"))
+        if "://" in self.address and self._is_calendar(self.address, tasks=False):
+            return _as_folder(self.address)
+        return self._home()
 
     def changes(self, url: str, token: str | None) -> Changes:
         """What changed since `token`, or everything. An unknown token, or a server without any, gives everything.
 
         One request where nothing changed. Raises Missing when the calendar is gone.
         """
+        syncs = True
         try:
             calendar: Any = Calendar(client=self._client, url=url)
             found = calendar.get_objects_by_sync_token(token, disable_fallback=True)
             if token is None and found.truncated:
-                return self._listed(url)
+                return self.listed(url)
             gone = frozenset(_name(str(one)) for one in found.deleted_urls)
             etags = {_name(str(one.url)): one.props.get("{DAV:}getetag") or "" for one in found}
             etags = {name: etag for name, etag in etags.items() if name not in gone}
@@ -119,14 +133,22 @@ class Server:
         except error.AuthorizationError as wrong:
             if wrong.status == HTTPStatus.UNAUTHORIZED:
                 self._give_up(wrong)
+            syncs = False
         except error.RateLimitError as wrong:
             self._give_up(wrong)
-        except error.DAVError:
-            pass
+        except error.DAVError as wrong:
+            syncs = wrong.status not in _NO_SUCH_REPORT
         except (OSError, SyntaxError) as wrong:
             self._give_up(wrong)
         # The token is forgotten, or the server knows of none: then everything is read (RFC 6578 §3.2).
-        return self.changes(url, None) if token is not None else self._listed(url)
+        return self.changes(url, None) if token is not None else replace(self.listed(url), syncs=syncs)
+
+    def believes_any_token(self, url: str) -> bool:
+        """Whether the server answers a token that it never gave as if all were well; then no token proves anything."""
+        try:
+            return self._request("REPORT", url, _SINCE, {"Depth": "0"}).status == HTTPStatus.MULTI_STATUS
+        except Refused:
+            return False
 
     def get(self, url: str, name: str) -> tuple[str, str] | None:
         """ETag and text of an item; None when it is not there."""
@@ -173,10 +195,6 @@ class Server:
         several = answer.parse_propfind() if answer.status == HTTPStatus.MULTI_STATUS else []
         return next((_name(one.href) for one in several if one.status == HTTPStatus.OK), None)
 
-    def _principal(self) -> Any:
-        client: Any = self._client
-        return client.principal()
-
     @cached_property
     def _client(self) -> DAVClient:
         # Basic is offered at once: a login that fails first in every round looks like an attack to some servers.
@@ -184,13 +202,14 @@ class Server:
         password = self.password() if self.username else None
         verify = str(self.ca_file) if self.ca_file else True
         try:
-            return DAVClient(
-                url=self.address, username=self.username, password=password, auth_type=auth_type,
-                timeout=troubles.SECONDS, ssl_verify_cert=verify, enable_rfc6764="://" not in self.address,
-                headers={"User-Agent": "followupd"},
+            client = DAVClient(
+                url=self._base, username=self.username, password=password, auth_type=auth_type,
+                ssl_verify_cert=verify, enable_rfc6764=False, headers={"User-Agent": "followupd"},
             )  # fmt: skip
-        except (error.DAVError, OSError) as wrong:
+        except (error.DAVError, OSError, ValueError) as wrong:
             self._give_up(wrong)
+        client.session = cast(Any, Session())
+        return client
 
     def _request(self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None) -> DAVResponse:
         try:
@@ -207,7 +226,9 @@ class Server:
         if answer.status == HTTPStatus.NOT_FOUND or answer.all_responses_not_found():
             return False
         if answer.status not in (HTTPStatus.OK, HTTPStatus.MULTI_STATUS):
-            self._unexpected(answer)
+            if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in _OF_THE_SERVER:
+                self._unexpected(answer)
+            return False  # an address of the web server that knows nothing of calendars
         found = [one.properties for one in answer.parse_propfind()]
         if not any(_CALENDAR in (one.get("{DAV:}resourcetype") or ()) for one in found):
             return False
@@ -220,7 +241,8 @@ class Server:
         answer = self._request("PROPFIND", url, _WHAT_IS_IT, {"Depth": "0"})
         return answer.status != HTTPStatus.NOT_FOUND and not answer.all_responses_not_found()
 
-    def _listed(self, url: str) -> Changes:
+    def listed(self, url: str) -> Changes:
+        """Everything there is, by its ETags. Raises Missing when the calendar is gone."""
         answer = self._request("PROPFIND", url, _LIST, {"Depth": "1"})
         if answer.status == HTTPStatus.NOT_FOUND or answer.all_responses_not_found():
             raise Missing(url)

@@ -35,6 +35,8 @@ class Visit:
     answer: Answer
     now: datetime
     stopping: Callable[[], bool] = lambda: False
+    progress: Callable[[int, int], None] = lambda _n, _of: None
+    """Told how many items have been written, of how many."""
 
     @property
     def today(self) -> date:

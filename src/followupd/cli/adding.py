@@ -168,7 +168,7 @@ def _append(table: str, keys: Keys, settings: Settings, named: str | None, endin
 def _begin_book(house: House) -> list[Path]:
     """The very first person makes the file, where no book was known that held anybody. Returns what was made."""
     settings, made = house.settings, []
-    if books.kept(house.account) is None or not books.last_good(house.account).contacts:
+    if books.kept(house.account) is None or not books.last_good(house.account, settings.zone).contacts:
         for name, _called in expand(settings.contacts.files, settings.config_file.parent):
             if name.endswith(".toml") and not os.path.exists(name):
                 make_folder(Path(name).parent)

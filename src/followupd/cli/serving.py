@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +23,9 @@ from followupd.words import _
 if TYPE_CHECKING:
     from followupd.journal.glance import Row
 
+MANY = 25
+"""From so many new items on, a first round with a calendar server shows how far it is."""
+
 
 def run(parsed: argparse.Namespace) -> int:
     from followupd import daemon
@@ -35,27 +39,34 @@ def run(parsed: argparse.Namespace) -> int:
 def once(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as house, only_one(house.account):
-        places = house.syncer.sync_patiently(call.now)  # what the person did there belongs in this round's plan
+        synced = house.syncer.sync_patiently(call.now)  # what the person did there belongs in this round's plan
         done = house.tick(call.now)
-        if not any(one.trouble and one.failing_since == call.now for one in places):
-            places = house.syncer.sync_patiently(call.now)
+        if synced.finished and not any(one.trouble and one.failing_since == call.now for one in synced.places):
+            synced = house.syncer.sync_patiently(call.now, _progress)
+        places = synced.places
         in_force = shelf.current(house.account, call.settings)
         troubled = outbox.unfinished(house.account)
         for fault in in_force.faults:
             say(fault, error=True)
         if done.calendar_trouble:
             say(done.calendar_trouble, error=True)
-        for place in places:
-            if place.trouble:
-                say(place.trouble, error=True)
+        for trouble in synced.troubles:
+            say(trouble, error=True)
         for one in troubled:
             say(f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}", error=True)
         if parsed.json:
             say_json(_as_document(house, done, places))
         else:
             _tell(house, done, places, call)
-    wrong = in_force.faults or troubled or done.calendar_trouble or any(one.trouble for one in places)
+    wrong = in_force.faults or troubled or done.calendar_trouble or synced.troubles
     return 1 if wrong else 0
+
+
+def _progress(done: int, many: int) -> None:
+    """One line that counts, for somebody who waits; a program that reads along has no use for it."""
+    if many >= MANY and sys.stderr.isatty():
+        said = _("Calendar: %(done)d of %(many)d") % {"done": done, "many": many}
+        sys.stderr.write(f"\r{said}" + "\n" * (done == many))
 
 
 def _as_document(house: House, done: Round, places: Sequence[Place]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from followupd.agenda import Agenda
 from followupd.digest.parts import Occasion
 from followupd.history import BY_CALENDAR, Entry
 from followupd.planning.days import closed, monday
+from followupd.practice.events import length
 from followupd.practice.outlook import Outlook
 from followupd.telling import habits
 from followupd.words import _
@@ -84,7 +85,7 @@ def _beside_the_plan(one: Entry, outlook: Outlook, occasion: Occasion) -> Iterat
         yield _("You deleted %s there. If you do not go, write cancelled = true in your book.") % event.name
     elif one.at is not None and one.at != event.starts:
         local = one.at.astimezone(occasion.zone)
-        ends = local + (event.ends - event.starts)
+        ends = (one.at + length(event)).astimezone(occasion.zone)
         said = _(
             "You moved %(name)s there. If that is its time, write in your book: starts = %(at)s and ends = %(ends)s"
         )

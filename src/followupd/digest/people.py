@@ -89,7 +89,7 @@ def _person(
         write_to=mailto(address, draft) if address else None,
         link=link,
         copy=draft.body if not address and (link or claim or party) else None,
-        command=steps.command(claim, contact.id) if claim is not None else f"followupd log {contact.id}",
+        command=steps.done(claim, contact.id),
     )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select, update
@@ -13,7 +14,7 @@ from sqlalchemy.exc import NoResultFound
 from followupd.errors import Fault
 from followupd.journal.database import Account
 from followupd.journal.tables import books
-from followupd.model import Book
+from followupd.model import Book, in_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,18 @@ def kept(account: Account) -> Kept | None:
     return Kept(row.sources, row.digest, tuple(Fault(**one) for one in json.loads(row.faults)), row.held_since)
 
 
-def last_good(account: Account) -> Book:
+def last_good(account: Account, zone: ZoneInfo) -> Book:
+    """The book as it was when its files were read; `zone` is the person's, in which most events are."""
     with account.read() as connection:
         content = connection.execute(select(books.c.content).where(books.c.account == account.id)).scalar_one()
-    return _adapter().validate_json(content)
+    found = _adapter().validate_json(content)
+    return replace(found, events=tuple(in_zone(one, zone) for one in found.events))
 
 
-def last_good_or_none(account: Account) -> Book | None:
+def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
     """The same; None when what is stored cannot be read, for whoever has another book at hand."""
     try:
-        return last_good(account)
+        return last_good(account, zone)
     except (ValueError, NoResultFound):
         return None
 

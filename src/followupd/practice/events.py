@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followupd.agenda import Claim
@@ -40,13 +40,23 @@ def last_day(event: NetworkingEvent, zone: ZoneInfo) -> date:
     return max((ends - _NIGHT).date(), starts.date())
 
 
-def pause_at(event: NetworkingEvent) -> datetime | None:
-    """A time for a break in the middle of a long event, to the half hour; None for short ones and whole weekends."""
-    length = event.ends - event.starts
-    if not timedelta(hours=LONG_HOURS) <= length <= timedelta(hours=24):
+def length(event: NetworkingEvent) -> timedelta:
+    """How long it really takes, also across a change of the clock: within one zone Python would count by the wall."""
+    return event.ends.astimezone(UTC) - event.starts.astimezone(UTC)
+
+
+def is_long(event: NetworkingEvent) -> bool:
+    """Long enough for a break, and no whole weekend."""
+    return timedelta(hours=LONG_HOURS) <= length(event) <= timedelta(hours=24)
+
+
+def pause_at(event: NetworkingEvent, zone: ZoneInfo) -> datetime | None:
+    """A time for a break in the middle of a long event, to the half hour by the clock there; None for others."""
+    if not is_long(event):
         return None
-    middle = event.starts + length / 2
-    return middle.replace(minute=middle.minute // 30 * 30, second=0, microsecond=0)
+    middle = event.starts.astimezone(UTC) + length(event) / 2
+    local = middle.astimezone(event.starts.tzinfo or zone)
+    return local - timedelta(minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond)
 
 
 def overlapping(event: NetworkingEvent, events: Iterable[NetworkingEvent]) -> list[NetworkingEvent]:
@@ -106,7 +116,7 @@ def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None,
     """
     if _since(entry, history):
         return None
-    if event is None or event.starts.astimezone(zone).date() > entry.day or event.ends - event.starts > _LONG_EVENT:
+    if event is None or event.starts.astimezone(zone).date() > entry.day or length(event) > _LONG_EVENT:
         last, limit = entry.day, entry.day + timedelta(days=2)
     else:
         last, limit = last_day(event, zone), (event.ends.astimezone(zone) + _CLOCK).date()

@@ -1,12 +1,12 @@
 """Networking events in words: before, the evening after, and two weeks on."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from followupd import words
 from followupd.model import Contact, NetworkingEvent
-from followupd.practice.events import EventStanding, might_be_there, overlapping, pause_at
+from followupd.practice.events import EventStanding, is_long, might_be_there, overlapping, pause_at
 from followupd.text import one_line, shorten
 from followupd.words import _, ngettext
 
@@ -15,8 +15,21 @@ _MOST_NAMES = 5
 
 
 def when(event: NetworkingEvent, zone: ZoneInfo) -> str:
-    """ "Tuesday 2 February, 10:00–16:00", over several days with both."""
-    starts, ends = event.starts.astimezone(zone), event.ends.astimezone(zone)
+    """ "Tuesday 2 February, 10:00–16:00", over several days with both. An event abroad has its own hours, and what its
+    beginning is at home."""
+    starts, ends = event.starts, event.ends.astimezone(event.starts.tzinfo)
+    if starts.utcoffset() != starts.astimezone(zone).utcoffset():
+        home = starts.astimezone(zone)
+        at_home = (
+            words.clock(home)
+            if home.date() == starts.date()
+            else f"{words.short_day(home.date())}, {words.clock(home)}"
+        )
+        return _("%(when)s there (%(home)s at home)") % {"when": _span(starts, ends), "home": at_home}
+    return _span(starts.astimezone(zone), ends.astimezone(zone))
+
+
+def _span(starts: datetime, ends: datetime) -> str:
     first = f"{words.capital(words.day(starts.date()))}, {words.clock(starts)}"
     if starts.date() == ends.date():
         return f"{first}–{words.clock(ends)}"
@@ -40,6 +53,17 @@ def preparation(
         yield _("Your pitch: %s") % shorten(one_line(event.pitch), _LENGTH)
     for question in event.questions[:5]:
         yield _("To ask: %s") % question
+    yield from company(event, contacts)
+    if (pause := pause_at(event, zone)) is not None:
+        yield _("A long one: plan a break around %s.") % words.clock(pause)
+    if event.online:
+        yield _("It can be joined online too: %s") % event.online
+    if same_time := [one.name for one in overlapping(event, others)]:
+        yield _("At the same time: %s.") % words.listing(same_time[:_MOST_NAMES])
+
+
+def company(event: NetworkingEvent, contacts: Sequence[Contact]) -> Iterator[str]:
+    """Who might be there, and who comes along."""
     there = [one.name for one in might_be_there(event, contacts)]
     if there:
         yield _("Might be there: %s. Write before, and you have somebody to greet.") % words.listing(
@@ -47,14 +71,8 @@ def preparation(
         )
     if event.companion:
         yield _("With: %s.") % event.companion
-    elif pause_at(event) is not None:
+    elif is_long(event):
         yield _("It is easier in company: whom could you bring?")
-    if (pause := pause_at(event)) is not None:
-        yield _("A long one: plan a break around %s.") % words.clock(pause.astimezone(zone))
-    if event.online:
-        yield _("It can be joined online too: %s") % event.online
-    if same_time := [one.name for one in overlapping(event, others)]:
-        yield _("At the same time: %s.") % words.listing(same_time[:_MOST_NAMES])
 
 
 def capture(one: EventStanding, late: date | None) -> Iterator[str]:

@@ -45,6 +45,11 @@ def _met(one: Claim, day: date, facts: dict[str, str]) -> str:
     return (where + " " + _("Whoever hears from you within 48 hours remembers you: write by %(limit)s.")) % facts
 
 
+def done(one: Claim | None, contact: str) -> str:
+    """What to type when a follow-up is done, whether something presses or it is routine."""
+    return command(one, contact) if one is not None else f"followupd log {contact}"
+
+
 def command(one: Claim, contact: str) -> str:
     """What to type when it is done."""
     if one.handle == "interview":
