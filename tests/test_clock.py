@@ -1,7 +1,7 @@
 """A clock that is wrong for a while: no mail is silenced by it, none comes twice, and it is said."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -119,11 +119,76 @@ def test_rounds_one_later_than_the_other_behave_as_real_days_do_whatever_the_wal
 
 def test_doctor_and_the_log_say_that_the_clock_is_behind(local_home: Home, caplog: pytest.LogCaptureFixture) -> None:
     local_home.book(BOOK)
-    local_home.tick(at(AHEAD))
+    for n in range(4):
+        local_home.tick(at(MONDAY + n * DAY))
+    local_home.tick(at(MONDAY + DAY))
+    assert "the clock is behind: the newest round was on 2026-11-26" in caplog.text
+    said = local_home.run("doctor", now=at(MONDAY + DAY))
+    assert (said.code, "the newest round was on 2026-11-26 08:00" in said.out) == (1, True)
+
+
+@pytest.mark.parametrize("start", [datetime(1970, 1, 1, 0, 1, tzinfo=UTC), datetime(2020, 1, 1, 0, 1, tzinfo=UTC)])
+def test_a_machine_without_a_battery_that_starts_in_the_past_each_time_loses_and_doubles_nothing(
+    home: Home, start: datetime
+) -> None:
+    home.book(BOOK)
+    home.tick(start)
+    home.tick(at(MONDAY))
+    home.run("log", "anna", "--note", "hiring", now=at(MONDAY, "09:00"))
+    for n in range(1, 8):
+        for minutes in range(0, 9 * 60, 60):  # hours without a network, and with it without the time
+            home.tick(start + timedelta(minutes=minutes))
+        home.tick(at(MONDAY + n * DAY))
+    with home.opened() as house:
+        (entry,) = [one for one in entries.effective(house.account) if one.contact == "anna-lind"]
+    assert entry.day == MONDAY
+    real = [one for one in slots(home) if one > "2026"]
+    assert real == sorted(set(real))
+    assert str(MONDAY) in real
+    assert not any("clock of this machine" in text for text in flat_mails(home))
+
+
+def test_a_first_round_of_all_that_was_far_ahead_silences_nothing(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(AHEAD))
+    home.tick(at(MONDAY))
+    home.tick(at(MONDAY + DAY))
+    assert slots(home) == [str(MONDAY), str(MONDAY + DAY)]
+
+
+def test_a_clock_that_was_ahead_for_days_is_overtaken_when_the_right_one_has_gone_on_for_hours(home: Home) -> None:
+    home.book(BOOK)
+    for n in range(4):
+        home.tick(at(MONDAY + n * DAY))
+    for n in range(100, 108):  # ahead, and for a week
+        home.tick(at(MONDAY + n * DAY))
+    before = len(slots(home))
+    home.tick(at(MONDAY + 4 * DAY))
+    assert len(slots(home)) == before, "it may be this clock that is wrong"
+    home.tick(at(MONDAY + 4 * DAY, "14:01"))
+    assert str(MONDAY + 4 * DAY) in slots(home)
+    home.tick(at(MONDAY + 7 * DAY))
+    assert str(MONDAY + 7 * DAY) in slots(home)
+
+
+def test_a_holiday_that_is_over_is_no_place_for_a_clock_to_be_set_back_to(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    back = MONDAY + 14 * DAY
+    for n in range(4):
+        home.tick(at(back + n * DAY))
+    before = slots(home)
+    home.tick(at(MONDAY + 8 * DAY))  # a slip of a hand, for a moment
+    home.tick(at(back + 3 * DAY, "10:00"))
+    assert slots(home) == before
+
+
+def test_days_are_changed_only_with_a_copy_of_the_database_beside_it(local_home: Home) -> None:
+    local_home.book(BOOK)
     local_home.tick(at(MONDAY))
-    assert "the clock is behind: the newest round was on 2027-06-01" in caplog.text
-    said = local_home.run("doctor", now=at(MONDAY))
-    assert (said.code, "the newest round was on 2027-06-01 08:00" in said.out) == (1, True)
+    local_home.tick(at(AHEAD))
+    local_home.tick(at(MONDAY + DAY))
+    assert (local_home.folder / "var/followupd.db.before-clock-2026-11-24").exists()
 
 
 def test_a_mail_that_waits_when_the_clock_is_seen_to_have_been_ahead_leaves_no_more(local_home: Home) -> None:

@@ -1,11 +1,12 @@
 """Each person guarded: what goes wrong with one record costs that record, and the mail goes out and says so."""
 
+import contextlib
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from followupd.agenda import Standing
 from followupd.journal import books as stored
@@ -90,6 +91,18 @@ def test_one_person_who_cannot_be_planned_costs_a_line_and_not_the_mail(home: Ho
     assert (said.code, "contact anna-lind" in said.out, "OverflowError" in said.out) == (1, True, True)
     assert "Ben Ek" in home.run("preview", now=at(MONDAY)).out
     assert home.run("due", now=at(MONDAY)).code == 0
+
+
+def test_when_no_mail_can_be_made_at_all_one_comes_that_says_so(local_home: Home) -> None:
+    home = local_home
+    home.book(ANNA_AND_BEN)
+    home.tick(at(MONDAY - timedelta(days=3)))
+    with home.opened() as house, house.account.write() as connection:
+        connection.execute(text("UPDATE planned SET since = '0000-99-99'"))  # what no damaged disk should hold
+    with contextlib.suppress(Exception):
+        home.tick(at(MONDAY))
+    assert "Today's mail could not be made" in flat_mails(home)[-1]
+    assert home.run("doctor", now=at(MONDAY, "09:00")).code == 1
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -153,7 +153,7 @@ def test_the_system_services_are_valid_and_hardened(unit: str, tmp_path: Path) -
     )
     exposure = re.search(r"exposure level for .*: ([\d.]+)", rated.stdout)
     assert exposure is not None, rated.stderr
-    assert float(exposure[1]) <= 1.5
+    assert float(exposure[1]) <= 1.0
 
 
 @pytest.mark.interop

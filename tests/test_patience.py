@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -139,3 +139,29 @@ def test_a_mail_that_is_replaced_while_it_is_under_way_does_not_arrive(
         house.deliver(at(MONDAY + DAY))
         assert [one.state for one in outbox.posted(house.account)] == ["sent", "superseded"]
     assert len(box.taken) == 1
+
+
+def test_a_mail_that_was_replaced_while_nobody_answered_stays_replaced(local_home: Home) -> None:
+    local_home.configure(**smtp_section(free_port(), security="none"))
+    local_home.book(BOOK)
+    with local_home.opened() as house:
+        house.prepare(at(MONDAY))
+        send = house.transport.send
+
+        class Slow:
+            def send(self, letter: Letter, commit: Callable[[], None]) -> object:
+                house.prepare(at(MONDAY + DAY))  # the next day's digest takes its place
+                return send(letter, commit)  # and nobody answers there
+
+            def has(self, _message_id: str) -> None:
+                return None
+
+        outbox.deliver(house.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
+        assert [one.state for one in outbox.posted(house.account)] == ["pending", "superseded"]
+
+
+def test_a_jump_of_the_clock_by_years_costs_the_scheduler_nothing() -> None:
+    from followupd.daemon import TICK_SECONDS, _Every
+
+    first = datetime(1970, 1, 1, tzinfo=UTC)
+    assert _Every().get_next_fire_time(first, at(MONDAY)) == at(MONDAY) + timedelta(seconds=TICK_SECONDS)

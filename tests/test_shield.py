@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from followupd import bounded
 from followupd.shelf import current
 from tests.conftest import MONDAY, Home, at, flat_mails
 
@@ -150,6 +151,50 @@ def test_a_book_that_lost_many_people_waits_until_a_digest_has_asked_and_a_day_h
     assert "people are gone" not in first + after
     with home.opened() as house:
         assert len(house.book().contacts) == 9
+
+
+def test_a_command_that_sees_the_loss_first_takes_nothing_from_the_question(home: Home) -> None:
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    home.book(FEW)
+    home.run("due")
+    home.run("explain", "Person A")
+    for n in (1, 2):
+        home.tick(at(MONDAY + n * DAY))
+    with home.opened() as house:
+        assert len(house.book().contacts) == 9
+    assert sum("people are gone" in text for text in flat_mails(home)) == 1
+
+
+def test_a_day_to_answer_begins_with_the_mail_and_another_loss_is_another_question(home: Home) -> None:
+    home.configure(budget="days_off = []")
+    home.book(BOOK)
+    home.tick(at(MONDAY))
+    home.book(FEW)
+    home.tick(at(MONDAY, "08:05"))
+    home.tick(at(MONDAY + DAY, "08:00"))
+    home.tick(at(MONDAY + DAY, "09:00"))
+    with home.opened() as house:
+        assert len(house.book().contacts) == 20, "an hour after it was asked"
+    home.book("\n".join(FEW.split("\n\n")[:2]) + "\n")
+    home.tick(at(MONDAY + 2 * DAY, "08:10"))
+    with home.opened() as house:
+        assert len(house.book().contacts) == 20, "nobody was asked about these"
+    home.tick(at(MONDAY + 3 * DAY))
+    home.tick(at(MONDAY + 4 * DAY))
+    with home.opened() as house:
+        assert len(house.book().contacts) == 2
+
+
+def test_reading_folders_and_pipes_again_and_again_opens_nothing_for_good(local_home: Home) -> None:
+    (local_home.folder / "folder").mkdir()
+    os.mkfifo(local_home.folder / "pipe")
+    before = len(os.listdir("/proc/self/fd"))
+    for _time in range(50):
+        for name in ("folder", "pipe"):
+            with pytest.raises(OSError, match=r"directory|ordinary"):
+                bounded.read(local_home.folder / name, 10)
+    assert len(os.listdir("/proc/self/fd")) <= before + 1
 
 
 def test_a_half_saved_file_that_is_whole_again_costs_nobody_anything(home: Home) -> None:

@@ -58,6 +58,8 @@ class Standing:
     moved_claim: str = ""
     decided_on: date | None = None
     """When the newest of these three was decided: the snooze, the move, the skip."""
+    decided_with: date | None = None
+    """The last contact that stood in the book then."""
     skipped: Mapping[str, date] = field(default_factory=dict)
     """Until when the person skipped a claim, by its handle; "" is the follow-up by cadence."""
 

@@ -78,10 +78,11 @@ class Answers:
         about = self._about(item)
         if deed.kind == "moved":
             past = "past" if deed.day < self.today else None
-            return [New(contact.id, "move", self.today, until=self._ahead(deed.day), kind=past, about=about)]
+            until = self._ahead(deed.day)
+            return [New(contact.id, "move", self.today, until, past, about=about, known_last=contact.last)]
         day = self._ahead(deed.day)
         until = day + CLAIM_RESTS if item.claim else after(day, contact.cadence)
-        return [New(contact.id, "skip", self.today, until=until, about=about)]
+        return [New(contact.id, "skip", self.today, until, about=about, known_last=contact.last)]
 
     def _done(self, item: Published, deed: Deed) -> New:
         if item.handle == "interview":

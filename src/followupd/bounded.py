@@ -12,12 +12,13 @@ def read(path: str | os.PathLike[str], most: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except ValueError:  # a NUL in its name
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path)) from None
-    with os.fdopen(handle, "rb") as file:
-        kind = os.fstat(handle).st_mode
+    kind = os.fstat(handle).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(handle)
         if stat.S_ISDIR(kind):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
-        if not stat.S_ISREG(kind):
-            raise OSError(errno.EINVAL, _("not an ordinary file"), os.fspath(path))
+        raise OSError(errno.EINVAL, _("not an ordinary file"), os.fspath(path))
+    with os.fdopen(handle, "rb") as file:
         content = file.read(most + 1)
     if len(content) > most:
         said = (

@@ -10,12 +10,13 @@ import os
 import signal
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from followupd import __version__, settings, shelf, words
 from followupd.calendar import remote
@@ -47,15 +48,12 @@ def run(config: Path) -> None:
     found = settings.load(config)
     words.speak(found.person.language)
     with opened(found) as house, only_one(house.account) as held:
-        shelf.current(house.account, found)
+        shelf.current(house.account, found, datetime.now(UTC))
         house.settle(datetime.now(UTC))
         scheduler = BackgroundScheduler(timezone=UTC)
         daemon = Daemon(config, house, held, scheduler)
         for name, work in (("tick", daemon.tick_safely), ("mail", daemon.deliver_safely)):
-            scheduler.add_job(
-                work, "interval", seconds=TICK_SECONDS, id=name, next_run_time=datetime.now(UTC),
-                max_instances=1, coalesce=True, misfire_grace_time=None,
-            )  # fmt: skip
+            scheduler.add_job(work, _Every(), id=name, max_instances=1, coalesce=True, misfire_grace_time=None)
         # The calendar on a server has a thread of its own: however slow it is, no mail is kept waiting. The end of
         # the process may cut it short, because a round can be taken up again wherever it was.
         Thread(target=daemon.sync_until_stopped, name="calendar", daemon=True).start()
@@ -71,6 +69,14 @@ def run(config: Path) -> None:
         log.info("stopped")
 
 
+class _Every(BaseTrigger):  # type: ignore[misc]
+    """Each time from now on: APScheduler's own intervals would count up every one that was missed, and after a jump of
+    the clock by years these are millions."""
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return now if previous is None else now + timedelta(seconds=TICK_SECONDS)
+
+
 def _serve(daemon: "Daemon") -> None:
     while True:
         caught = signal.sigtimedwait(_SIGNALS, TICK_SECONDS)
@@ -81,7 +87,7 @@ def _serve(daemon: "Daemon") -> None:
         elif caught.si_signo == signal.SIGHUP:
             # systemd.service(5), Type=notify-reload: the message carries the monotonic clock.
             notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
-            daemon.reload()
+            daemon.reload_safely()
             daemon.call("tick")
             notify("READY=1")
         else:
@@ -104,6 +110,7 @@ class Daemon:
     """The first round is over, so there is a calendar that a server can be brought up to date with."""
     _feed: "Serving | None" = None
     _hindered: str = ""
+    _config_fault: str = ""
     _ticked: float = field(default_factory=time.monotonic)
 
     def call(self, job: str) -> None:
@@ -118,7 +125,8 @@ class Daemon:
             done = self.house.prepare(datetime.now(UTC), patient=True)
             self._ticked = time.monotonic()
             self._serve_feed()
-            notify("WATCHDOG=1", f"STATUS={_status(done, self.house.settings)}")
+            status = ". ".join(filter(None, [_status(done, self.house.settings), self._config_fault]))
+            notify("WATCHDOG=1", f"STATUS={status}")
         if done.waiting:
             self.call("mail")
 
@@ -189,6 +197,13 @@ class Daemon:
         if self._feed is not None:
             self._feed.stop()
 
+    def reload_safely(self) -> None:
+        """A reload that meets a database at work ends nothing."""
+        try:
+            self.reload()
+        except FollowupdError as error:
+            log.error("%s", error)
+
     def reload(self) -> None:
         """Takes over a new configuration; a wrong one is logged and the old one stays. The database stays the same."""
         with self._busy:
@@ -197,7 +212,9 @@ class Daemon:
             except FollowupdError as error:
                 for line in error.lines:
                     log.error("%s", line)
+                self._config_fault = _("The configuration has faults; the one before is used: %s") % error.lines[0]
                 return
+            self._config_fault = ""
             if fresh.database_url != self.house.settings.database_url:
                 log.error("state.database changed: restart followupd to use it")
                 return
@@ -222,7 +239,8 @@ def _status(done: Round, config: settings.Settings) -> str:
     said = []
     if done.waiting:
         first = done.waiting[0]
-        said.append(f"{first.name}: {outbox.state_word(first.state)}: {first.answer or _('on its way')}")
+        answer = first.answer or _("on its way")
+        said.append(f"{first.name}: {outbox.state_word(first.state)}: {answer}")
         if first.next_attempt_at is not None:
             said.append(_("Next try: %s") % f"{first.next_attempt_at.astimezone(config.zone):%H:%M}")
     else:

@@ -1,5 +1,6 @@
 """The writing desk: each mail as it would be now, in the person's language."""
 
+import dataclasses
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from typing import Protocol
 from followupd.book.reading import read
 from followupd.delivery import outbox
 from followupd.digest import letters, message
-from followupd.digest.contents import contents
-from followupd.digest.parts import Digest, Occasion, Picture
+from followupd.digest.contents import contents, greeting
+from followupd.digest.parts import Digest, Occasion, Picture, Section
 from followupd.drafts.draft import Drafter
 from followupd.errors import FollowupdError
 from followupd.journal import clock
@@ -24,6 +25,7 @@ from followupd.settings import Settings
 from followupd.shelf import InForce
 from followupd.syncing import Syncer
 from followupd.telling import reviewing
+from followupd.text import one_line, shorten
 from followupd.words import _, speaking
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,14 @@ class Desk:
             made_of = letters.review(found, pictures, today, self.settings.person.name, self.settings.zone, trouble)
             return made_of if used else Digest(today, made_of.subject, "", made_of.greeting, ())
 
+    def apology(self, slot: date, error: Exception) -> Digest:
+        """The mail of a day for which no other could be made: it says so, and what to do."""
+        with speaking(self.settings.person.language):
+            said = _("Today's mail could not be made (%s). followupd doctor tells more; nothing is lost.")
+            line = said % shorten(one_line(f"{type(error).__name__}: {error}"), 200)
+            person, subject = self.settings.person.name, _("A word from followupd")
+            return Digest(slot, subject, line, greeting(person), (Section("", lines=(line,)),))
+
     def letter(self, digest: Digest, occasion: str, now: datetime) -> Letter:
         person = self.settings.person
         with speaking(person.language):
@@ -97,6 +107,7 @@ class Desk:
         settings, weekdays = self.settings, self.settings.digest.weekdays
         found = outbox.troubles(self.account)
         replaced = [one for one in found if one.state == "superseded"]
+        replaced += [dataclasses.replace(one, state="superseded") for one in outbox.replaced_by(self.account, slot)]
         # The others wait for the next digest; those that this one replaces are said in a line.
         troubles = [*[one for one in found if one.state != "superseded"][:MOST_TROUBLES], *replaced]
         return Occasion(

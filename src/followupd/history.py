@@ -49,6 +49,8 @@ class Entry:
     """When an interview is booked for; of an event that was moved in the calendar, when it is there."""
     place: str | None = None
     """Where an interview is."""
+    known_last: date | None = None
+    """Of a snooze, move or skip: the last contact that stood in the book when it was decided."""
 
     @property
     def in_touch(self) -> bool:

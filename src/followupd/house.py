@@ -98,28 +98,42 @@ class House:
         """
         watched = clock.watch(self.account, now, self.settings.zone)
         if watched.behind is not None:
+            # A clock that has just started without a battery: nothing is planned, or sent, by it.
             log.warning("the clock is behind: the newest round was on %s", watched.behind)
+            waiting = tuple(outbox.unfinished(self.account))
+            return Round((), None, self._next_digest(now, None), False, "", 0, waiting, watched.behind)
         in_force = shelf.current(self.account, self.settings, now, patient=patient)
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
         written, trouble = False, ""
         if slot is not None or self._has_to_look(in_force, now):
-            if slot is not None:
-                outbox.supersede(self.account, slot, now)
-            made, key, ready = self._made(in_force, now, slot)
-            if slot is not None and ready.digest is not None:
-                self._post(ready.digest, "digest", now, made.entry)
             try:
-                written, trouble = self.publisher.publish(ready.items, made.outlook, now)
-            except FollowupdError as error:
-                log.error("%s", error)
-                trouble = str(error)
+                made, key, ready = self._made(in_force, now, slot)
+            except FollowupdError:
+                raise
+            except Exception as error:
+                if slot is not None:
+                    self._post(self.desk.apology(slot, error), "digest", now)
+                raise
+            if ready.digest is not None:
+                self._post(ready.digest, "digest", now, made.entry)
+            written, trouble = self._published(made, ready, now)
             if not trouble:  # a calendar is no reason to keep the mail back
                 plans.mark_calendar_written(self.account, key)
             self._post_others(made, in_force, now)
         following = self._next_digest(now, slot or served)
         waiting = tuple(outbox.unfinished(self.account))
-        return Round((), slot, following, written, trouble, len(in_force.faults), waiting, watched.behind)
+        return Round((), slot, following, written, trouble, len(in_force.faults), waiting)
+
+    def _published(self, made: Situation, ready: "Ready", now: datetime) -> tuple[bool, str]:
+        try:
+            return self.publisher.publish(ready.items, made.outlook, now)
+        except FollowupdError as error:
+            log.error("%s", error)
+            return False, str(error)
+        except Exception as error:
+            log.exception("the calendar could not be brought up to date")
+            return False, f"{type(error).__name__}: {error}"
 
     def settle(self, now: datetime) -> None:
         """Finds out what became of a mail that a process died with. Nobody may be delivering meanwhile."""
@@ -144,14 +158,17 @@ class House:
         return made, key, self._telling(made, found[-1], in_force, slot)
 
     def _use(self, made: Situation, in_force: InForce, slot: date | None) -> "Ready":
+        """Everything that is made of a situation, to the bytes of the mail, so that what fails with it is found."""
         digest = self.desk.digest(made, in_force, slot) if slot is not None else None
+        if digest is not None:
+            self.desk.letter(digest, "digest", made.outlook.now)
         return Ready(digest, self.publisher.items(made))
 
     def _telling(self, made: Situation, ready: "Ready", in_force: InForce, slot: date | None) -> "Ready":
         """The digest was made before it was known what has to be left out, which it says."""
         if not made.left_out or slot is None:
             return ready
-        return replace(ready, digest=self.desk.digest(made, in_force, slot))
+        return replace(ready, digest=self.desk.digest(made, in_force, slot))  # of what has just come through
 
     def _has_to_look(self, in_force: InForce, now: datetime) -> bool:
         """Whether the stored plan is out of date or not written yet, or a mail beside the digest is due."""

@@ -39,6 +39,9 @@ def _from_file(path: Path) -> str:
         if path.stat().st_mode & 0o007:
             raise FollowupdError(_("%s can be read by everybody; run: chmod 600 %s") % (path, path))
         return bounded.read(path, LONGEST_BYTES).decode().rstrip("\r\n")
+    except FileNotFoundError:
+        said = _("the password file %s is missing; write the password into it, then: chmod 600 %s")
+        raise FollowupdError(said % (path, path)) from None
     except OSError as error:
         raise FollowupdError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:

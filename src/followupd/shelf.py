@@ -13,9 +13,9 @@ from followupd.book.files import expand, looks
 from followupd.book.load import Loaded, load
 from followupd.delivery import outbox
 from followupd.errors import Fault, InputError
-from followupd.journal import books
+from followupd.journal import books, plans
 from followupd.journal.database import Account
-from followupd.model import Book
+from followupd.model import Book, Contact
 from followupd.settings import Settings
 from followupd.text import one_line
 from followupd.words import _, ngettext
@@ -62,30 +62,35 @@ def current(
     kept = books.kept(account)
     # Local times are read in the person's zone, and another version may read more.
     read_as = f"{settings.person.timezone} {__version__} {seen}"
-    waits = kept is not None and kept.held_since is not None
+    asked = kept is not None and now is not None and _was_asked(account, kept.held_since, now)
     if kept is not None:
-        known = InForce(account, settings.zone, seen, kept.digest, kept.faults, asks=waits)
-        if kept.sources == read_as and not (now and _was_asked(account, kept.held_since, now)):
+        known = InForce(account, settings.zone, seen, kept.digest, kept.faults, asks=kept.held_since is not None)
+        if kept.sources == read_as and not asked:
             return known
         if patient and now is not None and _is_being_saved(settings, now):
             return known
     loaded = _loaded(settings)
     before = books.last_good_or_none(account, settings.zone) if kept is not None else None
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
-    asks: tuple[Fault, ...] = ()
-    if not faults and before is not None and not (kept and now and _was_asked(account, kept.held_since, now)):
-        asks = tuple(_many_gone(loaded, before))
-    if not faults and not asks:
+    gone = _many_gone(loaded, before) if not faults and before is not None else []
+    about = frozenset(one.id for one in gone)
+    answered = asked and kept is not None and about <= kept.held_for
+    if not faults and (not gone or answered):
         kept = books.keep(account, read_as, loaded.book)
         log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
         return InForce(account, settings.zone, seen, kept.digest, (), loaded.book)
     if kept is None or before is None:
         raise InputError(faults)
-    for fault in (*faults, *asks):
+    if gone:
+        faults = (_question(gone, before),)
+    for fault in faults:
         log.warning("%s", fault)
-    since = (kept.held_since or now) if asks else None
-    books.keep_faults(account, read_as, faults or asks, since)
-    return InForce(account, settings.zone, seen, kept.digest, faults or asks, before, asks=bool(asks))
+    if not gone:
+        books.keep_faults(account, read_as, faults)
+    elif now is not None:  # a command that only looks leaves it to the next round to ask
+        since = kept.held_since if kept.held_since is not None and about <= kept.held_for else now
+        books.keep_faults(account, read_as, faults, since, about)
+    return InForce(account, settings.zone, seen, kept.digest, faults, before, asks=bool(gone))
 
 
 def accept(account: Account, settings: Settings) -> Book:
@@ -95,6 +100,7 @@ def accept(account: Account, settings: Settings) -> Book:
         raise InputError(loaded.faults)
     seen = looks(settings.contacts.files, settings.config_file.parent)
     books.keep(account, f"{settings.person.timezone} {__version__} {seen}", loaded.book)
+    plans.forget(account)
     return loaded.book
 
 
@@ -119,23 +125,25 @@ def _is_being_saved(settings: Settings, now: datetime) -> bool:
 
 
 def _was_asked(account: Account, since: datetime | None, now: datetime) -> bool:
-    """Whether a digest that asks about the people who are gone got through, and a day has passed."""
-    return since is not None and now >= since + ASKED_FOR and outbox.has_sent_since(account, since)
+    """Whether a digest that asks about the people who are gone got through, and a day has passed since then."""
+    return since is not None and outbox.has_sent_between(account, since, now - ASKED_FOR)
 
 
-def _many_gone(loaded: Loaded, before: Book) -> list[Fault]:
+def _many_gone(loaded: Loaded, before: Book) -> list[Contact]:
     """A file that is half saved, or a filter that was left on: many people at once go rather by mishap than by wish."""
     there = {one.id for one in loaded.book.contacts}
     gone = [one for one in before.contacts if one.id not in there]
-    if len(gone) < MANY or len(gone) <= SHARE * len(before.contacts):
-        return []
+    return gone if len(gone) >= MANY and len(gone) > SHARE * len(before.contacts) else []
+
+
+def _question(gone: list[Contact], before: Book) -> Fault:
     files = ", ".join(sorted({one.file for one in gone}))
     said = _(
-        "%(many)d of %(all)d people are gone, among them %(names)s. Until tomorrow they stay in your plan; if that is "
-        "meant: followupd check --accept"
+        "%(many)d of %(all)d people are gone, among them %(names)s. They stay in your plan until a day after this was "
+        "asked by mail; if it is meant: followupd check --accept"
     )
     names = words.listing([one.name for one in gone[:3]])
-    return [Fault(files, None, said % {"many": len(gone), "all": len(before.contacts), "names": names})]
+    return Fault(files, None, said % {"many": len(gone), "all": len(before.contacts), "names": names})
 
 
 def _suddenly_empty(loaded: Loaded, before: Book | None) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -120,7 +121,8 @@ class Syncer:
     def check(self) -> str:
         """Where the calendar on the server is. Raises FollowupdError when it cannot be reached."""
         place = remote.places(self.account).get(self.parts[0])
-        return self.server().check(place.url if place is not None and place.address == self._address else None)
+        with closing(self.server()) as server:
+            return server.check(place.url if place is not None and place.address == self._address else None)
 
     def server(self) -> "Server":
         found = self.settings.calendar.caldav
@@ -148,7 +150,9 @@ class Syncer:
         # Rows of an older version have no text yet; the next tick gives them one.
         items = [one for one in published(self.account) if one.content]
         try:
-            return self._round(part, now, stopping, progress).round(place, items)
+            work = self._round(part, now, stopping, progress)
+            with closing(work.visit.server):
+                return work.round(place, items)
         except FollowupdError as missing:  # the part for it is not installed
             if place.trouble != str(missing):
                 log.error("%s", missing)

@@ -24,6 +24,8 @@ MOST_RECORDS = 200_000
 MOST_FAULTS = 200
 """Of one file; nobody reads more, and each costs a look at its line."""
 _COLUMNS = frozenset(ContactRow.model_fields) - {"circle_names"}
+_FORMULA = re.compile(r"^'([=+\-@])")
+"""An apostrophe before what would be a formula, as our own export writes it."""
 _TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice", "project", "milestone")
 
 
@@ -123,7 +125,7 @@ def _csv(path: Path, name: str, text: bytes) -> Source:
                 faults.append(Fault(name, start, _("%d values, but the header names %d") % (len(row), len(header))))
             else:
                 values = {
-                    key: cell.strip()
+                    key: _FORMULA.sub(r"\1", cell.strip())
                     for key, cell in zip(header, row, strict=False)
                     if cell.strip() and key in _COLUMNS
                 }

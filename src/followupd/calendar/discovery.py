@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from caldav.response import DAVResponse
 
 from followupd.calendar.troubles import Trouble
+from followupd.text import one_line, shorten
 from followupd.words import _
 
 WELL_KNOWN = "/.well-known/caldav"
@@ -54,7 +55,13 @@ class Discovery:
         return _href(answer, _HOME, principal) if answer is not None else None
 
     def _looked_at(self, url: str) -> DAVResponse | None:
-        answer = self.ask(url, _WHO)
+        try:
+            answer = self.ask(url, _WHO)
+        except Trouble as wrong:
+            if wrong.login:
+                raise
+            self.steps.append(f"{urlsplit(url).path or '/'} {wrong}")
+            return None
         self.steps.append(f"{urlsplit(url).path or '/'} {answer.status}")
         return answer if answer.status == HTTPStatus.MULTI_STATUS and answer.tree is not None else None
 
@@ -71,8 +78,20 @@ def _href(answer: DAVResponse, name: str, base: str) -> str | None:
     for found in answer.tree.iter(name) if answer.tree is not None else ():
         for href in found.iter("{DAV:}href"):
             if text := str(href.text or "").strip():
-                return urljoin(base, text)
+                return _safe(base, urljoin(base, text))
     return None
+
+
+def _safe(base: str, url: str) -> str:
+    """An address that a server names, reached as safely as the one before: the password goes along. Some servers name
+    another host, and those behind a proxy plain http. Raises Trouble for another host without encryption."""
+    if not base.startswith("https://") or url.startswith("https://"):
+        return url
+    before, after = urlsplit(base), urlsplit(url)
+    if after.hostname != before.hostname:
+        said = _("%(host)s: it sends on to %(other)s; if you trust that, write it as url")
+        raise Trouble(said % {"host": before.hostname, "other": shorten(one_line(url), 120)})
+    return after._replace(scheme="https", netloc=before.netloc).geturl()
 
 
 def by_domain(address: str) -> str:
@@ -80,7 +99,7 @@ def by_domain(address: str) -> str:
 
     Another domain that DNS names is not believed, because DNS can be forged (RFC 6764 §8). Raises Trouble then.
     """
-    domain = address.rpartition("@")[2]
+    domain = address.rpartition("@")[2].casefold()
     host, port, path = _service(domain) or (domain, 443, "")
     if host != domain and not host.endswith(f".{domain}"):
         said = _("%(domain)s: DNS names another server, %(host)s; if you trust that, write its address as url")
@@ -105,5 +124,5 @@ def _service(domain: str) -> tuple[str, int, str] | None:
         path = next((text.removeprefix("path=") for text in texts if text.startswith("path=/")), "")
     except (DNSException, OSError, ValueError):
         pass
-    host = found.target.to_text(omit_final_dot=True)
+    host = found.target.to_text(omit_final_dot=True).casefold()
     return (host, int(found.port), path) if host else None

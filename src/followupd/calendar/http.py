@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from followupd.calendar.troubles import SECONDS, Trouble
 from followupd.text import one_line, shorten
@@ -25,6 +25,7 @@ REQUEST_SECONDS = 60
 LARGEST_BYTES = 32_000_000
 """Of an answer; ten thousand items listed take a tenth of that."""
 MOST_REDIRECTS = 5
+_URI = "%:/?#[]@!$&'()*+,;=~"
 _REDIRECTS = (301, 302, 307, 308)
 
 
@@ -74,15 +75,18 @@ class Session:
     def _ask(
         self, method: str, url: str, body: bytes | None, headers: dict[str, str], verify: Any, until: float
     ) -> Answer:  # fmt: skip
-        parts = urlsplit(url)
-        where = (parts.scheme, parts.netloc)
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            parts = urlsplit(url)
+            where, port = (parts.scheme, parts.netloc), parts.port
+        except ValueError:
+            raise Trouble(_("%s: that is no address") % shorten(one_line(url), 120)) from None
+        target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_URI)
         for kept in (True, False):
             line = self._open.pop(where, None) if kept else None
             if kept and line is None:
                 continue
             fresh = line is None
-            line = line or _Connection(parts.scheme == "https", parts.hostname or "", parts.port, verify)
+            line = line or _Connection(parts.scheme == "https", parts.hostname or "", port, verify)
             line.until = until
             try:
                 line.request(method, target, body, headers)
@@ -111,6 +115,8 @@ def _body(found: http.client.HTTPResponse, host: str) -> bytes:
     if found.headers.get("Content-Encoding", "identity").strip().casefold() not in ("", "identity"):
         raise Trouble(_("%s: it sends compressed what was asked for as it is") % host)
     content = found.read(LARGEST_BYTES + 1)
+    if found.length and len(content) <= LARGEST_BYTES:
+        raise ConnectionError("the answer broke off")
     if len(content) > LARGEST_BYTES:
         raise Trouble(_("%(host)s: its answer is larger than %(many)d MB") % {
             "host": host, "many": LARGEST_BYTES // 1_000_000})  # fmt: skip
@@ -120,7 +126,10 @@ def _body(found: http.client.HTTPResponse, host: str) -> bytes:
 def _sent_on(url: str, target: str) -> str:
     """Where a redirect leads. Raises Trouble for another host, which would be handed the password."""
     there = urljoin(url, target)
-    before, after = urlsplit(url), urlsplit(there)
+    try:
+        before, after = urlsplit(url), urlsplit(there)
+    except ValueError:
+        raise Trouble(_("%s: that is no address") % shorten(one_line(there), 120)) from None
     downwards = before.scheme == "https" and after.scheme != "https"
     if after.hostname != before.hostname or after.scheme not in ("http", "https") or downwards:
         said = _("%(host)s: it sends on to %(other)s; if you trust that, write it as url")

@@ -147,8 +147,10 @@ def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> 
 
 
 def _ended(one: Published, now: datetime, zone: ZoneInfo, *, done: bool = False) -> Published:
+    """The item as it leaves: cancelled, which a server hears where the person's words keep it there; a task done."""
     done = done and one.content.startswith("BEGIN:VTODO")
-    if not one.content or (one.is_past(now, zone) and not done):
+    state = "over" if one.is_past(now, zone) and not done else "gone"
+    if not one.content:
         return replace(one, state="over", digest="")
     made, sequence = parsed(one.content), one.sequence + 1
     made.update({"STATUS": vText("COMPLETED" if done else "CANCELLED"), "SEQUENCE": vInt(sequence)})
@@ -156,7 +158,7 @@ def _ended(one: Published, now: datetime, zone: ZoneInfo, *, done: bool = False)
         made.update({"COMPLETED": vDDDTypes(now.astimezone(UTC)), "PERCENT-COMPLETE": vInt(100)})
     made["DTSTAMP"] = made["LAST-MODIFIED"] = vDDDTypes(now)
     made.subcomponents.clear()  # what is cancelled does not ring
-    return replace(one, state="gone", sequence=sequence, changed_at=now, digest="", content=made.to_ical().decode())
+    return replace(one, state=state, sequence=sequence, changed_at=now, digest="", content=made.to_ical().decode())
 
 
 def _written(moment: date | datetime) -> str:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from caldav.collection import Calendar
 from caldav.davclient import DAVClient
 from caldav.lib import error
-from caldav.response import DAVResponse
+from caldav.response import DAVResponse, PropfindResult
 
 from followupd.calendar.discovery import Discovery, by_domain
 from followupd.calendar.http import Session
@@ -44,6 +44,8 @@ _SINCE = (
     '<sync-collection xmlns="DAV:"><sync-token>https://followupd.invalid/never-given</sync-token>'
     "<sync-level>1</sync-level><prop><getetag/></prop></sync-collection>"
 )
+_UNREADABLE = (SyntaxError, AttributeError, ValueError, TypeError, LookupError, AssertionError)
+"""What the library raises, one place or another, for an answer that is none."""
 _NO_SUCH_REPORT = (400, 403, 405, 415, 422, 501)
 _LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
 
@@ -92,6 +94,11 @@ class Server:
         if not self._made(url, title, tasks=False):
             raise Trouble(_("%s: the calendar is gone and cannot be made anew; make one by hand") % self.host)
 
+    def close(self) -> None:
+        """Ends the connection, if there is one."""
+        if "_client" in self.__dict__:
+            self._client.close()
+
     def _made(self, url: str, title: str, *, tasks: bool) -> bool:
         answer = self._request("MKCALENDAR", url, _MAKE % (escape(title), _BOTH if tasks else ""))
         return answer.status in (HTTPStatus.OK, HTTPStatus.CREATED)
@@ -138,7 +145,7 @@ class Server:
             self._give_up(wrong)
         except error.DAVError as wrong:
             syncs = wrong.status not in _NO_SUCH_REPORT
-        except (OSError, SyntaxError) as wrong:
+        except (OSError, *_UNREADABLE) as wrong:
             self._give_up(wrong)
         # The token is forgotten, or the server knows of none: then everything is read (RFC 6578 §3.2).
         return self.changes(url, None) if token is not None else replace(self.listed(url), syncs=syncs)
@@ -158,7 +165,7 @@ class Server:
             return None
         if answer.status != HTTPStatus.OK:
             self._refuse(answer)
-        return answer.headers.get("ETag", ""), answer.raw
+        return answer.headers.get("ETag", ""), _text(answer)
 
     def put(self, url: str, name: str, content: str, etag: str | None) -> str:
         """Creates an item (no `etag`) or changes it, and returns its ETag. Raises Changed, Missing or Refused."""
@@ -192,7 +199,7 @@ class Server:
             return None
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.NOT_IMPLEMENTED:
             self._refuse(answer)
-        several = answer.parse_propfind() if answer.status == HTTPStatus.MULTI_STATUS else []
+        several = self._parsed(answer) if answer.status == HTTPStatus.MULTI_STATUS else []
         return next((_name(one.href) for one in several if one.status == HTTPStatus.OK), None)
 
     @cached_property
@@ -218,18 +225,30 @@ class Server:
             if wrong.status == HTTPStatus.FORBIDDEN and method in ("GET", "PUT", "DELETE", "REPORT"):
                 raise Refused(f"403 {said(str(wrong.body or ''))}".strip()) from None
             self._give_up(wrong)
-        except (error.DAVError, OSError, SyntaxError) as wrong:
+        except (error.DAVError, OSError, *_UNREADABLE) as wrong:
+            self._give_up(wrong)
+
+    def _is_missing(self, answer: DAVResponse) -> bool:
+        try:
+            return answer.status == HTTPStatus.NOT_FOUND or bool(answer.all_responses_not_found())
+        except _UNREADABLE as wrong:
+            self._give_up(wrong)
+
+    def _parsed(self, answer: DAVResponse) -> list[PropfindResult]:
+        try:
+            return answer.parse_propfind()
+        except (error.DAVError, *_UNREADABLE) as wrong:
             self._give_up(wrong)
 
     def _is_calendar(self, url: str, tasks: bool) -> bool:
         answer = self._request("PROPFIND", url, _WHAT_IS_IT, {"Depth": "0"})
-        if answer.status == HTTPStatus.NOT_FOUND or answer.all_responses_not_found():
+        if self._is_missing(answer):
             return False
         if answer.status not in (HTTPStatus.OK, HTTPStatus.MULTI_STATUS):
             if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status in _OF_THE_SERVER:
                 self._unexpected(answer)
             return False  # an address of the web server that knows nothing of calendars
-        found = [one.properties for one in answer.parse_propfind()]
+        found = [one.properties for one in self._parsed(answer)]
         if not any(_CALENDAR in (one.get("{DAV:}resourcetype") or ()) for one in found):
             return False
         takes = next((one.get(f"{{urn:ietf:params:xml:ns:caldav}}{_COMPONENTS}") for one in found), None)
@@ -239,19 +258,16 @@ class Server:
 
     def _is_there(self, url: str) -> bool:
         answer = self._request("PROPFIND", url, _WHAT_IS_IT, {"Depth": "0"})
-        return answer.status != HTTPStatus.NOT_FOUND and not answer.all_responses_not_found()
+        return not self._is_missing(answer)
 
     def listed(self, url: str) -> Changes:
         """Everything there is, by its ETags. Raises Missing when the calendar is gone."""
         answer = self._request("PROPFIND", url, _LIST, {"Depth": "1"})
-        if answer.status == HTTPStatus.NOT_FOUND or answer.all_responses_not_found():
+        if self._is_missing(answer):
             raise Missing(url)
         if answer.status != HTTPStatus.MULTI_STATUS or answer.tree is None:
             self._unexpected(answer)
-        try:
-            found = answer.parse_propfind()
-        except error.DAVError as wrong:
-            self._give_up(wrong)
+        found = self._parsed(answer)
         folder = unquote(urlsplit(url).path).rstrip("/")
         etags = {_name(one.href): one.properties.get("{DAV:}getetag") or "" for one in found
                  if one.status != HTTPStatus.NOT_FOUND and one.href.rstrip("/") != folder}  # fmt: skip
@@ -261,7 +277,7 @@ class Server:
         """An answer about one item: Refused, unless it is about all of them."""
         if answer.status in _OF_THE_SERVER:
             self._unexpected(answer)
-        raise Refused(f"{answer.status} {said(answer.raw)}".strip())
+        raise Refused(f"{answer.status} {said(_text(answer))}".strip())
 
     def _unexpected(self, answer: DAVResponse) -> NoReturn:
         if answer.status == HTTPStatus.INSUFFICIENT_STORAGE:
@@ -277,6 +293,14 @@ class Server:
 
 _OF_THE_SERVER = (401, 407, 408, 429, 502, 503, 504, 507)
 """Refusals that are not about the item."""
+
+
+def _text(answer: DAVResponse) -> str:
+    """What was sent, as text; empty where it is none, so that nothing is found in it."""
+    try:
+        return str(answer.raw)
+    except UnicodeError:
+        return ""
 
 
 def _as_folder(url: str) -> str:

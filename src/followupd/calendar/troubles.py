@@ -14,11 +14,12 @@ SECONDS = 20
 
 
 class Trouble(FollowupdError):
-    """The server cannot be used now, in words; `wait` is how many seconds it asked to be left alone."""
+    """The server cannot be used now, in words; `wait` is how many seconds it asked to be left alone. `login`: it knows
+    who asks and says no, so no other address of it would help."""
 
-    def __init__(self, message: str, wait: float = 0) -> None:
+    def __init__(self, message: str, wait: float = 0, *, login: bool = False) -> None:
         super().__init__(message)
-        self.wait = wait
+        self.wait, self.login = wait, login
 
 
 class Missing(Exception):
@@ -38,10 +39,10 @@ def give_up(host: str, wrong: BaseException, otherwise: str | None = None) -> No
     if isinstance(wrong, error.RateLimitError):
         raise Trouble(_("%s: the server is busy and asks to wait") % host, wrong.retry_after_seconds or 0)
     if isinstance(wrong, error.AuthorizationError) and wrong.status == HTTPStatus.UNAUTHORIZED:
-        raise Trouble(_("%s: user name or password is wrong (401)") % host) from None
+        raise Trouble(_("%s: user name or password is wrong (401)") % host, login=True) from None
     if isinstance(wrong, error.AuthorizationError):
         raise Trouble(_("%s: this user may not do that there (403)") % host) from None
-    if isinstance(wrong, SyntaxError):
+    if isinstance(wrong, SyntaxError | AttributeError | ValueError | TypeError | LookupError | AssertionError):
         raise Trouble(_("%s: the answer broke off, or was none of a calendar server") % host) from None
     if isinstance(wrong, OSError):
         raise Trouble(f"{host}: {_network(wrong)}") from None

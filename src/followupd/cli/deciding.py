@@ -61,7 +61,9 @@ def snooze(parsed: argparse.Namespace) -> int:
     until = _until(parsed.until, call)
     with opened(call.settings) as house:
         contact = find_contact(house, parsed.contact)
-        entries.record(house.account, contact.id, "snooze", call.today, call.now, until=until)
+        entries.record(
+            house.account, contact.id, "snooze", call.today, call.now, until=until, known_last=contact.last
+        )  # fmt: skip
         say(_("%(name)s comes back on %(day)s.") % {"name": contact.name, "day": words.day(until, year=True)})
     return 0
 

@@ -3,6 +3,7 @@
 import argparse
 import errno
 import os
+import re
 import socket
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,11 +23,13 @@ from followupd.delivery import outbox
 from followupd.delivery.smtp import Smtp, Undeliverable
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.house import House, opened, transport_for
+from followupd.journal import clock
 from followupd.journal.database import Account, lacking, shown, sqlite_path
 from followupd.journal.lock import only_one
 from followupd.journal.tables import accounts, entries
 from followupd.journal.tables import outbox as outbox_table
 from followupd.settings import Settings
+from followupd.text import one_line
 from followupd.words import _, ngettext
 
 
@@ -50,18 +53,27 @@ def doctor(parsed: argparse.Namespace) -> int:
 
 
 def _examine(call: Call) -> Iterator[Finding]:
+    """Every finding, as far as it gets; what nobody foresaw is a finding too."""
+    try:
+        yield from _examined(call)
+    except Exception as error:  # noqa: BLE001 - doctor is asked when something is wrong
+        yield Finding(_("doctor"), False, f"{type(error).__name__}: {one_line(str(error))}")
+
+
+def _examined(call: Call) -> Iterator[Finding]:
     try:
         settings = call.settings
     except FollowupdError as error:
         yield from (Finding(_("configuration"), False, line) for line in error.lines)
         return
     yield Finding(_("configuration"), True, str(call.config))
-    yield from _contacts(call, settings)
+    contacts = list(_contacts(call, settings))
+    yield from contacts
     mail = list(_mail(settings))
     yield from mail
     try:
         with opened(settings) as house:
-            yield from (Finding(_("contacts"), False, str(one)) for one in _emptied(house))
+            yield from (Finding(_("contacts"), False, str(one)) for one in _emptied(house, contacts))
             yield _database(house.account)
             yield _clock(house.account, call.now, settings.zone)
             yield from _left_out(house, call.now)
@@ -81,13 +93,14 @@ def _contacts(call: Call, settings: Settings) -> Iterator[Finding]:
         yield Finding(_("contacts"), True, ngettext("%d person", "%d people", many) % many)
 
 
-def _emptied(house: House) -> Sequence[Fault]:
-    """A file that is readable and suddenly empty: only the last good book tells."""
+def _emptied(house: House, said: list[Finding]) -> Sequence[Fault]:
+    """A file that is readable and suddenly empty, or many people who are gone: only the last good book tells."""
     try:
         faults = shelf.current(house.account, house.settings).faults
     except InputError:
         return ()  # already said
-    return [one for one in faults if one.line is None]
+    known = {one.said for one in said}
+    return [one for one in faults if one.line is None and str(one) not in known]
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
@@ -179,7 +192,7 @@ def _database_holds(account: Account, name: str) -> Finding:
         for table in (entries, outbox_table):
             mine = select(func.count()).select_from(table).where(table.c.account == account.id)
             many.append(connection.execute(mine).scalar_one())
-    said = _("%(name)s: %(entries)d entries in the journal, %(mails)d mails") % {
+    said = _("%(name)s (in the journal: %(entries)d, mails: %(mails)d)") % {
         "name": name, "entries": many[0], "mails": many[1],
     }  # fmt: skip
     return Finding(_("database"), True, said)
@@ -187,12 +200,8 @@ def _database_holds(account: Account, name: str) -> Finding:
 
 def _clock(account: Account, now: datetime, zone: ZoneInfo) -> Finding:
     """A clock behind what has been written down was set back, or was wrong then."""
-    newest = []
     with account.read() as connection:
-        for table, column in ((entries, entries.c.recorded_at), (outbox_table, outbox_table.c.created_at)):
-            mine = table.c.account == account.id
-            newest.append(connection.execute(select(func.max(column)).where(mine)).scalar())
-    latest = max(filter(None, newest), default=None)
+        latest = clock.newest(connection, account, zone)
     if latest is not None and latest > now + timedelta(days=1):  # a rehearsal of today is no fault
         said = _("it says %(now)s, and the newest round was on %(latest)s. If it is right now, the next round sets "
                  "aside what was made ahead of it; if not, set it, and let NTP keep it right")  # fmt: skip
@@ -212,7 +221,7 @@ def _digests(house: House, *, login_works: bool) -> Iterator[Finding]:
         said = f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}"
         if one.state in ("refused", "unknown"):
             said += " – " + _("followupd outbox --resend %s, or --arrived") % one.name
-        elif one.attempts and login_works:
+        elif login_works and re.search(r"\b53[045]\b", one.answer or ""):
             said += " – " + _("the login works from here. A service that was handed its password as a credential "
                               "reads a new one when it starts: systemctl restart followupd")  # fmt: skip
         yield Finding(_("digests"), False, said)

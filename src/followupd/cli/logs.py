@@ -26,7 +26,10 @@ class _Visible(logging.Formatter):
     """Names, notes and answers of servers get into messages; a line break in one would make a line of its own."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return visible(super().formatMessage(record)).replace("\n", " ")
+        return super().formatMessage(record).replace("\n", " ")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
 
 
 class _Repeated(logging.Filter):
@@ -39,7 +42,8 @@ class _Repeated(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING:
             return True
-        message, now = f"{record.name} {record.getMessage()}", time.monotonic()
+        wrong = repr(record.exc_info[1]) if record.exc_info else ""
+        message, now = f"{record.name} {record.getMessage()} {wrong}", time.monotonic()
         if now - self._said.get(message, -QUIET_SECONDS) < QUIET_SECONDS:
             return False
         if len(self._said) >= _MOST_REMEMBERED:

@@ -8,8 +8,10 @@ from followupd.cli.terminal import paragraph, say, say_json, table
 
 if TYPE_CHECKING:
     from followupd.cli.call import Call
+    from followupd.errors import Fault
     from followupd.house import House
     from followupd.journal.glance import Row
+    from followupd.settings import Settings
 
 
 def due(parsed: argparse.Namespace) -> int:
@@ -67,10 +69,15 @@ def check(parsed: argparse.Namespace) -> int:
         settings = call.settings
         if parsed.accept:
             with opened(settings) as house:
-                shelf.accept(house.account, settings)
+                before = {one.id: one.name for one in house.book().contacts}
+                there = {one.id for one in shelf.accept(house.account, settings).contacts}
+            _say_who_is_gone([name for who, name in before.items() if who not in there])
         loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
         own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
-        faults = (*loaded.faults, *(templates.faults(own) if own is not None else ()))
+        faults = (
+            *(loaded.faults or _against_the_book_before(settings)),
+            *(templates.faults(own) if own is not None else ()),
+        )
         people = len(loaded.book.contacts)
     except InputError as error:
         faults = error.faults
@@ -89,6 +96,33 @@ def check(parsed: argparse.Namespace) -> int:
         if people == 0:
             say(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
     return 2 if faults else 0
+
+
+def _against_the_book_before(settings: "Settings") -> "tuple[Fault, ...]":
+    """What only a comparison tells: a file that is empty now, many people gone. Nothing where nothing is known yet."""
+    from followupd import shelf
+    from followupd.house import opened
+    from followupd.journal.database import sqlite_path
+
+    path = sqlite_path(settings.database_url)
+    if path is not None and not path.exists():
+        return ()
+    with opened(settings) as house:
+        return shelf.current(house.account, settings).faults
+
+
+def _say_who_is_gone(names: list[str]) -> None:
+    from followupd import words
+    from followupd.words import ngettext
+
+    if names:
+        said = ngettext(
+            "Taken over; %(many)d person is gone: %(names)s",
+            "Taken over; %(many)d people are gone: %(names)s",
+            len(names),
+        )
+        listed = words.listing(names[:5]) + (", …" if len(names) > 5 else "")
+        say(said % {"many": len(names), "names": listed}, error=True)
 
 
 def explain(parsed: argparse.Namespace) -> int:

@@ -95,7 +95,7 @@ def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> Non
         table([[habits.title(one), words.capital(words.every(one.cadence))] for one in tasks])
         say()
     sent = [one for one in done.delivered if one.state == "sent"]
-    facts = [[_("Digest"), _digest_fact(house, sent)]]
+    facts = [[_("Digest"), _digest_fact(house, sent, done)]]
     for path in house.publisher.files.values():
         facts.append([_("Calendar"), _short(str(path))])
     for place in places:
@@ -104,8 +104,8 @@ def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> Non
     day = words.day(local.date(), year=local.year != call.today.year)
     facts.append([_("Next digest"), f"{day}, {words.clock(local)}"])
     table(facts)
-    if done.slot is not None and call.now > datetime.now(UTC) + timedelta(days=1):
-        said = _("You acted as if it were %s: that digest counts as sent, and none comes before it.")
+    if sent and call.now > datetime.now(UTC) + timedelta(days=1):
+        said = _("You acted as if it were %s, and a real mail was sent.")
         say("\n" + said % words.day(call.today, year=True), _("To only look ahead: followupd preview --on."))
 
 
@@ -120,12 +120,16 @@ def _nobody(rows: "list[Row]", call: Call) -> str:
     return " ".join(said)
 
 
-def _digest_fact(house: House, sent: list[outbox.Posted]) -> str:
+def _digest_fact(house: House, sent: list[outbox.Posted], done: Round) -> str:
     if sent:
         return _('sent: "%(subject)s" (%(where)s)') % {
             "subject": sent[-1].subject,
             "where": _short(sent[-1].answer or ""),
         }
+    waiting = next((one for one in done.waiting if one.state == "pending" and one.next_attempt_at), None)
+    if waiting is not None and waiting.next_attempt_at is not None:
+        at = words.clock(waiting.next_attempt_at.astimezone(house.settings.zone))
+        return _("not sent yet: %(answer)s. The next try is at %(at)s") % {"answer": waiting.answer or "", "at": at}
     digests = (one for one in outbox.posted(house.account) if one.occasion == "digest")
     last = next((one for one in digests if one.state == "sent"), None)
     if last is not None and last.slot == outbox.last_slot(house.account):

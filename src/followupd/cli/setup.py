@@ -56,7 +56,10 @@ def init(parsed: argparse.Namespace) -> int:
         heading = _("The people you want to keep in touch with. Add one with: followupd add NAME")
         _write(contacts, _CONTACTS.format(heading=heading), shared=system)
     say("\n" + _("Written: %s") % config)
-    say(_('Next: followupd add "Anna Lind" --circle mentor; then followupd doctor, and followupd once.'))
+    option = f" --config {config}" if named else ""
+    said = _('Next: followupd add "Anna Lind" --circle mentor%(option)s; then followupd doctor%(option)s, and '
+             "followupd once%(option)s.")  # fmt: skip
+    say(said % {"option": option})
     return 0
 
 

@@ -36,6 +36,7 @@ Kind = Literal["digest", "capture", "review"]
 State = Literal["silent", "pending", "sending", "sent", "refused", "unknown", "superseded", "overtaken"]
 _NEXT: dict[str, State] = {"accepted": "sent", "deferred": "pending", "refused": "refused", "lost": "unknown"}
 LONGEST_WAIT = timedelta(hours=1)
+_REPLACED = ("digest", "capture")
 _IN_TROUBLE = ("refused", "unknown", "superseded", "overtaken")
 
 
@@ -105,9 +106,10 @@ def last_told(account: Account) -> int:
         return connection.execute(query).scalar() or 0
 
 
-def has_sent_since(account: Account, moment: datetime) -> bool:
-    """Whether a digest that was made at this moment or later got through."""
-    sent = (outbox.c.occasion == "digest") & (outbox.c.state == "sent") & (outbox.c.created_at >= moment)
+def has_sent_between(account: Account, made: datetime, settled: datetime) -> bool:
+    """Whether a digest that was made at the first moment or later had got through by the second."""
+    when = (outbox.c.created_at >= made) & (outbox.c.settled_at <= settled)
+    sent = (outbox.c.occasion == "digest") & (outbox.c.state == "sent") & when
     with account.read() as connection:
         return connection.execute(select(outbox.c.id).where(_mine(account), sent).limit(1)).first() is not None
 
@@ -131,7 +133,7 @@ def post(
     entry: int = 0,
 ) -> None:
     """Puts a mail into the outbox, and with it what it shows, of which slots' troubles it tells, and up to which entry
-    of the journal it does."""
+    of the journal it does. A digest takes the place of what waits from before it, in the same transaction."""
     rows = [
         {
             "account": account.id,
@@ -151,6 +153,10 @@ def post(
         )  # fmt: skip
         if rows:
             connection.execute(insert(shown), rows)
+        if occasion == "digest":
+            waiting = (outbox.c.state == "pending") & outbox.c.occasion.in_(_REPLACED) & (outbox.c.slot < slot)
+            values = {"state": "superseded", "settled_at": now, "next_attempt_at": None}
+            connection.execute(update(outbox).where(_mine(account), waiting).values(values))
 
 
 def keep_silent(account: Account, slot: date, now: datetime, occasion: Kind = "digest") -> None:
@@ -164,24 +170,29 @@ def keep_silent(account: Account, slot: date, now: datetime, occasion: Kind = "d
         )  # fmt: skip
 
 
-def supersede(account: Account, slot: date, now: datetime) -> None:
-    """What was to leave before this slot and has not leaves no more: the digest of the slot takes its place.
+def replaced_by(account: Account, slot: date) -> list[Posted]:
+    """What was to leave before this slot and has not: its digest takes their place, when there is one.
 
     So an outage ends with one mail, and not with one for each of its days.
     """
-    waiting = (outbox.c.state == "pending") & outbox.c.occasion.in_(("digest", "capture")) & (outbox.c.slot < slot)
-    with account.read() as connection:
-        if connection.execute(select(outbox.c.id).where(_mine(account), waiting).limit(1)).first() is None:
-            return
-    with account.write() as connection:
-        values = {"state": "superseded", "settled_at": now, "next_attempt_at": None}
-        connection.execute(update(outbox).where(_mine(account), waiting).values(values))
+    return [one for one in _in_state(account, "pending") if one.slot < slot and one.occasion in _REPLACED]
 
 
 def unfinished(account: Account) -> list[Posted]:
     """Everything that is not well: waiting for another attempt, or refused or unknown and not told of yet."""
-    waiting = [one for one in posted(account) if one.state in ("pending", "sending")]
+    waiting = _in_state(account, "pending", "sending")
     return waiting + [one for one in troubles(account) if one.state in ("refused", "unknown")]
+
+
+def _in_state(account: Account, *states: State) -> list[Posted]:
+    return _selected(account, outbox.c.state.in_(states))
+
+
+def _selected(account: Account, which: ColumnElement[bool]) -> list[Posted]:
+    columns = [outbox.c[name] for name in Posted.__slots__]
+    query = select(*columns).where(_mine(account), which).order_by(outbox.c.slot, outbox.c.id)
+    with account.read() as connection:
+        return [Posted(**row._mapping) for row in connection.execute(query)]
 
 
 def posted(account: Account, newest: int = 30) -> list[Posted]:
@@ -197,10 +208,7 @@ def posted(account: Account, newest: int = 30) -> list[Posted]:
 def troubles(account: Account) -> list[Posted]:
     """Mails that were refused, superseded or overtaken or whose fate is unknown, and that no digest which got through
     has told of."""
-    columns = [outbox.c[name] for name in Posted.__slots__]
-    query = select(*columns).where(_mine(account), outbox.c.state.in_(_IN_TROUBLE), outbox.c.told.is_(False))
-    with account.read() as connection:
-        return [Posted(**row._mapping) for row in connection.execute(query.order_by(outbox.c.slot))]
+    return _selected(account, outbox.c.state.in_(_IN_TROUBLE) & outbox.c.told.is_(False))
 
 
 def deliver(account: Account, transport: Transport, sender: str, recipient: str, now: datetime) -> list[Posted]:
@@ -210,7 +218,9 @@ def deliver(account: Account, transport: Transport, sender: str, recipient: str,
     that were tried, as they stand afterwards.
     """
     settle_interrupted(account, transport, now)
-    query = select(outbox).where(_mine(account), outbox.c.state == "pending", outbox.c.next_attempt_at <= now)
+    # A next attempt beyond the longest wait was written by a clock that was ahead.
+    due = (outbox.c.next_attempt_at <= now) | (outbox.c.next_attempt_at > now + LONGEST_WAIT)
+    query = select(outbox).where(_mine(account), outbox.c.state == "pending", due)
     with account.read() as connection:
         ready = connection.execute(query.order_by(outbox.c.slot, outbox.c.id)).all()
     for row in ready:
@@ -223,8 +233,7 @@ def deliver(account: Account, transport: Transport, sender: str, recipient: str,
         if outcome.unreached:
             _let_wait(account, [one.id for one in ready if one is not row], now + _backoff(row.attempts + 1))
             break
-    tried = {(row.slot, row.occasion) for row in ready}
-    return [one for one in posted(account, len(tried) + 30) if (one.slot, one.occasion) in tried] if tried else []
+    return _selected(account, outbox.c.id.in_([row.id for row in ready])) if ready else []
 
 
 def decide(account: Account, name: str, arrived: bool, now: datetime) -> bool:
@@ -297,7 +306,8 @@ def _write_state(connection: Connection, row_id: int, state: State, answer: str,
     waiting = state == "pending"
     connection.execute(
         update(outbox)
-        .where(outbox.c.id == row_id)
+        # What was replaced or set aside while the server was talked to stays so.
+        .where(outbox.c.id == row_id, outbox.c.state.in_(("pending", "sending")))
         .values(
             state=state,
             answer=answer,

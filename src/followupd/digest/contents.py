@@ -3,23 +3,26 @@
 Everything is decided and worded here and in the modules beside; the templates only set it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from followupd import words
 from followupd.agenda import Agenda, Celebration, FollowUp
 from followupd.digest import around, people
 from followupd.digest.news import news
-from followupd.digest.notices import notices, questions
+from followupd.digest.notices import MANY_BIRTHDAYS, notices, questions
 from followupd.digest.parts import Digest, Occasion, Section
 from followupd.planning.cadence import after
+from followupd.planning.celebrations import celebrations
 from followupd.practice.outlook import Outlook
 from followupd.telling import remarks
 from followupd.text import shorten
 from followupd.words import _, ngettext
 
 MOST_ITEMS = around.MOST_ITEMS
+MISSED_FOR = timedelta(days=14)
 
 
 def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
@@ -27,7 +30,9 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
     numbers = count(1)
     turns = [one for one in agenda.followups if one.day is not None and one.day <= occasion.until]
     parties = [one for one in agenda.celebrations if one.day <= occasion.until]
-    shown = list(people.by_day(turns[:MOST_ITEMS], parties[:MOST_ITEMS], agenda, outlook, occasion, numbers))
+    crowds = _crowds(parties, turns)
+    cards = [one for one in parties if one not in crowds]
+    shown = list(people.by_day(turns[:MOST_ITEMS], cards[:MOST_ITEMS], agenda, outlook, occasion, numbers))
     around_people = [
         *around.talks_ahead(outlook, occasion, numbers),
         *around.who_did_you_meet(outlook, occasion, numbers),
@@ -35,11 +40,12 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
         *around.practices(outlook, occasion, numbers),
         *around.looking_back(outlook, occasion),
     ]
-    ahead = tuple(_celebrations_ahead(agenda, occasion))
+    ahead = (*_birthdays_missed(agenda, outlook, occasion), *_celebrations_ahead(agenda, occasion))
     remark = outlook.remark() if occasion.remarks else None
     sections = [
         *shown,
-        *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(parties) - MOST_ITEMS)),
+        *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(cards) - MOST_ITEMS)),
+        *_listed(_("Many birthdays"), tuple(_many_birthdays(crowds))),
         *around_people,
         *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
         *_listed(_("Coming"), tuple(_coming(agenda, outlook, occasion, around_people)), matters=False),
@@ -49,7 +55,7 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
         *_listed(_("Good to know"), tuple(notices(agenda, parties, outlook, occasion))),
     ]
     matters = any(one.matters for one in sections)
-    subject = _subject(turns, parties, around_people, ahead, agenda.today, occasion)
+    subject = _subject(turns, [*cards, *crowds], around_people, ahead, agenda.today, occasion)
     return Digest(
         slot=occasion.slot,
         subject=subject,
@@ -79,6 +85,37 @@ def _more(left_out: int) -> Iterator[Section]:
 
 def _only_birthdays(agenda: Agenda) -> bool:
     return all(one.milestone is None for one in agenda.celebrations)
+
+
+def _crowds(parties: Sequence[Celebration], turns: Sequence[FollowUp]) -> list[Celebration]:
+    """Birthdays of days with so many that cards for all would bury everything; whose turn it is anyway keeps theirs."""
+    many = {day for day, n in Counter(one.day for one in parties).items() if n > MANY_BIRTHDAYS}
+    turn = {(one.id, one.day) for one in turns}
+    return [
+        one for one in parties
+        if one.day in many and one.milestone is None and (one.contact.id, one.day) not in turn
+    ]  # fmt: skip
+
+
+def _many_birthdays(crowds: Sequence[Celebration]) -> Iterator[str]:
+    for day in sorted({one.day for one in crowds}):
+        names = sorted(one.contact.name for one in crowds if one.day == day)
+        said = ", ".join(names[:60]) + (", …" if len(names) > 60 else "")
+        yield f"{words.capital(words.day(day))}: {said}"
+
+
+def _birthdays_missed(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    """Birthdays of the days that no mail got through for; of the older ones nobody is reminded."""
+    if occasion.told_until is None:
+        return
+    first = max(occasion.told_until + timedelta(days=1), agenda.today - MISSED_FOR)
+    people = [one for one in outlook.book.contacts if one.id not in agenda.resting]
+    missed = sorted(celebrations(people, first, agenda.today - timedelta(days=1)), key=lambda one: one.day)
+    for one in missed[:10]:
+        said = _("%(name)s had a birthday on %(day)s; a late greeting is a good one too")
+        yield said % {"name": one.contact.name, "day": words.day(one.day)}
+    if len(missed) > 10:
+        yield ngettext("and %d more", "and %d more", len(missed) - 10) % (len(missed) - 10)
 
 
 def _celebrations_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:

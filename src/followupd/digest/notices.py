@@ -85,8 +85,10 @@ def _mails(occasion: Occasion) -> Iterator[str]:
         elif state == "unknown":
             yield _("Whether the mail of %(slot)s reached you is not known: %(answer)s") % what
         elif state == "overtaken":
-            yield _("The clock of this machine was ahead and said %(day)s. What was planned then is set aside; a mail "
-                    "of that day is not to be counted on.") % {"day": words.day(slot, year=True)}  # fmt: skip
+            yield _(
+                "The clock of this machine was ahead and said %(day)s, or a round was made as if it were then. What "
+                "it planned is set aside; ignore a mail of that date."
+            ) % {"day": words.day(slot, year=True)}
 
 
 def _calendar(occasion: Occasion) -> Iterator[str]:

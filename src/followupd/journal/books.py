@@ -26,6 +26,8 @@ class Kept:
     faults: tuple[Fault, ...]
     held_since: datetime | None = None
     """Since when the files hold far fewer people, and the person is asked whether that is meant."""
+    held_for: frozenset[str] = frozenset()
+    """The ids of those people."""
 
 
 @cache
@@ -34,14 +36,15 @@ def _adapter() -> TypeAdapter[Book]:
 
 
 def kept(account: Account) -> Kept | None:
-    query = select(books.c.sources, books.c.digest, books.c.faults, books.c.held_since).where(
+    query = select(books.c.sources, books.c.digest, books.c.faults, books.c.held_since, books.c.held_for).where(
         books.c.account == account.id
     )
     with account.read() as connection:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Kept(row.sources, row.digest, tuple(Fault(**one) for one in json.loads(row.faults)), row.held_since)
+    faults = tuple(Fault(**one) for one in json.loads(row.faults))
+    return Kept(row.sources, row.digest, faults, row.held_since, frozenset(json.loads(row.held_for or "[]")))
 
 
 def last_good(account: Account, zone: ZoneInfo) -> Book:
@@ -72,11 +75,19 @@ def keep(account: Account, sources: str, book: Book) -> Kept:
     return Kept(sources, digest, ())
 
 
-def keep_faults(account: Account, sources: str, faults: tuple[Fault, ...], held_since: datetime | None = None) -> None:
+def keep_faults(
+    account: Account, sources: str, faults: tuple[Fault, ...], held_since: datetime | None = None,
+    held_for: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
     """The files are broken as they look now, or `held_since` a moment in question; the book stays the last good one."""
     with account.write() as connection:
         connection.execute(
             update(books)
             .where(books.c.account == account.id)
-            .values(sources=sources, faults=json.dumps([one.as_dict() for one in faults]), held_since=held_since)
+            .values(
+                sources=sources,
+                faults=json.dumps([one.as_dict() for one in faults]),
+                held_since=held_since,
+                held_for=json.dumps(sorted(held_for)),
+            )
         )

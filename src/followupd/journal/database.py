@@ -87,7 +87,7 @@ def _engine(url: str) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError):
         raise StateError(_("PostgreSQL needs one more part: pip install 'followupd[postgresql]'")) from None
     except OSError as error:
-        raise StateError(f"{error.filename}: {error.strerror}") from None
+        raise StateError(f"{error.filename}: {error.strerror}; " + _("check what it is and whose it is")) from None
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -96,9 +96,9 @@ def _engine(url: str) -> Engine:
 def _refuse_emptied(path: Path) -> None:
     """A database that was here and holds nothing now is not replaced in silence: with a new one the digest of today
     would come again, and everything that was noted would be gone. Raises StateError."""
-    if not lock_path(path).exists() or any(
-        one.exists() and one.stat().st_size for one in (path, path.with_name(f"{path.name}-wal"))
-    ):
+    if path.exists() and not path.is_file():
+        raise StateError(f"{path}: " + _("not an ordinary file"))
+    if not lock_path(path).exists() or (path.exists() and path.stat().st_size):
         return
     raise StateError(
         _("%(path)s is empty or gone, and it held your journal. Put a copy back; or, to begin anew: rm %(lock)s")
@@ -143,7 +143,7 @@ def _upgrade(connection: Connection, path: Path | None) -> None:
     if revision == REVISION:
         return
     if revision is not None and path is not None:
-        _copy(path, path.with_name(f"{path.name}.before-{REVISION}"))
+        copy_beside(path, f"before-{REVISION}")
     # Alembic costs a third of a second to load, so it is loaded only when there is something to do.
     from alembic import command
     from alembic.config import Config
@@ -158,11 +158,18 @@ def _upgrade(connection: Connection, path: Path | None) -> None:
         raise StateError(_("the database was made by a newer followupd; install that version or a newer one")) from None
 
 
-def _copy(path: Path, beside: Path) -> None:
-    """The whole database as it is committed now, private like itself. A copy of an earlier attempt is replaced."""
-    _make_private(beside)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(beside)) as copy:
-        source.backup(copy)
+def copy_beside(path: Path, ending: str) -> None:
+    """The whole database as it is committed now, private like itself. A copy of an earlier attempt is replaced.
+
+    Raises StateError where there is no room for it.
+    """
+    beside = path.with_name(f"{path.name}.{ending}")
+    try:
+        _make_private(beside)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(beside)) as copy:
+            source.backup(copy)
+    except (sqlite3.Error, OSError) as error:
+        raise StateError(f"{beside}: {_mend(str(error))}") from None
 
 
 def _revision(connection: Connection) -> str | None:

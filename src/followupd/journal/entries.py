@@ -27,16 +27,18 @@ class New:
     about: str | None = None
     at: datetime | None = None
     place: str | None = None
+    known_last: date | None = None
 
 
 def record(
     account: Account, contact: str, type: EntryType, day: date, now: datetime, *, until: date | None = None,
     kind: str | None = None, direction: Direction | None = None, note: str | None = None, about: str | None = None,
-    at: datetime | None = None, place: str | None = None,
+    at: datetime | None = None, place: str | None = None, known_last: date | None = None,
 ) -> int:  # fmt: skip
     """Adds one entry, and returns its number."""
     with account.write() as connection:
-        return add(connection, account, New(contact, type, day, until, kind, direction, note, about, at, place), now)
+        new = New(contact, type, day, until, kind, direction, note, about, at, place, known_last)
+        return add(connection, account, new, now)
 
 
 def add(connection: Connection, account: Account, new: New, now: datetime) -> int:

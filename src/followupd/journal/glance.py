@@ -41,6 +41,8 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
             return None
         base = os.path.dirname(os.path.abspath(config))
         database = os.path.join(base, os.path.expanduser(url.removeprefix("sqlite:///")))
+        if not os.path.isfile(database):
+            return None
         sources = looks(raw.get("contacts", {}).get("files", ["contacts.toml"]), base)
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         try:

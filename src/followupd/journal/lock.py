@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from sqlalchemy import Connection, text
@@ -28,7 +29,7 @@ class Held(Protocol):
 def only_one(account: Account) -> Iterator[Held]:
     """Holds the lock for the block. Raises AlreadyRunning at once when another process has it."""
     path = sqlite_path(account.engine.url.render_as_string(hide_password=False))
-    held = _FileLock(lock_path(path)) if path else _SessionLock(account)
+    held = _FileLock(path) if path else _SessionLock(account)
     try:
         yield held
     finally:
@@ -36,7 +37,9 @@ def only_one(account: Account) -> Iterator[Held]:
 
 
 class _FileLock:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, database: Path) -> None:
+        path = lock_path(database)
+        self._database, self._known = database, _identity(database)
         try:
             self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
             give_to_owner(path.parent, self._handle)
@@ -53,10 +56,24 @@ class _FileLock:
         os.pwrite(self._handle, str(os.getpid()).encode(), 0)
 
     def check(self) -> None:
-        """The kernel keeps a file's lock as long as the process lives."""
+        """The kernel keeps a file's lock as long as the process lives; the database may be taken away from under it.
+
+        Raises StateError then: what is written would go nowhere.
+        """
+        if _identity(self._database) != self._known:
+            said = _("%s was deleted or replaced while followupd runs. Put a copy back, and start followupd anew")
+            raise StateError(said % self._database)
 
     def release(self) -> None:
         os.close(self._handle)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class _SessionLock:
@@ -64,6 +81,7 @@ class _SessionLock:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._checking = Lock()  # rounds, deliveries and the calendar look after it, each in a thread of its own
         self._connection = self._take()
 
     def _take(self) -> Connection:
@@ -76,11 +94,12 @@ class _SessionLock:
         raise AlreadyRunning(_("followupd is already at work on this database and does this by itself"))
 
     def check(self) -> None:
-        try:
-            self._connection.execute(text("SELECT 1"))
-        except SQLAlchemyError:  # the server was restarted, or the line was cut
-            self.release()
-            self._connection = self._take()
+        with self._checking:
+            try:
+                self._connection.execute(text("SELECT 1"))
+            except SQLAlchemyError:  # the server was restarted, or the line was cut
+                self.release()
+                self._connection = self._take()
 
     def release(self) -> None:
         # A connection goes back to a pool, so it is ended, and the lock with it; it may have been lost already.

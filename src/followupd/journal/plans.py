@@ -76,6 +76,12 @@ def stored_lines(account: Account, until: date) -> list[Line]:
         return [Line(*row) for row in connection.execute(query)]
 
 
+def forget(account: Account) -> None:
+    """The plan is made anew at the next look; the days that were given stay."""
+    with account.write() as connection:
+        connection.execute(delete(plans).where(plans.c.account == account.id))
+
+
 def set_wake_at(account: Account, moment: datetime) -> None:
     with account.write() as connection:
         connection.execute(update(plans).where(plans.c.account == account.id).values(wake_at=moment))

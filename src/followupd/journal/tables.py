@@ -60,6 +60,7 @@ books = Table(
     Column("digest", String(64), nullable=False),  # SHA-256 of `content`
     Column("faults", Text, nullable=False),  # what is wrong with the files now: JSON
     Column("held_since", Instant),  # since when many people are gone, and it is asked whether that is meant
+    Column("held_for", Text),  # the ids of those people: JSON
     # The last good book, as JSON. It is large and stands last, so that SQLite reads the others without it.
     Column("content", Text, nullable=False),
 )  # fmt: skip
@@ -97,6 +98,7 @@ entries = Table(
     Column("about", String(200)),  # an event's id; the loop or "practice/…" that is done
     Column("at", Instant),  # an interview's time; of what was moved in the calendar the new one
     Column("place", String(200)),  # and where it is
+    Column("known_last", Date),  # snooze, move, skip: the last contact that stood in the book then
     Column("recorded_at", Instant, nullable=False),
     Index("entries_by_contact", "account", "contact", "id"),
 )  # fmt: skip

@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from followupd.errors import FollowupdError
+
 T = TypeVar("T")
 U = TypeVar("U", bound=Hashable)
 
@@ -24,6 +26,8 @@ def guarded(units: Iterable[U], attempt: Callable[[frozenset[U]], T]) -> tuple[T
     """
     try:
         return attempt(frozenset()), ()
+    except FollowupdError:
+        raise  # a database that is locked is no fault of anybody's record
     except Exception as error:  # noqa: BLE001 - whatever it is, it is found and named below
         search, wrong = _Search(tuple(units), attempt), error
     if (without_any := search.failure(())) is not None:  # then there is nothing to find
@@ -40,6 +44,8 @@ class _Search(Generic[U]):
         """What the attempt fails with when only these are kept."""
         try:
             self._attempt(frozenset(self.units) - set(kept))
+        except FollowupdError:
+            raise
         except Exception as error:  # noqa: BLE001 - as above
             return error
         return None

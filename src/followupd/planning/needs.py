@@ -89,7 +89,9 @@ def _answered_by_the_book(standing: Standing, last: date | None) -> Standing:
         return standing
     if standing.ignored_on is not None and last >= standing.ignored_on:
         standing = replace(standing, ignored=0, ignored_on=None, let_pass=())
-    if standing.decided_on is not None and last >= standing.decided_on:
+    decided = standing.decided_on
+    # On the very day it counts when it was not in the book yet.
+    if decided is not None and (last > decided or (last == decided and last != standing.decided_with)):
         claims = {name: until for name, until in standing.skipped.items() if name}
         standing = replace(standing, snoozed_until=None, moved_to=None, moved_claim="", skipped=claims)
     return standing

@@ -39,6 +39,9 @@ def _standing(
     decided = _decision_in_force(history)
     snooze = decided if decided is not None and decided.type == "snooze" else None
     moved = decided if decided is not None and decided.type == "move" else None
+    answerable = max(
+        (one for one in history if one.type in _ANSWERABLE), key=lambda one: (one.day, one.id), default=None
+    )
     pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
     return Standing(
         last=max((one.day for one in talks), default=None),
@@ -55,7 +58,8 @@ def _standing(
         claims=claims,
         moved_to=moved.until if moved is not None else None,
         moved_claim=(moved.about or "") if moved is not None else "",
-        decided_on=max((one.day for one in history if one.type in _ANSWERABLE), default=None),
+        decided_on=answerable.day if answerable is not None else None,
+        decided_with=answerable.known_last if answerable is not None else None,
         skipped=_skipped(history),
     )
 

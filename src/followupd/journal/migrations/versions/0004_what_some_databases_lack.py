@@ -23,6 +23,9 @@ def upgrade() -> None:
         op.execute("UPDATE dav_items SET name = replace(uid, '@followupd', '') || '.ics'")
     with op.batch_alter_table("books") as books:
         books.add_column(sa.Column("held_since", sa.DateTime()))
+        books.add_column(sa.Column("held_for", sa.Text()))
+    with op.batch_alter_table("entries") as entries:
+        entries.add_column(sa.Column("known_last", sa.Date()))
     with op.batch_alter_table("dav_calendars") as calendars:
         calendars.add_column(sa.Column("lacks", sa.Text()))
     op.create_table(

@@ -1,0 +1,166 @@
+"""Kill -9 where other servers are at work: a calendar server, and PostgreSQL, which itself may be killed too.
+
+Like tests/test_crashes.py: strace ends the process at the N-th call of its kind, and N sweeps over them: over a spread
+of them as it is run every day, over each of them with SWEEP=all in the environment.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from followupd.delivery import outbox
+from tests.conftest import MONDAY, Home, at
+from tests.davdesk import Desk, set_up
+from tests.davservers import Radicale
+from tests.servers import Postgres, missing, started
+
+BOOK = "\n".join(f'[[contact]]\nname = "P{n}"\nlast = 2026-01-01\n' for n in range(3))
+pytestmark = pytest.mark.interop
+NETWORK = "sendto,recvfrom"
+
+
+@pytest.fixture(autouse=True)
+def _strace() -> None:
+    if shutil.which("strace") is None:
+        missing("strace is not installed (apt-get install strace)")
+
+
+def once(home: Home, *inject: str) -> subprocess.CompletedProcess[str]:
+    before = ["strace", "-f", "-qq", "-o", str(home.folder / "trace"), *inject] if inject else []
+    called = [*before, sys.executable, "-m", "followupd", "once", "--now", at(MONDAY).isoformat()]
+    return subprocess.run([*called, "--config", str(home.config)], capture_output=True, text=True, check=False)
+
+
+def calls(home: Home, names: str) -> int:
+    once(home, "-e", f"trace={names}")
+    lines = (home.folder / "trace").read_text().splitlines()
+    return sum(bool(re.search(rf"\b(?:{names.replace(',', '|')})\(", line)) for line in lines)
+
+
+def sweep(check: Callable[[int], None], places: Iterable[int]) -> None:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(check, places))
+
+
+def spread(total: int) -> range:
+    return range(1, total + 1, 1 if os.environ.get("SWEEP") == "all" else max(1, total // 8))
+
+
+def states(home: Home) -> list[str]:
+    with home.opened() as house:
+        return [one.state for one in outbox.posted(house.account)]
+
+
+@pytest.mark.parametrize("call", [NETWORK, "fdatasync"])
+def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_nothing_doubled(
+    radicale: Radicale, tmp_path: Path, call: str, measured: Callable[[str], None]
+) -> None:
+    def fresh(name: str) -> Desk:
+        (tmp_path / name).mkdir()
+        found = set_up(radicale, tmp_path / name)
+        found.home.book(BOOK)
+        return found
+
+    total = calls(fresh("count").home, call)
+    places = spread(total)
+
+    def killed_at(n: int) -> None:
+        desk = fresh(str(n))
+        once(desk.home, "-e", f"inject={call}:signal=KILL:when={n}")
+        again = once(desk.home)
+        assert again.returncode == 0, (n, again.stderr)
+        assert (len(desk.home.mails()), states(desk.home)) == (1, ["sent"]), n
+        titles = Counter(str(one["summary"]) for one in desk.phone.every())
+        assert titles == Counter({f"Follow up: P{k}": 1 for k in range(3)}), n
+
+    sweep(killed_at, places)
+    measured(f"a calendar server: killed at {len(places)} of {total} places ({call}); lost 0, doubled 0")
+
+
+def test_killed_anywhere_in_a_round_on_postgresql_the_digest_comes_exactly_once(
+    postgres: Postgres, tmp_path: Path, measured: Callable[[str], None]
+) -> None:
+    def fresh(name: str, url: str) -> Home:
+        (tmp_path / name).mkdir()
+        home = Home(tmp_path / name, url)
+        home.book(BOOK)
+        return home
+
+    with postgres.database() as url:
+        total = calls(fresh("count", url), NETWORK)
+    places = spread(total)
+
+    def killed_at(n: int) -> None:
+        with postgres.database() as url:
+            home = fresh(str(n), url)
+            once(home, "-e", f"inject={NETWORK}:signal=KILL:when={n}")
+            again = once(home)
+            assert again.returncode == 0, (n, again.stderr)
+            assert (len(home.mails()), states(home)) == (1, ["sent"]), n
+
+    sweep(killed_at, places)
+    measured(f"PostgreSQL: followupd killed at {len(places)} of {total} places; lost 0, doubled 0")
+
+
+def test_a_postgresql_whose_backend_is_killed_in_a_round_loses_and_doubles_nothing(
+    postgres: Postgres, tmp_path: Path, measured: Callable[[str], None]
+) -> None:
+    """The backend is ended from a second session, again and again while a round runs."""
+    rounds = 6
+    for n in range(rounds):
+        with postgres.database() as url:
+            (tmp_path / str(n)).mkdir()
+            home = Home(tmp_path / str(n), url)
+            home.book(BOOK)
+            called = [sys.executable, "-m", "followupd", "once", "--now", at(MONDAY).isoformat()]
+            work = subprocess.Popen(
+                [*called, "--config", str(home.config)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            )
+            time.sleep(0.35 + 0.1 * n)  # the moment is what varies
+            with home.opened() as house, house.account.write() as connection:
+                connection.execute(
+                    text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                         "WHERE pid <> pg_backend_pid() AND datname = current_database()")
+                )  # fmt: skip
+            _out, err = work.communicate(timeout=60)
+            assert "Traceback" not in err
+            assert once(home).returncode == 0
+            assert (len(home.mails()), states(home)) == (1, ["sent"]), n
+    measured(f"PostgreSQL: backend killed in {rounds} rounds; lost 0, doubled 0")
+
+
+def test_a_postgresql_that_is_stopped_at_once_in_a_round_loses_and_doubles_nothing(
+    tmp_path: Path, measured: Callable[[str], None]
+) -> None:
+    """Immediate stop: every backend is ended in the middle of its work; then it is started again and recovers."""
+    rounds = 4
+    with started(Postgres, "postgres-stopped") as server:
+        for n in range(rounds):
+            with server.database() as url:
+                (tmp_path / str(n)).mkdir()
+                home = Home(tmp_path / str(n), url)
+                home.book(BOOK)
+                called = [sys.executable, "-m", "followupd", "once", "--now", at(MONDAY).isoformat()]
+                work = subprocess.Popen(
+                    [*called, "--config", str(home.config)],
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+                time.sleep(0.4 + 0.15 * n)
+                server.restart()
+                _out, err = work.communicate(timeout=60)
+                assert "Traceback" not in err
+                assert once(home).returncode == 0
+                assert (len(home.mails()), states(home)) == (1, ["sent"]), n
+    measured(f"PostgreSQL: stopped at once in {rounds} rounds; lost 0, doubled 0")
