@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from sqlalchemy import create_engine, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from followupd import settings, shelf, words
 from followupd.agenda import Standing
@@ -254,6 +256,18 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def measured(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """Says what a test has counted; it stands at the end of the report, whichever process ran it."""
     return lambda text: record_property("measured", text)
+
+
+class _ModulesKeptWhole(LoadScopeScheduling):
+    """Any test may run on any worker, but for the modules whose tests all look at one long life."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module: str = nodeid.split("::")[0]
+        return module if module == "tests/test_practice_year.py" else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _ModulesKeptWhole(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followupd import words
+from followupd import readers, words
 from followupd.book.load import Loaded, load
 from followupd.model import Birthday, Cadence
 from followupd.toml_lines import Lines
@@ -324,3 +324,13 @@ def test_lines_are_found_whatever_the_values_hold(keys: list[tuple[str, str]]) -
     lines = Lines(text.encode())
     for index, (key, _value) in enumerate(keys):
         assert lines.at(("contact", 1, key)) == 6 + index
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [("maja@straße.de", "maja@xn--strae-oqa.de"), ("maja@BÜCHER.example", "maja@xn--bcher-kva.example"),
+     ("Maja@Example.ORG", "Maja@example.org")],
+)  # fmt: skip
+def test_a_domain_is_the_one_that_dns_means_today(written: str, known: str) -> None:
+    """IDNA 2008 (RFC 5891): what was "ss" in 2003 is a letter of its own now, and another domain."""
+    assert readers.read_address(written) == known

@@ -54,15 +54,15 @@ def test_a_clock_that_was_ahead_for_one_round_silences_no_mail_and_is_told(home:
     assert "made while the clock was ahead" in said
 
 
-def test_when_the_day_comes_on_which_the_clock_was_ahead_its_mail_comes_too(home: Home) -> None:
-    home.book(BOOK)
-    home.tick(at(MONDAY))
+def test_when_the_day_comes_on_which_the_clock_was_ahead_its_mail_comes_too(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
     ahead = MONDAY + 9 * DAY
-    home.tick(at(ahead))
+    local_home.tick(at(ahead))
     for n in range(1, 12):
-        home.tick(at(MONDAY + n * DAY))
-    assert str(ahead) in slots(home)
-    assert len({str(mail["Message-ID"]) for mail in home.mails()}) == len(home.mails())
+        local_home.tick(at(MONDAY + n * DAY))
+    assert str(ahead) in slots(local_home)
+    assert len({str(mail["Message-ID"]) for mail in local_home.mails()}) == len(local_home.mails())
 
 
 def test_what_was_written_down_while_the_clock_was_ahead_counts_from_today(home: Home) -> None:
@@ -90,26 +90,26 @@ def test_a_clock_that_is_set_back_by_mistake_sends_nothing_again(home: Home) -> 
     assert len(home.mails()) == len(before)
 
 
-def test_a_machine_that_slept_for_weeks_is_no_clock_that_was_ahead(home: Home) -> None:
-    home.book(BOOK)
-    home.tick(at(MONDAY))
+def test_a_machine_that_slept_for_weeks_is_no_clock_that_was_ahead(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
     back = MONDAY + 28 * DAY
     for n in range(3):
-        home.tick(at(back + n * DAY))
-    assert slots(home) == [str(MONDAY), *(str(back + n * DAY) for n in range(3))]
-    assert not any("clock" in text for text in flat_mails(home))
+        local_home.tick(at(back + n * DAY))
+    assert slots(local_home) == [str(MONDAY), *(str(back + n * DAY) for n in range(3))]
+    assert not any("clock" in text for text in flat_mails(local_home))
 
 
 @pytest.mark.parametrize("begins", [date(2026, 11, 23), date(2031, 3, 3), date(2020, 2, 24)])
 def test_rounds_one_later_than_the_other_behave_as_real_days_do_whatever_the_wall_clock_says(
-    home: Home, begins: date
+    local_home: Home, begins: date
 ) -> None:
-    home.book(BOOK.replace("2026-10-01", str(begins - 60 * DAY)))
+    local_home.book(BOOK.replace("2026-10-01", str(begins - 60 * DAY)))
     sent = []
     for n in range(14):
-        found = json.loads(home.run("once", "--json", now=at(begins + n * DAY)).out)
+        found = json.loads(local_home.run("once", "--json", now=at(begins + n * DAY)).out)
         sent += [one["slot"] for one in found["delivered"]]
-    with home.opened() as house:
+    with local_home.opened() as house:
         budget = house.settings.budget.as_budget()
     working = [str(begins + n * DAY) for n in range(14) if closed(begins + n * DAY, budget) is None]
     assert set(sent) <= set(working)
@@ -129,23 +129,23 @@ def test_doctor_and_the_log_say_that_the_clock_is_behind(local_home: Home, caplo
 
 @pytest.mark.parametrize("start", [datetime(1970, 1, 1, 0, 1, tzinfo=UTC), datetime(2020, 1, 1, 0, 1, tzinfo=UTC)])
 def test_a_machine_without_a_battery_that_starts_in_the_past_each_time_loses_and_doubles_nothing(
-    home: Home, start: datetime
+    local_home: Home, start: datetime
 ) -> None:
-    home.book(BOOK)
-    home.tick(start)
-    home.tick(at(MONDAY))
-    home.run("log", "anna", "--note", "hiring", now=at(MONDAY, "09:00"))
+    local_home.book(BOOK)
+    local_home.tick(start)
+    local_home.tick(at(MONDAY))
+    local_home.run("log", "anna", "--note", "hiring", now=at(MONDAY, "09:00"))
     for n in range(1, 8):
         for minutes in range(0, 9 * 60, 60):  # hours without a network, and with it without the time
-            home.tick(start + timedelta(minutes=minutes))
-        home.tick(at(MONDAY + n * DAY))
-    with home.opened() as house:
+            local_home.tick(start + timedelta(minutes=minutes))
+        local_home.tick(at(MONDAY + n * DAY))
+    with local_home.opened() as house:
         (entry,) = [one for one in entries.effective(house.account) if one.contact == "anna-lind"]
     assert entry.day == MONDAY
-    real = [one for one in slots(home) if one > "2026"]
+    real = [one for one in slots(local_home) if one > "2026"]
     assert real == sorted(set(real))
     assert str(MONDAY) in real
-    assert not any("clock of this machine" in text for text in flat_mails(home))
+    assert not any("clock of this machine" in text for text in flat_mails(local_home))
 
 
 def test_a_first_round_of_all_that_was_far_ahead_silences_nothing(home: Home) -> None:
@@ -156,31 +156,33 @@ def test_a_first_round_of_all_that_was_far_ahead_silences_nothing(home: Home) ->
     assert slots(home) == [str(MONDAY), str(MONDAY + DAY)]
 
 
-def test_a_clock_that_was_ahead_for_days_is_overtaken_when_the_right_one_has_gone_on_for_hours(home: Home) -> None:
-    home.book(BOOK)
+def test_a_clock_that_was_ahead_for_days_is_overtaken_when_the_right_one_has_gone_on_for_hours(
+    local_home: Home,
+) -> None:
+    local_home.book(BOOK)
     for n in range(4):
-        home.tick(at(MONDAY + n * DAY))
+        local_home.tick(at(MONDAY + n * DAY))
     for n in range(100, 108):  # ahead, and for a week
-        home.tick(at(MONDAY + n * DAY))
-    before = len(slots(home))
-    home.tick(at(MONDAY + 4 * DAY))
-    assert len(slots(home)) == before, "it may be this clock that is wrong"
-    home.tick(at(MONDAY + 4 * DAY, "14:01"))
-    assert str(MONDAY + 4 * DAY) in slots(home)
-    home.tick(at(MONDAY + 7 * DAY))
-    assert str(MONDAY + 7 * DAY) in slots(home)
+        local_home.tick(at(MONDAY + n * DAY))
+    before = len(slots(local_home))
+    local_home.tick(at(MONDAY + 4 * DAY))
+    assert len(slots(local_home)) == before, "it may be this clock that is wrong"
+    local_home.tick(at(MONDAY + 4 * DAY, "14:01"))
+    assert str(MONDAY + 4 * DAY) in slots(local_home)
+    local_home.tick(at(MONDAY + 7 * DAY))
+    assert str(MONDAY + 7 * DAY) in slots(local_home)
 
 
-def test_a_holiday_that_is_over_is_no_place_for_a_clock_to_be_set_back_to(home: Home) -> None:
-    home.book(BOOK)
-    home.tick(at(MONDAY))
+def test_a_holiday_that_is_over_is_no_place_for_a_clock_to_be_set_back_to(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
     back = MONDAY + 14 * DAY
     for n in range(4):
-        home.tick(at(back + n * DAY))
-    before = slots(home)
-    home.tick(at(MONDAY + 8 * DAY))  # a slip of a hand, for a moment
-    home.tick(at(back + 3 * DAY, "10:00"))
-    assert slots(home) == before
+        local_home.tick(at(back + n * DAY))
+    before = slots(local_home)
+    local_home.tick(at(MONDAY + 8 * DAY))  # a slip of a hand, for a moment
+    local_home.tick(at(back + 3 * DAY, "10:00"))
+    assert slots(local_home) == before
 
 
 def test_days_are_changed_only_with_a_copy_of_the_database_beside_it(local_home: Home) -> None:

@@ -5,60 +5,31 @@ of them as it is run every day, over each of them with SWEEP=all in the environm
 """
 
 import os
-import re
-import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from followupd.delivery import outbox
 from tests.conftest import MONDAY, Home, at
 from tests.davdesk import Desk, set_up
 from tests.davservers import Radicale
-from tests.servers import Postgres, missing, started
+from tests.servers import Postgres, started
+from tests.test_crashes import calls, once, states, strace, sweep
+
+__all__ = ["strace"]  # a fixture for every test here
 
 BOOK = "\n".join(f'[[contact]]\nname = "P{n}"\nlast = 2026-01-01\n' for n in range(3))
 pytestmark = pytest.mark.interop
 NETWORK = "sendto,recvfrom"
 
 
-@pytest.fixture(autouse=True)
-def _strace() -> None:
-    if shutil.which("strace") is None:
-        missing("strace is not installed (apt-get install strace)")
-
-
-def once(home: Home, *inject: str) -> subprocess.CompletedProcess[str]:
-    before = ["strace", "-f", "-qq", "-o", str(home.folder / "trace"), *inject] if inject else []
-    called = [*before, sys.executable, "-m", "followupd", "once", "--now", at(MONDAY).isoformat()]
-    return subprocess.run([*called, "--config", str(home.config)], capture_output=True, text=True, check=False)
-
-
-def calls(home: Home, names: str) -> int:
-    once(home, "-e", f"trace={names}")
-    lines = (home.folder / "trace").read_text().splitlines()
-    return sum(bool(re.search(rf"\b(?:{names.replace(',', '|')})\(", line)) for line in lines)
-
-
-def sweep(check: Callable[[int], None], places: Iterable[int]) -> None:
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(check, places))
-
-
 def spread(total: int) -> range:
-    return range(1, total + 1, 1 if os.environ.get("SWEEP") == "all" else max(1, total // 8))
-
-
-def states(home: Home) -> list[str]:
-    with home.opened() as house:
-        return [one.state for one in outbox.posted(house.account)]
+    return range(1, total + 1, 1 if os.environ.get("SWEEP") == "all" else max(1, total // 5))
 
 
 @pytest.mark.parametrize("call", [NETWORK, "fdatasync"])
@@ -76,7 +47,7 @@ def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_n
 
     def killed_at(n: int) -> None:
         desk = fresh(str(n))
-        once(desk.home, "-e", f"inject={call}:signal=KILL:when={n}")
+        once(desk.home, call, f"signal=KILL:when={n}")
         again = once(desk.home)
         assert again.returncode == 0, (n, again.stderr)
         assert (len(desk.home.mails()), states(desk.home)) == (1, ["sent"]), n
@@ -103,7 +74,7 @@ def test_killed_anywhere_in_a_round_on_postgresql_the_digest_comes_exactly_once(
     def killed_at(n: int) -> None:
         with postgres.database() as url:
             home = fresh(str(n), url)
-            once(home, "-e", f"inject={NETWORK}:signal=KILL:when={n}")
+            once(home, NETWORK, f"signal=KILL:when={n}")
             again = once(home)
             assert again.returncode == 0, (n, again.stderr)
             assert (len(home.mails()), states(home)) == (1, ["sent"]), n
@@ -116,7 +87,7 @@ def test_a_postgresql_whose_backend_is_killed_in_a_round_loses_and_doubles_nothi
     postgres: Postgres, tmp_path: Path, measured: Callable[[str], None]
 ) -> None:
     """The backend is ended from a second session, again and again while a round runs."""
-    rounds = 6
+    rounds = 4
     for n in range(rounds):
         with postgres.database() as url:
             (tmp_path / str(n)).mkdir()
@@ -143,7 +114,7 @@ def test_a_postgresql_that_is_stopped_at_once_in_a_round_loses_and_doubles_nothi
     tmp_path: Path, measured: Callable[[str], None]
 ) -> None:
     """Immediate stop: every backend is ended in the middle of its work; then it is started again and recovers."""
-    rounds = 4
+    rounds = 3
     with started(Postgres, "postgres-stopped") as server:
         for n in range(rounds):
             with server.database() as url:

@@ -249,3 +249,58 @@ def test_a_calendar_server_that_never_answers_holds_up_neither_mail_nor_stop(loc
             running.wait("WATCHDOG=1")
             running.process.terminate()
             assert running.process.wait(60) == 0
+
+
+def test_a_mail_server_that_keeps_silent_keeps_nobody_from_being_ready_and_the_status_says_what_waits(
+    local_home: Home,
+) -> None:
+    local_home.configure(**ALWAYS)
+    local_home.book(BOOK)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        local_home.configure(**smtp_section(silent.getsockname()[1], security="none"))
+        with daemon(local_home) as running:
+            running.wait("READY=1")
+            running.wait("WATCHDOG=1")  # rounds go on beside it
+            running.wait("being sent" if running.hears("being sent") else "waiting: on its way")
+            silent.close()
+
+
+def test_the_status_says_what_waits_and_why_and_when_it_is_tried_again(local_home: Home) -> None:
+    local_home.configure(**ALWAYS)
+    local_home.book(BOOK)
+    local_home.configure(**smtp_section(free_port(), security="none"))
+    with daemon(local_home) as running:
+        running.wait("Connection refused. Next try: ")
+
+
+def test_a_reload_that_cannot_help_says_so(local_home: Home, tmp_path_factory: pytest.TempPathFactory) -> None:
+    local_home.book(BOOK)
+    folder = tmp_path_factory.mktemp("credentials")
+    (folder / "smtp-password").write_text("as it was at the start")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+        with daemon(local_home) as running:
+            running.wait("READY=1")
+            running.process.send_signal(signal.SIGHUP)
+            said = "the credential smtp-password is as it was at the start; a changed one needs a restart"
+            wait_for(lambda: said in running.log.read_text())
+            local_home.config.write_text("[person")
+            running.process.send_signal(signal.SIGHUP)
+            running.wait("The configuration has faults; the one before is used")
+
+
+def test_a_database_that_is_deleted_under_the_daemon_is_said_and_not_begun_anew(local_home: Home) -> None:
+    local_home.configure(**ALWAYS)
+    local_home.book(BOOK)
+    with daemon(local_home) as running:
+        running.wait("READY=1")
+        wait_for(lambda: len(local_home.mails()) == 1)
+        for path in (local_home.folder / "var").glob("followupd.db*"):
+            if not path.name.endswith(".lock"):
+                path.unlink()
+        running.process.send_signal(signal.SIGHUP)
+        running.wait("was deleted or replaced while followupd runs")
+        running.process.terminate()
+        assert running.process.wait(20) == 0
+    assert local_home.run("once").code == 1
+    assert len(local_home.mails()) == 1

@@ -274,3 +274,27 @@ def test_an_event_is_announced_near_prepared_shown_on_its_day_asked_about_and_ne
         local_home.tick(at(MONDAY + timedelta(days=n)))
         days += [n] * (len(local_home.mails()) - before)
     assert days == [2, 7, 9, 10]  # a week and two days before, on its day, and the morning after
+
+
+def test_fifty_birthdays_on_a_day_are_a_list_and_not_fifty_cards(local_home: Home) -> None:
+    people = "".join(f'[[contact]]\nname = "Person {n:02}"\nbirthday = "11-23"\nlast = 2026-11-20\n' for n in range(50))
+    local_home.book(people + '[[contact]]\nname = "Anna"\nbirthday = "11-23"\nevery = "1 month"\nlast = 2026-10-01\n')
+    local_home.tick(at(MONDAY))
+    said = text_of(local_home.mails()[0])
+    assert "MANY BIRTHDAYS" in said
+    assert "1. Anna" in said, "whose turn it is anyway has a card"
+    assert "2. " not in said.split("MANY BIRTHDAYS")[0]
+    assert all(f"Person {n:02}" in said for n in range(50))
+
+
+def test_a_birthday_that_no_mail_got_through_for_is_told_kindly_afterwards(local_home: Home) -> None:
+    local_home.book(
+        '[[contact]]\nname = "Eva"\nbirthday = "11-27"\nlast = 2026-11-20\n'
+        '[[contact]]\nname = "Ben"\nevery = "1 day"\nlast = 2026-11-01\n'
+    )
+    for n in (0, 1, 7, 8):  # the machine was off from Wednesday to Sunday
+        local_home.tick(at(MONDAY + timedelta(days=n)))
+    told = [
+        "Eva had a birthday on Friday 27 November" in " ".join(text_of(mail).split()) for mail in local_home.mails()
+    ]
+    assert told == [False, False, True, False]

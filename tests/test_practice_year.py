@@ -26,7 +26,7 @@ from followupd.practice.outlook import Outlook
 from tests.conftest import STOCKHOLM, Home, at, held_mails, text_of
 from tests.test_year import FIRST, MACHINE_OFF, VACATIONS
 
-pytestmark = [pytest.mark.year, pytest.mark.xdist_group("the practice's year")]
+pytestmark = pytest.mark.year
 DAYS = 365
 EVENTS, PRACTICES, TALKS = 12, 6, 6
 GOALS = """

@@ -35,7 +35,7 @@ def test_what_is_no_file_is_named_at_once(local_home: Home, which: str, what: st
         path.symlink_to("/dev/zero")
     else:
         path.mkdir()
-    for command in ("check", "due", "once"):
+    for command in ("check", "due"):
         said = by_itself(local_home, command)
         assert said.returncode == 2, (command, said.stderr)
         assert which in said.stderr

@@ -20,7 +20,7 @@ from tests.servers import free_port
 pytestmark = pytest.mark.interop
 EVENTS = [
     f'\n[[event]]\nname = "Meetup {n}"\nstarts = {datetime(2027, 1, 4, 17) + timedelta(days=n):%Y-%m-%dT%H:%M}\n'
-    for n in range(500)
+    for n in range(150)
 ]
 
 
@@ -421,10 +421,10 @@ def test_whatever_request_fails_nothing_is_lost_and_nothing_counts_twice(
 
 
 @pytest.mark.year
-def test_a_thousand_items_get_there_and_are_changed_one_by_one(desk: Desk, wire: Line) -> None:
+def test_hundreds_of_items_get_there_and_are_changed_one_by_one(desk: Desk, wire: Line) -> None:
     desk.home.book(BOOK + "".join(EVENTS))
     desk.once(at(MONDAY))
-    assert len(desk.phone.paths()) == 1005
+    assert len(desk.phone.paths()) == 305
     wire.calm()
     desk.home.book(BOOK + "".join(EVENTS).replace('name = "Meetup 7"', 'name = "Meetup 7"\nplace = "Lund"'))
     desk.once(at(MONDAY, "09:00"))

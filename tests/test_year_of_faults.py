@@ -29,7 +29,7 @@ OUTAGE = {FIRST + n * DAY for n in range(63, 77)}
 AHEAD, BY, HALF_SAVED = FIRST + 120 * DAY, 196 * DAY, FIRST + 150 * DAY
 SERVER_AWAY = {FIRST + n * DAY for n in range(200, 206)}
 PEOPLE = 16
-ANSWERS_EVERY = 4
+ANSWERS_EVERY = 6
 """Days: whoever answers at once is no test of what stays."""
 
 
@@ -83,9 +83,10 @@ def live(desk: Desk, box: Mailbox, chance: random.Random, away: Callable[[bool],
                 desk.home.book(whole[: len(whole) // 3].rpartition("[[contact]]")[0])
             if day == AHEAD:
                 house.tick(at(AHEAD + BY))
-            for clock in ("08:00", "12:00", "19:30"):
+            for clock in ("08:00", "19:30"):
                 house.tick(at(day, clock))
-            house.syncer.sync(at(day, "19:35"), insist=True)
+            if day.toordinal() % 3 == 0:
+                house.syncer.sync(at(day, "19:35"), insist=True)
             if day == HALF_SAVED:
                 desk.home.book(whole)
             if day not in SERVER_AWAY and day.toordinal() % ANSWERS_EVERY == 0:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TICK_SECONDS = 15
+TICK_SECONDS, MAIL_SECONDS = 15, 300
 _SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
@@ -52,8 +52,10 @@ def run(config: Path) -> None:
         house.settle(datetime.now(UTC))
         scheduler = BackgroundScheduler(timezone=UTC)
         daemon = Daemon(config, house, held, scheduler)
-        for name, work in (("tick", daemon.tick_safely), ("mail", daemon.deliver_safely)):
-            scheduler.add_job(work, _Every(), id=name, max_instances=1, coalesce=True, misfire_grace_time=None)
+        # The tick calls for the mails when any waits; by itself their job only makes sure of it.
+        jobs = (("tick", daemon.tick_safely, TICK_SECONDS), ("mail", daemon.deliver_safely, MAIL_SECONDS))
+        for name, work, seconds in jobs:
+            scheduler.add_job(work, _Every(seconds), id=name, max_instances=1, coalesce=True, misfire_grace_time=None)
         # The calendar on a server has a thread of its own: however slow it is, no mail is kept waiting. The end of
         # the process may cut it short, because a round can be taken up again wherever it was.
         Thread(target=daemon.sync_until_stopped, name="calendar", daemon=True).start()
@@ -73,8 +75,11 @@ class _Every(BaseTrigger):  # type: ignore[misc]
     """Each time from now on: APScheduler's own intervals would count up every one that was missed, and after a jump of
     the clock by years these are millions."""
 
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        return now if previous is None else now + timedelta(seconds=TICK_SECONDS)
+        return now if previous is None else now + timedelta(seconds=self._seconds)
 
 
 def _serve(daemon: "Daemon") -> None:
@@ -162,11 +167,16 @@ class Daemon:
     def sync_until_stopped(self) -> None:
         """Round after round with the calendar on a server; what goes wrong is logged and tried again."""
         self._begun.wait()
+        tidied = False
         while not self._stopping.is_set():
+            if not self.house.syncer.parts and tidied:  # there is no server, and nothing of one that was
+                self._stopping.wait(TICK_SECONDS)
+                continue
             words.speak(self.house.settings.person.language)
             try:
                 self.held.check()
                 self.house.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
+                tidied = not self.house.syncer.parts
             except FollowupdError as error:
                 for line in error.lines:
                     log.error("%s", line)

@@ -27,7 +27,7 @@ def component(item: CalendarItem, uid: str, sequence: int, changed_at: datetime)
     changed = vDDDTypes(changed_at.astimezone(UTC))
     said: dict[str, vText | vDDDTypes | vInt | vCategory | vUri | vBinary] = {
         "UID": vText(uid), "DTSTAMP": changed, "LAST-MODIFIED": changed, "SEQUENCE": vInt(sequence),
-        "SUMMARY": vText(item.summary), "CATEGORIES": vCategory([item.category]),
+        "CATEGORIES": vCategory([item.category]),
     }  # fmt: skip
     if item.task:
         said["DUE"] = vDDDTypes(item.starts)
@@ -38,10 +38,10 @@ def component(item: CalendarItem, uid: str, sequence: int, changed_at: datetime)
         said["DTEND"] = vDDDTypes(item.ends if isinstance(item.ends, datetime) else item.ends + timedelta(days=1))
         said["TRANSP"] = vText("OPAQUE" if item.busy else "TRANSPARENT")
         said["STATUS"] = vText("CANCELLED" if item.cancelled else "CONFIRMED")
-    if item.description.strip():  # some programs drop a property without any text, others keep it
-        said["DESCRIPTION"] = vText(item.description)
-    if item.place:
-        said["LOCATION"] = vText(item.place)
+    for name, text in (("SUMMARY", item.summary), ("DESCRIPTION", item.description), ("LOCATION", item.place)):
+        # libical drops white space at the end, and calls a property with nothing else an error.
+        if text and text.strip():
+            said[name] = vText(text.strip())
     if item.url:
         said["URL"] = vUri(quote(item.url, safe=_URI))
     made.update(said)

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import quote, urljoin, urlsplit
 
-from followupd.calendar.troubles import SECONDS, Trouble
+from followupd.calendar import troubles
+from followupd.calendar.troubles import Trouble
 from followupd.text import one_line, shorten
 from followupd.words import _
 
@@ -147,7 +148,7 @@ class _Connection(http.client.HTTPConnection):
         self._encrypted, self._verify = encrypted, verify
 
     def connect(self) -> None:
-        left = min(_left(self), SECONDS)
+        left = min(_left(self), troubles.SECONDS)
         line: socket.socket = socket.create_connection((self.host, self.port), timeout=left)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._encrypted:
@@ -182,7 +183,7 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._line.settimeout(min(_left(self._connection), SECONDS))
+        self._line.settimeout(min(_left(self._connection), troubles.SECONDS))
         return self._raw.readinto(buffer)
 
     def close(self) -> None:

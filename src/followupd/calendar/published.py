@@ -148,10 +148,10 @@ def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> 
 
 def _ended(one: Published, now: datetime, zone: ZoneInfo, *, done: bool = False) -> Published:
     """The item as it leaves: cancelled, which a server hears where the person's words keep it there; a task done."""
+    if not one.content:  # of an older version, which kept no text
+        return replace(one, state="over", digest="")
     done = done and one.content.startswith("BEGIN:VTODO")
     state = "over" if one.is_past(now, zone) and not done else "gone"
-    if not one.content:
-        return replace(one, state="over", digest="")
     made, sequence = parsed(one.content), one.sequence + 1
     made.update({"STATUS": vText("COMPLETED" if done else "CANCELLED"), "SEQUENCE": vInt(sequence)})
     if done:

@@ -33,10 +33,8 @@ def _environment(*, html: bool) -> Environment:
 
 def as_html(digest: Digest, picture: Callable[[str], str]) -> str:
     """`picture` gives the address of a picture by its name: in a mail "cid:…", in a file what it holds."""
-    environment = _environment(html=True).overlay()
-    environment.filters = {**environment.filters, "picture": picture}
-    template = environment.get_template("digest.html")
-    return template.render(digest=digest, _=_, language=words.language(), hints=hints(digest))
+    template = _environment(html=True).get_template("digest.html")
+    return template.render(digest=digest, _=_, language=words.language(), hints=hints(digest), picture=picture)
 
 
 def standalone(digest: Digest) -> str:
