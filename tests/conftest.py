@@ -270,6 +270,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return _ModulesKeptWhole(config, log)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker has one left when the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("year") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, ())]
     lines = {text for one in reports for name, text in getattr(one, "user_properties", ()) if name == "measured"}
