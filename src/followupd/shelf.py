@@ -60,8 +60,7 @@ def current(
     base = settings.config_file.parent
     seen = looks(settings.contacts.files, base)
     kept = books.kept(account)
-    # Local times are read in the person's zone, and another version may read more.
-    read_as = f"{settings.person.timezone} {__version__} {seen}"
+    read_as = _read_as(settings, seen)
     asked = kept is not None and now is not None and _was_asked(account, kept.held_since, now)
     if kept is not None:
         known = InForce(account, settings.zone, seen, kept.digest, kept.faults, asks=kept.held_since is not None)
@@ -99,9 +98,14 @@ def accept(account: Account, settings: Settings) -> Book:
     if loaded.faults:
         raise InputError(loaded.faults)
     seen = looks(settings.contacts.files, settings.config_file.parent)
-    books.keep(account, f"{settings.person.timezone} {__version__} {seen}", loaded.book)
+    books.keep(account, _read_as(settings, seen), loaded.book)
     plans.forget(account)
     return loaded.book
+
+
+def _read_as(settings: Settings, seen: str) -> str:
+    """What a reading depends on: local times are read in the person's zone, and another version may read more."""
+    return f"{settings.person.timezone} {__version__} {seen}"
 
 
 def _loaded(settings: Settings) -> Loaded:

@@ -31,6 +31,13 @@ def shorten(value: str, length: int) -> str:
     return value if len(value) <= length else value[: length - 1].rstrip() + "…"
 
 
+def as_uri(address: str) -> str:
+    """Letters that do not stand in a URI as they are (RFC 3986) written as their bytes in UTF-8; the others stay."""
+    from urllib.parse import quote  # `due` loads this module, and writes no addresses
+
+    return quote(address, safe="%:/?#[]@!$&'()*+,;=~")
+
+
 def web_address(url: str | None) -> str | None:
     """An address that may become a link: of the web, and without a space."""
     return url if url and url.startswith(("https://", "http://")) and " " not in url else None

@@ -5,19 +5,17 @@ Every stamp is handed in, none is invented, so the same items give the same byte
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, Todo
 from icalendar.prop import vBinary, vCategory, vDDDTypes, vDuration, vInt, vText, vUri
 
 from followupd import __version__
 from followupd.calendar.items import CalendarItem
+from followupd.text import as_uri
 from followupd.words import language
 
 READ_AGAIN = timedelta(hours=1)
 """How often a subscriber is asked to look; most look less often."""
-_URI = "%:/?#[]@!$&'()*+,;=~"
-"""What stands in a URI as it is (RFC 3986); other letters are written as their bytes in UTF-8."""
 _END = "END:VCALENDAR\r\n"
 
 
@@ -43,7 +41,7 @@ def component(item: CalendarItem, uid: str, sequence: int, changed_at: datetime)
         if text and text.strip():
             said[name] = vText(text.strip())
     if item.url:
-        said["URL"] = vUri(quote(item.url, safe=_URI))
+        said["URL"] = vUri(as_uri(item.url))
     made.update(said)
     if item.alarm is not None:
         made.add_component(_alarm(item.summary, item.alarm))

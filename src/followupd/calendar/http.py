@@ -13,12 +13,12 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
-from urllib.parse import quote, urljoin, urlsplit
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from followupd.calendar import troubles
 from followupd.calendar.troubles import Trouble
-from followupd.text import one_line, shorten
+from followupd.text import as_uri, one_line, shorten
 from followupd.words import _
 
 REQUEST_SECONDS = 60
@@ -26,7 +26,6 @@ REQUEST_SECONDS = 60
 LARGEST_BYTES = 32_000_000
 """Of an answer; ten thousand items listed take a tenth of that."""
 MOST_REDIRECTS = 5
-_URI = "%:/?#[]@!$&'()*+,;=~"
 _REDIRECTS = (301, 302, 307, 308)
 
 
@@ -81,7 +80,7 @@ class Session:
             where, port = (parts.scheme, parts.netloc), parts.port
         except ValueError:
             raise Trouble(_("%s: that is no address") % shorten(one_line(url), 120)) from None
-        target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_URI)
+        target = as_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
         for kept in (True, False):
             line = self._open.pop(where, None) if kept else None
             if kept and line is None:
@@ -194,9 +193,5 @@ class _Limited(io.RawIOBase):
 def _left(connection: _Connection) -> float:
     """How many seconds are left. Raises TimeoutError when none are."""
     if (left := connection.until - time.monotonic()) <= 0:
-        _too_late()
+        raise TimeoutError("timed out")
     return left
-
-
-def _too_late() -> NoReturn:
-    raise TimeoutError("timed out")

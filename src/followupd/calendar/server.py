@@ -20,7 +20,7 @@ from caldav.response import DAVResponse, PropfindResult
 
 from followupd.calendar.discovery import Discovery, by_domain
 from followupd.calendar.http import Session
-from followupd.calendar.troubles import Changed, Missing, Refused, Trouble, give_up, said
+from followupd.calendar.troubles import UNREADABLE, Changed, Missing, Refused, Trouble, give_up, said
 from followupd.words import _
 
 _TYPE = "text/calendar; charset=utf-8"
@@ -44,8 +44,6 @@ _SINCE = (
     '<sync-collection xmlns="DAV:"><sync-token>https://followupd.invalid/never-given</sync-token>'
     "<sync-level>1</sync-level><prop><getetag/></prop></sync-collection>"
 )
-_UNREADABLE = (SyntaxError, AttributeError, ValueError, TypeError, LookupError, AssertionError)
-"""What the library raises, one place or another, for an answer that is none."""
 _NO_SUCH_REPORT = (400, 403, 405, 415, 422, 501)
 _LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
 
@@ -145,7 +143,7 @@ class Server:
             self._give_up(wrong)
         except error.DAVError as wrong:
             syncs = wrong.status not in _NO_SUCH_REPORT
-        except (OSError, *_UNREADABLE) as wrong:
+        except (OSError, *UNREADABLE) as wrong:
             self._give_up(wrong)
         # The token is forgotten, or the server knows of none: then everything is read (RFC 6578 §3.2).
         return self.changes(url, None) if token is not None else replace(self.listed(url), syncs=syncs)
@@ -225,19 +223,19 @@ class Server:
             if wrong.status == HTTPStatus.FORBIDDEN and method in ("GET", "PUT", "DELETE", "REPORT"):
                 raise Refused(f"403 {said(str(wrong.body or ''))}".strip()) from None
             self._give_up(wrong)
-        except (error.DAVError, OSError, *_UNREADABLE) as wrong:
+        except (error.DAVError, OSError, *UNREADABLE) as wrong:
             self._give_up(wrong)
 
     def _is_missing(self, answer: DAVResponse) -> bool:
         try:
             return answer.status == HTTPStatus.NOT_FOUND or bool(answer.all_responses_not_found())
-        except _UNREADABLE as wrong:
+        except UNREADABLE as wrong:
             self._give_up(wrong)
 
     def _parsed(self, answer: DAVResponse) -> list[PropfindResult]:
         try:
             return answer.parse_propfind()
-        except (error.DAVError, *_UNREADABLE) as wrong:
+        except (error.DAVError, *UNREADABLE) as wrong:
             self._give_up(wrong)
 
     def _is_calendar(self, url: str, tasks: bool) -> bool:

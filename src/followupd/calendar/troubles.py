@@ -9,6 +9,8 @@ from followupd.errors import FollowupdError
 from followupd.text import one_line, shorten
 from followupd.words import _
 
+UNREADABLE = (SyntaxError, AttributeError, ValueError, TypeError, LookupError, AssertionError)
+"""What the library raises, one place or another, for an answer that is none."""
 SECONDS = 20
 """For connecting, and for each piece of an answer."""
 
@@ -42,7 +44,7 @@ def give_up(host: str, wrong: BaseException, otherwise: str | None = None) -> No
         raise Trouble(_("%s: user name or password is wrong (401)") % host, login=True) from None
     if isinstance(wrong, error.AuthorizationError):
         raise Trouble(_("%s: this user may not do that there (403)") % host) from None
-    if isinstance(wrong, SyntaxError | AttributeError | ValueError | TypeError | LookupError | AssertionError):
+    if isinstance(wrong, UNREADABLE):
         raise Trouble(_("%s: the answer broke off, or was none of a calendar server") % host) from None
     if isinstance(wrong, OSError):
         raise Trouble(f"{host}: {_network(wrong)}") from None

@@ -8,7 +8,7 @@ import socket
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from followupd.delivery.smtp import Smtp, Undeliverable
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.house import House, opened, transport_for
 from followupd.journal import clock
-from followupd.journal.database import Account, lacking, shown, sqlite_path
+from followupd.journal.database import Account, lacking, shown
 from followupd.journal.lock import only_one
 from followupd.journal.tables import accounts, entries
 from followupd.journal.tables import outbox as outbox_table
@@ -76,7 +76,7 @@ def _examined(call: Call) -> Iterator[Finding]:
             yield from (Finding(_("contacts"), False, str(one)) for one in _emptied(house, contacts))
             yield _database(house.account)
             yield _clock(house.account, call.now, settings.zone)
-            yield from _left_out(house, call.now)
+            yield from _left_out(house, call)
             yield from _digests(house, login_works=all(one.ok for one in mail))
             yield from _calendar(house)
             yield _daemon(house.account)
@@ -138,10 +138,10 @@ def _written(what: str, said: Path, folder: Path, size: int = 65536) -> Finding:
     return Finding(what, True, str(said))
 
 
-def _left_out(house: House, now: datetime) -> Iterator[Finding]:
+def _left_out(house: House, call: Call) -> Iterator[Finding]:
     """Makes today's mail and calendar without keeping them: what nobody foresaw goes wrong here too."""
     try:
-        made, _ready = house.ready(shelf.current(house.account, house.settings), now, _today(house, now))
+        made, _ready = house.ready(shelf.current(house.account, house.settings), call.now, call.today)
     except InputError:
         return  # already said
     except FollowupdError:
@@ -160,17 +160,13 @@ def _left_out(house: House, now: datetime) -> Iterator[Finding]:
         yield Finding(_("plan"), True, ngettext("%d follow-up planned", "%d follow-ups planned", waiting) % waiting)
 
 
-def _today(house: House, now: datetime) -> date:
-    return now.astimezone(house.settings.zone).date()
-
-
 def _database(account: Account) -> Finding:
     if missing := lacking(account):
         said = _("it lacks %s, so it was changed by hand or only half copied; put a whole copy back") % ", ".join(
             missing
         )
         return Finding(_("database"), False, f"{shown(account.engine)}: {said}")
-    path = sqlite_path(account.engine.url.render_as_string(hide_password=False))
+    path = account.file
     if path is None:
         return _database_holds(account, shown(account.engine))
     with account.read() as connection:

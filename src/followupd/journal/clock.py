@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from followupd.journal.database import Account, copy_beside, sqlite_path
+from followupd.journal.database import Account, copy_beside
 from followupd.journal.tables import books, clock_jumps, entries, habits, newcomers, outbox, planned, plans, shown
 from followupd.planning.slots import MIDNIGHT, instant
 
@@ -111,9 +111,8 @@ def times_set_aside(account: Account, slot: date) -> int:
 
 def _overtaken(account: Account, since: datetime, now: datetime, zone: ZoneInfo) -> Watched:
     """Sets aside everything that was made from `since` on; SQLite is copied before, because days are changed."""
-    path = sqlite_path(account.engine.url.render_as_string(hide_password=False))
-    if path is not None:
-        copy_beside(path, f"before-clock-{now.astimezone(zone).date()}")
+    if account.file is not None:
+        copy_beside(account.file, f"before-clock-{now.astimezone(zone).date()}")
     with account.write() as connection:
         aside = _set_aside(connection, account, since, now, zone)
     log.warning(

@@ -27,6 +27,11 @@ class Account:
     engine: Engine
     id: int
 
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL."""
+        return sqlite_path(self.engine.url.render_as_string(hide_password=False))
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         with named_faults(self.engine), self.engine.connect() as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from followupd.errors import AlreadyRunning, StateError
 from followupd.files import give_to_owner
-from followupd.journal.database import Account, lock_path, named_faults, sqlite_path
+from followupd.journal.database import Account, lock_path, named_faults
 from followupd.words import _
 
 _ADVISORY_KEY = 0x666F6C6C  # "foll"
@@ -28,7 +28,7 @@ class Held(Protocol):
 @contextmanager
 def only_one(account: Account) -> Iterator[Held]:
     """Holds the lock for the block. Raises AlreadyRunning at once when another process has it."""
-    path = sqlite_path(account.engine.url.render_as_string(hide_password=False))
+    path = account.file
     held = _FileLock(path) if path else _SessionLock(account)
     try:
         yield held
