@@ -119,6 +119,15 @@ def test_a_task_that_is_ticked_is_logged_on_its_day(desk: Desk) -> None:
     assert (entry.contact, entry.type, entry.day) == ("anna-lind", "interaction", TUESDAY)
 
 
+def test_a_slip_of_the_year_in_the_book_keeps_no_deed_from_being_heard(desk: Desk) -> None:
+    desk.home.book(BOOK.replace("last = ", "last = 2027-05-01 #", 1))
+    desk.once(at(MONDAY))
+    desk.phone.edit(ANNA, says(SUMMARY=f"✓ {ANNA}"))
+    desk.once(at(MONDAY, "09:00"))
+    with desk.home.opened() as house:
+        assert [one.contact for one in entries.effective(house.account) if one.in_touch] == ["anna-lind"]
+
+
 def test_marking_thanks_as_done_closes_the_loop(desk: Desk) -> None:
     desk.home.run("log", "anna", "--received", "--note", "read my CV", now=at(MONDAY, "07:00"))
     desk.once(at(MONDAY))

@@ -11,7 +11,7 @@ from followupd.history import BY_CALENDAR, InterviewState
 from followupd.journal.entries import New, habit_done
 from followupd.model import Contact
 from followupd.planning.cadence import after
-from followupd.planning.needs import NOTHING_KNOWN
+from followupd.planning.needs import NOTHING_KNOWN, last_contact
 from followupd.practice.habits import Habit
 from followupd.practice.outlook import Outlook
 
@@ -35,8 +35,7 @@ def was_done(item: Published, outlook: Outlook, account: str) -> bool:
 def _follow_up_key(contact: Contact, item: Published, outlook: Outlook, account: str) -> str:
     """What the item's key would be if it were about the contact as things stand now: another, after being in touch."""
     standing = outlook.standings.get(contact.id, NOTHING_KNOWN)
-    last = max(filter(None, (contact.last, standing.last)), default=None)
-    return follow_up_key(account, contact.id, last, item.handle)
+    return follow_up_key(account, contact.id, last_contact(contact, standing, outlook.today), item.handle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,23 @@ class Need:
         return (day - self.due).days / room / (1 + self.standing.ignored)
 
 
+def last_contact(contact: Contact, standing: Standing, today: date) -> date | None:
+    """When the person was last in touch, by the book or by the journal."""
+    return max(filter(None, (_written(contact, today), standing.last)), default=None)
+
+
+def _written(contact: Contact, today: date) -> date | None:
+    """The last contact that stands in the book; a day to come is a slip of the year."""
+    return contact.last if contact.last is not None and contact.last <= today else None
+
+
 def need(contact: Contact, standing: Standing, today: date) -> Need | None:
     """The contact's next follow-up, or None while paused without an end."""
     if standing.paused and standing.paused_until is None:
         return None
-    written = contact.last if contact.last is not None and contact.last <= today else None  # not a slip of the year
-    standing = _answered_by_the_book(standing, written)
+    standing = _answered_by_the_book(standing, _written(contact, today))
     until = max(filter(None, (contact.paused_until, standing.paused_until)), default=None)
-    last = max(filter(None, (written, standing.last)), default=None)
+    last = last_contact(contact, standing, today)
     due, limit = _due_and_limit(contact, standing, last, today)
     open_claims = [one for one in standing.claims if standing.skipped.get(one.name, today) <= today]
     claim = _foremost(open_claims, max(due, today), today)
