@@ -41,9 +41,12 @@ def once(home: Home, traced: str = "", fault: str = "", later: bool = False) -> 
         under += ["--seccomp-bpf"] * bool(traced)  # four times as fast, but strace 6.1 sends no signal with it
     if fault:
         under += ["-e", f"inject={traced}:{fault}"]
+    return subprocess.run([*under, *command(home, later=later)], capture_output=True, text=True, check=False)
+
+
+def command(home: Home, *, later: bool = False) -> list[str]:
     now = (at(MONDAY, "09:00") if later else at(MONDAY)).isoformat()
-    called = [*under, sys.executable, "-m", "followupd", "once", "--now", now, "--config", str(home.config)]
-    return subprocess.run(called, capture_output=True, text=True, check=False)
+    return [sys.executable, "-m", "followupd", "once", "--now", now, "--config", str(home.config)]
 
 
 def sweep(check: Callable[[int], None], places: Iterable[int]) -> None:

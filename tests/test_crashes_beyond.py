@@ -6,7 +6,6 @@ of them as it is run every day, over each of them with SWEEP=all in the environm
 
 import os
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,11 +14,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import MONDAY, Home, at
+from tests.conftest import Home
 from tests.davdesk import Desk, set_up
 from tests.davservers import Radicale
 from tests.servers import Postgres, started
-from tests.test_crashes import calls, once, states, strace, sweep
+from tests.test_crashes import calls, command, once, states, strace, sweep
 
 __all__ = ["strace"]  # a fixture for every test here
 
@@ -32,21 +31,33 @@ def spread(total: int) -> range:
     return range(1, total + 1, 1 if os.environ.get("SWEEP") == "all" else max(1, total // 5))
 
 
+def fresh(folder: Path, url: str) -> Home:
+    folder.mkdir()
+    home = Home(folder, url)
+    home.book(BOOK)
+    return home
+
+
+def begun(home: Home) -> subprocess.Popen[str]:
+    """A round that is under way."""
+    return subprocess.Popen(command(home), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
 @pytest.mark.parametrize("call", [NETWORK, "fdatasync"])
 def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_nothing_doubled(
     radicale: Radicale, tmp_path: Path, call: str, measured: Callable[[str], None]
 ) -> None:
-    def fresh(name: str) -> Desk:
+    def set_up_in(name: str) -> Desk:
         (tmp_path / name).mkdir()
         found = set_up(radicale, tmp_path / name)
         found.home.book(BOOK)
         return found
 
-    total = calls(fresh("count").home, call)
+    total = calls(set_up_in("count").home, call)
     places = spread(total)
 
     def killed_at(n: int) -> None:
-        desk = fresh(str(n))
+        desk = set_up_in(str(n))
         once(desk.home, call, f"signal=KILL:when={n}")
         again = once(desk.home)
         assert again.returncode == 0, (n, again.stderr)
@@ -61,19 +72,13 @@ def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_n
 def test_killed_anywhere_in_a_round_on_postgresql_the_digest_comes_exactly_once(
     postgres: Postgres, tmp_path: Path, measured: Callable[[str], None]
 ) -> None:
-    def fresh(name: str, url: str) -> Home:
-        (tmp_path / name).mkdir()
-        home = Home(tmp_path / name, url)
-        home.book(BOOK)
-        return home
-
     with postgres.database() as url:
-        total = calls(fresh("count", url), NETWORK)
+        total = calls(fresh(tmp_path / "count", url), NETWORK)
     places = spread(total)
 
     def killed_at(n: int) -> None:
         with postgres.database() as url:
-            home = fresh(str(n), url)
+            home = fresh(tmp_path / str(n), url)
             once(home, NETWORK, f"signal=KILL:when={n}")
             again = once(home)
             assert again.returncode == 0, (n, again.stderr)
@@ -90,13 +95,8 @@ def test_a_postgresql_whose_backend_is_killed_in_a_round_loses_and_doubles_nothi
     rounds = 4
     for n in range(rounds):
         with postgres.database() as url:
-            (tmp_path / str(n)).mkdir()
-            home = Home(tmp_path / str(n), url)
-            home.book(BOOK)
-            called = [sys.executable, "-m", "followupd", "once", "--now", at(MONDAY).isoformat()]
-            work = subprocess.Popen(
-                [*called, "--config", str(home.config)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-            )
+            home = fresh(tmp_path / str(n), url)
+            work = begun(home)
             time.sleep(0.35 + 0.1 * n)  # the moment is what varies
             with home.opened() as house, house.account.write() as connection:
                 connection.execute(
@@ -118,16 +118,8 @@ def test_a_postgresql_that_is_stopped_at_once_in_a_round_loses_and_doubles_nothi
     with started(Postgres, "postgres-stopped") as server:
         for n in range(rounds):
             with server.database() as url:
-                (tmp_path / str(n)).mkdir()
-                home = Home(tmp_path / str(n), url)
-                home.book(BOOK)
-                called = [sys.executable, "-m", "followupd", "once", "--now", at(MONDAY).isoformat()]
-                work = subprocess.Popen(
-                    [*called, "--config", str(home.config)],
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                )
+                home = fresh(tmp_path / str(n), url)
+                work = begun(home)
                 time.sleep(0.4 + 0.15 * n)
                 server.restart()
                 _out, err = work.communicate(timeout=60)

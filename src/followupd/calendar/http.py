@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -27,6 +28,7 @@ LARGEST_BYTES = 32_000_000
 """Of an answer; ten thousand items listed take a tenth of that."""
 MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 307, 308)
+_ENDED = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +83,13 @@ class Session:
         except ValueError:
             raise Trouble(_("%s: that is no address") % shorten(one_line(url), 120)) from None
         target = as_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
-        for kept in (True, False):
-            line = self._open.pop(where, None) if kept else None
-            if kept and line is None:
-                continue
-            fresh = line is None
-            line = line or _Connection(parts.scheme == "https", parts.hostname or "", port, verify)
+
+        def through(line: _Connection) -> Answer:
             line.until = until
             try:
                 line.request(method, target, body, headers)
                 found = line.getresponse()
                 answer = Answer(found.status, found.reason, url, found.headers, _body(found, parts.hostname or ""))
-            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-                line.close()
-                if fresh:
-                    raise
-                continue  # the server had ended the kept one meanwhile
-            except http.client.HTTPException as wrong:
-                line.close()
-                raise ConnectionError(str(wrong)) from None
             except BaseException:
                 line.close()
                 raise
@@ -108,7 +98,16 @@ class Session:
             else:
                 self._open[where] = line
             return answer
-        raise ConnectionError("no connection")
+
+        try:
+            if (kept := self._open.pop(where, None)) is not None:
+                with suppress(*_ENDED):  # by the server, meanwhile
+                    return through(kept)
+            return through(_Connection(parts.scheme == "https", parts.hostname or "", port, verify))
+        except ConnectionError:
+            raise
+        except http.client.HTTPException as wrong:
+            raise ConnectionError(str(wrong)) from None
 
 
 def _body(found: http.client.HTTPResponse, host: str) -> bytes:

@@ -19,7 +19,7 @@ ASK_AGAIN = timedelta(hours=1)
 """When the server is offered again what it refused: a right may have been mended."""
 
 MANY = 25
-"""From so many new items on, the log tells how far they are."""
+"""From so many new items on, it is told how far they are."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,10 @@ class Writer:
         return wrote
 
     def _tell(self, done: int, many: int) -> None:
+        if many < MANY:
+            return
         self.visit.progress(done, many)
-        if many >= MANY and (done % MANY == 0 or done == many):
+        if done % MANY == 0 or done == many:
             log.info("%s: %d of %d new items written", self.visit.server.host, done, many)
 
     def _write(self, place: Place, one: Remote | None, item: Published) -> bool:

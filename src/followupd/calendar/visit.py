@@ -36,7 +36,7 @@ class Visit:
     now: datetime
     stopping: Callable[[], bool] = lambda: False
     progress: Callable[[int, int], None] = lambda _n, _of: None
-    """Told how many items have been written, of how many."""
+    """Told how many items have been written, of how many, when these are many."""
 
     @property
     def today(self) -> date:

@@ -23,9 +23,6 @@ from followupd.words import _
 if TYPE_CHECKING:
     from followupd.journal.glance import Row
 
-MANY = 25
-"""From so many new items on, a first round with a calendar server shows how far it is."""
-
 
 def run(parsed: argparse.Namespace) -> int:
     from followupd import daemon
@@ -64,7 +61,7 @@ def once(parsed: argparse.Namespace) -> int:
 
 def _progress(done: int, many: int) -> None:
     """One line that counts, for somebody who waits; a program that reads along has no use for it."""
-    if many >= MANY and sys.stderr.isatty():
+    if sys.stderr.isatty():
         said = _("Calendar: %(done)d of %(many)d") % {"done": done, "many": many}
         sys.stderr.write(f"\r{said}" + "\n" * (done == many))
 
