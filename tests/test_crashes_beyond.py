@@ -1,10 +1,12 @@
 """Kill -9 where other servers are at work: a calendar server, and PostgreSQL, which itself may be killed too.
 
 Like tests/test_crashes.py: strace ends the process at the N-th call of its kind, and N sweeps over them: over a spread
-of them as it is run every day, over each of them with SWEEP=all in the environment.
+of them as it is run every day, over each of them with SWEEP=all in the environment. A round with a calendar server has
+three threads, one after the other, and strace counts in each by itself: the first that gets to N is where it ends.
 """
 
 import os
+import signal
 import subprocess
 import time
 from collections import Counter
@@ -24,7 +26,8 @@ __all__ = ["strace"]  # a fixture for every test here
 
 BOOK = "\n".join(f'[[contact]]\nname = "P{n}"\nlast = 2026-01-01\n' for n in range(3))
 pytestmark = pytest.mark.interop
-NETWORK = "sendto,recvfrom"
+NETWORK = ("sendto", "recvfrom")
+FEWER = "an answer may come in fewer pieces than in the round that was counted, so that the last place is missed"
 
 
 def spread(total: int) -> range:
@@ -43,7 +46,7 @@ def begun(home: Home) -> subprocess.Popen[str]:
     return subprocess.Popen(command(home), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.mark.parametrize("call", [NETWORK, "fdatasync"])
+@pytest.mark.parametrize("call", [*NETWORK, "fdatasync"])
 def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_nothing_doubled(
     radicale: Radicale, tmp_path: Path, call: str, measured: Callable[[str], None]
 ) -> None:
@@ -55,10 +58,11 @@ def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_n
 
     total = calls(set_up_in("count").home, call)
     places = spread(total)
+    killed: list[bool] = []
 
     def killed_at(n: int) -> None:
         desk = set_up_in(str(n))
-        once(desk.home, call, f"signal=KILL:when={n}")
+        killed.append(once(desk.home, call, f"signal=KILL:when={n}").returncode == -signal.SIGKILL)
         again = once(desk.home)
         assert again.returncode == 0, (n, again.stderr)
         assert (len(desk.home.mails()), states(desk.home)) == (1, ["sent"]), n
@@ -66,26 +70,30 @@ def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_n
         assert titles == Counter({f"Follow up: P{k}": 1 for k in range(3)}), n
 
     sweep(killed_at, places)
-    measured(f"a calendar server: killed at {len(places)} of {total} places ({call}); lost 0, doubled 0")
+    assert sum(killed) >= len(places) - 1, FEWER
+    measured(f"a calendar server: killed at {sum(killed)} of {total} places ({call}); lost 0, doubled 0")
 
 
+@pytest.mark.parametrize("call", NETWORK)
 def test_killed_anywhere_in_a_round_on_postgresql_the_digest_comes_exactly_once(
-    postgres: Postgres, tmp_path: Path, measured: Callable[[str], None]
+    postgres: Postgres, tmp_path: Path, call: str, measured: Callable[[str], None]
 ) -> None:
     with postgres.database() as url:
-        total = calls(fresh(tmp_path / "count", url), NETWORK)
+        total = calls(fresh(tmp_path / "count", url), call)
     places = spread(total)
+    killed: list[bool] = []
 
     def killed_at(n: int) -> None:
         with postgres.database() as url:
             home = fresh(tmp_path / str(n), url)
-            once(home, NETWORK, f"signal=KILL:when={n}")
+            killed.append(once(home, call, f"signal=KILL:when={n}").returncode == -signal.SIGKILL)
             again = once(home)
             assert again.returncode == 0, (n, again.stderr)
             assert (len(home.mails()), states(home)) == (1, ["sent"]), n
 
     sweep(killed_at, places)
-    measured(f"PostgreSQL: followupd killed at {len(places)} of {total} places; lost 0, doubled 0")
+    assert sum(killed) >= len(places) - 1, FEWER
+    measured(f"PostgreSQL: followupd killed at {sum(killed)} of {total} places ({call}); lost 0, doubled 0")
 
 
 def test_a_postgresql_whose_backend_is_killed_in_a_round_loses_and_doubles_nothing(

@@ -6,7 +6,6 @@
        ├───────────┘ deferred
        └──► superseded                 a later digest took its place
 
-
 A mail is written here, with its bytes, before the first of them leaves. `sending` is stored at the
 last moment at which nothing can have arrived. Whoever finds a row in it knows that a process died
 there: where the other side can be asked (a Maildir) it is asked; where it cannot (SMTP) the row
@@ -188,21 +187,20 @@ def _in_state(account: Account, *states: State) -> list[Posted]:
     return _selected(account, outbox.c.state.in_(states))
 
 
-def _selected(account: Account, which: ColumnElement[bool]) -> list[Posted]:
-    columns = [outbox.c[name] for name in Posted.__slots__]
-    query = select(*columns).where(_mine(account), which).order_by(outbox.c.slot, outbox.c.id)
+def _selected(account: Account, which: ColumnElement[bool], newest: int | None = None) -> list[Posted]:
+    """The oldest first; or only so many of the newest, the newest first."""
+    query = select(*(outbox.c[name] for name in Posted.__slots__)).where(_mine(account), which)
+    if newest is None:
+        query = query.order_by(outbox.c.slot, outbox.c.id)
+    else:
+        query = query.order_by(outbox.c.slot.desc(), outbox.c.id.desc()).limit(newest)
     with account.read() as connection:
         return [Posted(**row._mapping) for row in connection.execute(query)]
 
 
 def posted(account: Account, newest: int = 30) -> list[Posted]:
     """The newest rows, newest first; silent slots left out."""
-    columns = [outbox.c[name] for name in Posted.__slots__]
-    query = (select(*columns).where(_mine(account), outbox.c.state != "silent").limit(newest)).order_by(
-        outbox.c.slot.desc(), outbox.c.id.desc()
-    )
-    with account.read() as connection:
-        return [Posted(**row._mapping) for row in connection.execute(query)]
+    return _selected(account, outbox.c.state != "silent", newest)
 
 
 def troubles(account: Account) -> list[Posted]:
