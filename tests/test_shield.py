@@ -157,8 +157,8 @@ def test_a_command_that_sees_the_loss_first_takes_nothing_from_the_question(home
     home.book(BOOK)
     home.tick(at(MONDAY))
     home.book(FEW)
-    home.run("due")
-    home.run("explain", "Person A")
+    home.run("due", now=at(MONDAY, "09:00"))
+    home.run("explain", "Person A", now=at(MONDAY, "09:00"))
     for n in (1, 2):
         home.tick(at(MONDAY + n * DAY))
     with home.opened() as house:
