@@ -29,8 +29,8 @@ from tests.test_feed import serving
 from followupd.calendar.build import calendar
 from followupd.calendar.items import CalendarItem
 from followupd.calendar.published import compare
-from followupd.journal import feeds
-from followupd.journal.database import open_account
+from followupd.store import feeds
+from followupd.store.database import open_account
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 CARD = (

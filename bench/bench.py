@@ -77,8 +77,8 @@ def make_floor(path: Path, size: int, rows: list[dict[str, str]]) -> None:
 
 def tick(config: Path, repeat: int) -> float:
     """Seconds for one tick with nothing due, in a running daemon."""
-    from followupd import settings
-    from followupd.house import opened
+    from followupd.config import settings
+    from followupd.service.account import opened
 
     with opened(settings.load(config)) as house:
         now = datetime.now(UTC)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from followupd.model import (
+from followupd.domain.book import (
     Birthday,
     Book,
     Cadence,

@@ -24,12 +24,14 @@ from sqlalchemy import create_engine, text
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from followupd import settings, shelf, words
-from followupd.agenda import Standing
 from followupd.cli import main
-from followupd.house import House, Round, opened
-from followupd.journal.database import open_account
-from followupd.model import Cadence, Contact
+from followupd.config import settings
+from followupd.contacts import current
+from followupd.domain.agenda import Standing
+from followupd.domain.book import Cadence, Contact
+from followupd.service.account import House, Round, opened
+from followupd.store.database import open_account
+from followupd.text import catalog
 from tests.davservers import dav_server, radicale, sabre, xandikos
 from tests.mailserver import authority, box, start
 from tests.servers import Postgres, started
@@ -186,7 +188,7 @@ def _stdin(content: str) -> Iterator[None]:
 
 def standings_of(house: House, day: date) -> Mapping[str, Standing]:
     """What the plan of a day is made from."""
-    book = shelf.current(house.account, house.settings).book()
+    book = current.current(house.account, house.settings).book()
     return house.planner.outlook(book, at(day, "22:00")).standings
 
 
@@ -247,9 +249,9 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
-    words.speak("en")
+    catalog.speak("en")
     yield
-    words.speak("en")
+    catalog.speak("en")
 
 
 @pytest.fixture

@@ -20,15 +20,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from followupd import settings
-from followupd.book.load import load
-from followupd.calendar import merge
-from followupd.calendar.facets import Unreadable
-from followupd.calendar.server import Server
-from followupd.calendar.troubles import Changed, Missing, Refused
-from followupd.delivery.smtp import Smtp
+from followupd.calendar.caldav import merge
+from followupd.calendar.caldav.errors import Changed, Missing, Refused
+from followupd.calendar.caldav.properties import Unreadable
+from followupd.calendar.caldav.server import Server
+from followupd.config import settings
+from followupd.contacts.load import load
+from followupd.domain.book import Letter
 from followupd.errors import FollowupdError
-from followupd.model import Letter
+from followupd.mail.delivery.smtp import Smtp
 from tests.conftest import MONDAY, STOCKHOLM
 from tests.test_merge import planned
 from tests.test_patience import peer

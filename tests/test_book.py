@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followupd import readers, words
-from followupd.book.load import Loaded, load
-from followupd.model import Birthday, Cadence
-from followupd.toml_lines import Lines
+from followupd.config import types
+from followupd.config.toml_lines import Lines
+from followupd.contacts.load import Loaded, load
+from followupd.domain.book import Birthday, Cadence
+from followupd.text import catalog
 from tests.conftest import STOCKHOLM
 
 
@@ -121,7 +122,7 @@ def test_two_people_of_one_name_need_an_id_of_their_own(tmp_path: Path) -> None:
 
 
 def test_faults_are_said_in_swedish_too(tmp_path: Path) -> None:
-    with words.speaking("sv"):
+    with catalog.speaking("sv"):
         assert faults(read(tmp_path, '[[contact]]\nname = "Anna"\nevry = "1 vecka"\n')) == [
             "contacts.toml:3: Anna: evry: okänd nyckel; menade du every?"
         ]
@@ -333,4 +334,4 @@ def test_lines_are_found_whatever_the_values_hold(keys: list[tuple[str, str]]) -
 )  # fmt: skip
 def test_a_domain_is_the_one_that_dns_means_today(written: str, known: str) -> None:
     """IDNA 2008 (RFC 5891): what was "ss" in 2003 is a letter of its own now, and another domain."""
-    assert readers.read_address(written) == known
+    assert types.read_address(written) == known

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from followupd.delivery import outbox
-from followupd.journal import entries
+from followupd.mail.delivery import outbox
 from followupd.planning.days import closed
+from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due, flat_mails
 
 DAY = timedelta(days=1)

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from followupd.journal.lock import only_one
-from followupd.notify import notify
+from followupd.service.sdnotify import notify
+from followupd.store.lock import only_one
 from tests.conftest import Home
 from tests.davdesk import set_up
 from tests.davservers import PASSWORD, Radicale

@@ -15,13 +15,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, select, text
 
-from followupd import settings
-from followupd.delivery import outbox as box
+from followupd.config import settings
 from followupd.errors import AlreadyRunning, StateError
-from followupd.journal import database, entries
-from followupd.journal.database import Account, open_account
-from followupd.journal.lock import only_one
-from followupd.journal.tables import REVISION, metadata, outbox
+from followupd.mail.delivery import outbox as box
+from followupd.store import database, entries
+from followupd.store.database import Account, open_account
+from followupd.store.lock import only_one
+from followupd.store.tables import REVISION, metadata, outbox
 from tests.conftest import MONDAY, Home, at, calendar_of
 from tests.servers import Postgres
 

@@ -13,11 +13,10 @@ import pytest
 from icalendar.prop import vDDDTypes, vText
 from sqlalchemy import text
 
-from followupd import syncing
-from followupd.calendar import http
-from followupd.calendar.server import Server
-from followupd.calendar.troubles import Trouble
-from followupd.journal import entries
+from followupd.calendar.caldav import http, round
+from followupd.calendar.caldav.errors import Trouble
+from followupd.calendar.caldav.server import Server
+from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due
 from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, TUESDAY, Desk, desk, says, set_up, to
 from tests.davproxy import Asked, Fault, Line, line
@@ -136,7 +135,7 @@ def _memory() -> int:
 def test_once_begins_no_second_round_while_the_first_one_waits(
     local_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(syncing, "PATIENCE_SECONDS", 1)
+    monkeypatch.setattr(round, "PATIENCE_SECONDS", 1)
     monkeypatch.setattr(http, "REQUEST_SECONDS", 4)
     with peer(dribbling) as (port, met):
         (local_home.folder / "dav-password").write_text("x")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from followupd.drafts import KINDS
-from followupd.drafts.draft import INVITATION, Drafter
-from followupd.practice.outlook import Outlook
+from followupd.mail.drafts import KINDS
+from followupd.mail.drafts.draft import INVITATION, Drafter
+from followupd.practice.state import Outlook
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, held_mails, html_of, person, preview, row
 
 BOOK = """\
@@ -124,7 +124,7 @@ def test_a_draft_that_does_not_exist_is_answered_with_the_nearest(local_home: Ho
 def test_an_invitation_is_never_longer_than_a_network_takes(
     first: str, last: str, about: str, formal: bool, language: str
 ) -> None:
-    from followupd.model import Book
+    from followupd.domain.book import Book
 
     contact = person(f"{first} {last}")
     drafter = Drafter(f"{last} {first}", language, about)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followupd import durations
-from followupd.model import Cadence
+from followupd.domain import durations
+from followupd.domain.book import Cadence
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_no_text_whatsoever_breaks_the_reading(text: str) -> None:
 
 @given(st.integers(1, 200), st.sampled_from(["day", "week", "month"]))
 def test_what_is_said_can_be_read_again(count: int, unit: str) -> None:
-    from followupd import words
+    from followupd.text import catalog
 
     cadence = Cadence(count, unit)  # type: ignore[arg-type]
-    for language in words.LANGUAGES:
-        with words.speaking(language):
-            assert durations.parse(words.span(cadence)) == cadence
+    for language in catalog.LANGUAGES:
+        with catalog.speaking(language):
+            assert durations.parse(catalog.span(cadence)) == cadence

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import icalendar
 import pytest
 
-from followupd.journal import feeds
-from followupd.journal.database import Account
+from followupd.store import feeds
+from followupd.store.database import Account
 from followupd.web import server
 from followupd.web.server import Serving
 from tests.conftest import MONDAY, Home, at

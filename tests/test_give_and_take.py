@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import pytest
 
-from followupd.history import Entry
-from followupd.model import Book, Cadence
+from followupd.domain.book import Book, Cadence
+from followupd.domain.journal import Entry
 from followupd.practice.loops import loops
-from followupd.practice.outlook import Outlook
 from followupd.practice.patterns import remark
 from followupd.practice.relations import relation
+from followupd.practice.state import Outlook
 from followupd.practice.suggestions import suggest
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, held_mails, person, preview, row
 

@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
-from followupd.agenda import Standing
-from followupd.journal import books as stored
-from followupd.journal import entries
-from followupd.journal.tables import entries as entries_table
-from followupd.model import Book, Budget, Cadence
+from followupd.domain.agenda import Standing
+from followupd.domain.book import Book, Budget, Cadence
 from followupd.planning.guard import guarded
 from followupd.planning.plan import plan
+from followupd.store import books as stored
+from followupd.store import entries
+from followupd.store.tables import entries as entries_table
 from tests.books import books
 from tests.conftest import MONDAY, Home, at, calendar_of, flat_mails, person
 
@@ -131,6 +131,6 @@ def test_no_valid_book_makes_a_plan_a_mail_or_a_calendar_fail_on_any_day_of_a_ye
 
 
 def _current(house: object) -> object:
-    from followupd import shelf
+    from followupd.contacts import current
 
-    return shelf.current(house.account, house.settings)  # type: ignore[attr-defined]
+    return current.current(house.account, house.settings)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followupd.history import Entry, InterviewState
+from followupd.domain.journal import Entry, InterviewState
 from followupd.practice.interviews import NEXT, STATES, claim, interviews
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, flat_mails, held_mails, preview, row
 

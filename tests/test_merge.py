@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
-from followupd.calendar import facets, merge
 from followupd.calendar.build import component
+from followupd.calendar.caldav import merge, properties
 from followupd.calendar.items import CalendarItem
 from tests.conftest import MONDAY, STOCKHOLM
 
@@ -30,7 +30,7 @@ def after(lines: tuple[str, ...], day: date, to: date, *, task: bool = False) ->
     content = edited(merge.marked(before, "writer", STOCKHOLM), *lines)
     merged = merge.merge(content, before, ours, "u@followupd", follows=True, writer="writer", zone=STOCKHOLM)
     assert merged is not None
-    return facets.find(facets.whole(merged), "u@followupd")
+    return properties.find(properties.whole(merged), "u@followupd")
 
 
 @pytest.mark.parametrize(("lines", "clock"), [
@@ -42,7 +42,7 @@ def after(lines: tuple[str, ...], day: date, to: date, *, task: bool = False) ->
 def test_an_hour_stays_the_hour_on_the_wall_across_the_change_of_the_clock(lines: tuple[str, ...], clock: str) -> None:
     friday, monday = date(2027, 3, 26), date(2027, 3, 29)
     item = after(lines, friday, monday)
-    start, end = facets.span_in_utc(item, STOCKHOLM) or (None, None)
+    start, end = properties.span_in_utc(item, STOCKHOLM) or (None, None)
     assert isinstance(start, datetime)
     assert isinstance(end, datetime)
     assert f"{start.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}" == f"{monday} {clock}"

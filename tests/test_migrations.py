@@ -10,10 +10,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from followupd.delivery import outbox
-from followupd.journal import database, entries
-from followupd.journal.database import lacking, open_account
-from followupd.journal.tables import REVISION, metadata
+from followupd.mail.delivery import outbox
+from followupd.store import database, entries
+from followupd.store.database import lacking, open_account
+from followupd.store.tables import REVISION, metadata
 from tests.conftest import MONDAY, Home, at, calendar_of
 
 VERSIONS = Path(database.__file__).parent / "migrations/versions"

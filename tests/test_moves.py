@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followupd.agenda import Agenda, Standing
-from followupd.answers import Answers
+from followupd.calendar.caldav.merge import Deed
+from followupd.calendar.caldav.user_edits import Answers
 from followupd.calendar.items import follow_up_key
-from followupd.calendar.merge import Deed
 from followupd.calendar.published import Published
-from followupd.journal import entries, plans
-from followupd.model import Book, Budget, Cadence
+from followupd.domain.agenda import Agenda, Standing
+from followupd.domain.book import Book, Budget, Cadence
 from followupd.planning.plan import HORIZON_DAYS, plan
-from followupd.practice.outlook import Outlook
+from followupd.practice.state import Outlook
+from followupd.store import entries, plans
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, due, person
 
 DAY = timedelta(days=1)

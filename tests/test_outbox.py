@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from followupd.delivery import outbox
-from followupd.delivery.maildir import Maildir
-from followupd.journal.tables import outbox as outbox_table
-from followupd.model import Letter
+from followupd.domain.book import Letter
+from followupd.mail.delivery import outbox
+from followupd.mail.delivery.maildir import Maildir
+from followupd.store.tables import outbox as outbox_table
 from tests.conftest import MONDAY, Home, at, standings_of, text_of
 from tests.faulty import Cut, faulty
 from tests.mailserver import Mailbox, Start, smtp_section

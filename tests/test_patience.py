@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from followupd.delivery import outbox, smtp
-from followupd.delivery.smtp import Smtp
-from followupd.model import Letter
+from followupd.domain.book import Letter
+from followupd.mail.delivery import outbox, smtp
+from followupd.mail.delivery.smtp import Smtp
 from tests.conftest import MONDAY, Home, at
 from tests.mailserver import Mailbox, Start, smtp_section
 from tests.servers import free_port
@@ -161,7 +161,7 @@ def test_a_mail_that_was_replaced_while_nobody_answered_stays_replaced(local_hom
 
 
 def test_a_jump_of_the_clock_by_years_costs_the_scheduler_nothing() -> None:
-    from followupd.daemon import _Every
+    from followupd.service.daemon import _Every
 
     first = datetime(1970, 1, 1, tzinfo=UTC)
     assert _Every(15).get_next_fire_time(first, at(MONDAY)) == at(MONDAY) + timedelta(seconds=15)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followupd.agenda import Agenda, Placement, Standing
-from followupd.model import Birthday, Book, Budget, Cadence, Contact, Vacation
-from followupd.planning.cadence import after
+from followupd.domain.agenda import Agenda, Placement, Standing
+from followupd.domain.book import Birthday, Book, Budget, Cadence, Contact, Vacation
+from followupd.domain.cadence import after
 from followupd.planning.days import closed, monday
 from followupd.planning.needs import need
 from followupd.planning.plan import HORIZON_DAYS, placements, plan

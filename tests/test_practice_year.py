@@ -11,18 +11,18 @@ import icalendar
 import pytest
 from sqlalchemy import select
 
-from followupd import shelf
-from followupd.delivery import outbox
-from followupd.history import Entry
-from followupd.house import House
-from followupd.journal import entries
-from followupd.journal.tables import shown
-from followupd.model import Budget
+from followupd.contacts import current
+from followupd.domain.book import Budget
+from followupd.domain.journal import Entry
+from followupd.mail.delivery import outbox
 from followupd.planning.days import closed, monday
 from followupd.practice import events as practice_events
 from followupd.practice.habits import MOST_A_DAY
 from followupd.practice.loops import Loop
-from followupd.practice.outlook import Outlook
+from followupd.practice.state import Outlook
+from followupd.service.account import House
+from followupd.store import entries
+from followupd.store.tables import shown
 from tests.conftest import STOCKHOLM, Home, at, held_mails, text_of
 from tests.test_year import FIRST, MACHINE_OFF, VACATIONS
 
@@ -141,7 +141,7 @@ class Person:
         entries.record(self.house.account, f"person-{20 + number}", "interview", day, now, kind=state)
 
     def outlook(self, now: datetime) -> Outlook:
-        return self.house.planner.outlook(shelf.current(self.house.account, self.house.settings).book(), now)
+        return self.house.planner.outlook(current.current(self.house.account, self.house.settings).book(), now)
 
     def meet(self, day: date, event: str, names: list[str]) -> None:
         for name in names:
@@ -229,7 +229,7 @@ def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(
 ) -> None:
     home, life = lived
     with home.opened() as house:
-        book_now = shelf.current(house.account, house.settings).book()
+        book_now = current.current(house.account, house.settings).book()
     events = {one.id: one for one in book_now.events}
     texts = [" ".join(one.split()) for one in held_mails(home)]
     offered: dict[str, list[date]] = defaultdict(list)

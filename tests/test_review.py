@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from followupd.delivery import outbox as box
-from followupd.pictures import chart, network
-from followupd.practice.outlook import Outlook
-from followupd.words import speaking
+from followupd.mail.delivery import outbox as box
+from followupd.mail.pictures import chart, network
+from followupd.practice.state import Outlook
+from followupd.text.catalog import speaking
 from tests.conftest import MONDAY, Home, at, held_mails, html_of, row, text_of
 
 BOOK = """\
@@ -120,9 +120,9 @@ def test_who_is_let_pass_again_and_again_could_rest_and_is_not_deleted(local_hom
 
 def outlook_of(home: Home) -> Outlook:
     with home.opened() as house:
-        from followupd import shelf
+        from followupd.contacts import current
 
-        return house.planner.outlook(shelf.current(house.account, house.settings).book(), at(NEW_YEAR))
+        return house.planner.outlook(current.current(house.account, house.settings).book(), at(NEW_YEAR))
 
 
 @row("U2")
@@ -243,11 +243,11 @@ def test_without_the_part_for_pictures_a_word_says_how_to_get_it(lived: Home, mo
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name, *more: None if name == "matplotlib" else real(name, *more)
     )
-    for name in [one for one in sys.modules if one.startswith("followupd.pictures")]:
+    for name in [one for one in sys.modules if one.startswith("followupd.mail.pictures")]:
         monkeypatch.delitem(sys.modules, name)
-    import followupd
+    import followupd.mail
 
-    monkeypatch.delattr(followupd, "pictures")
+    monkeypatch.delattr(followupd.mail, "pictures")
     lived.tick(at(NEW_YEAR, "12:00"))
     (mail,) = [mail for mail in lived.mails() if "review." in str(mail["Message-ID"])]
     assert "pip install 'followupd[pictures]'" in text_of(mail)
@@ -309,7 +309,7 @@ def test_map_and_progress_are_said_in_words_without_a_file(lived: Home) -> None:
 def test_each_mail_in_trouble_is_settled_by_its_own_name(lived: Home) -> None:
     from sqlalchemy import update
 
-    from followupd.journal.tables import outbox
+    from followupd.store.tables import outbox
 
     lived.tick(at(NEW_YEAR, "12:00"))
     with lived.opened() as house:

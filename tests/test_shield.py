@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from followupd import bounded
-from followupd.shelf import current
+from followupd.config import bounded
+from followupd.contacts.current import current
 from tests.conftest import MONDAY, Home, at, flat_mails
 
 DAY = timedelta(days=1)

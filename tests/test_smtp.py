@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from followupd.delivery import smtp
-from followupd.delivery.smtp import Smtp
-from followupd.delivery.transport import Outcome
-from followupd.model import Letter
+from followupd.domain.book import Letter
+from followupd.mail.delivery import smtp
+from followupd.mail.delivery.smtp import Smtp
+from followupd.mail.delivery.transport import Outcome
 from tests.conftest import MONDAY, Home, at
 from tests.faulty import Cut, faulty
 from tests.mailserver import PASSWORD, Mailbox, Start, smtp_section

@@ -8,7 +8,7 @@ import pytest
 from icalendar.prop import vDDDTypes, vText
 from sqlalchemy import text
 
-from followupd.journal import entries
+from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due, preview, text_of
 from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, FRIDAY, SATURDAY, THURSDAY, TUESDAY, Desk, desk, says, to
 from tests.davservers import DavServer, Program

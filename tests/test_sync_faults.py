@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from followupd.journal import entries
+from followupd.store import entries
 from tests.conftest import MONDAY, at, held_mails, preview, text_of
 from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, THURSDAY, TUESDAY, Desk, says, set_up, to
 from tests.davproxy import Asked, Fault, Line, line
@@ -200,7 +200,7 @@ def test_one_item_that_is_not_taken_keeps_no_other_back(desk: Desk, wire: Line) 
 
 
 def test_a_slow_server_is_given_up_and_keeps_no_mail_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("followupd.calendar.troubles.SECONDS", 0.3)
+    monkeypatch.setattr("followupd.calendar.caldav.errors.SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the call and never says a word
         desk.configure(port=silent.getsockname()[1])
         said = desk.home.run("once", now=at(MONDAY))
@@ -209,7 +209,7 @@ def test_a_slow_server_is_given_up_and_keeps_no_mail_back(desk: Desk, monkeypatc
 
 
 def test_a_server_that_dribbles_its_answer_is_left_after_a_while(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("followupd.syncing.PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("followupd.calendar.caldav.round.PATIENCE_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as dribbling:
 
         def dribble() -> None:
@@ -228,7 +228,7 @@ def test_a_server_that_dribbles_its_answer_is_left_after_a_while(desk: Desk, mon
 
 
 def test_a_missing_part_keeps_no_mail_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "followupd.calendar.server", None)
+    monkeypatch.setitem(sys.modules, "followupd.calendar.caldav.server", None)
     said = desk.home.run("once", now=at(MONDAY))
     assert (said.code, len(desk.home.mails())) == (1, 1)
     assert "pip install 'followupd[caldav]'" in said.err
@@ -378,7 +378,7 @@ def test_a_round_that_is_stopped_is_no_trouble(desk: Desk) -> None:
 
 
 def test_what_nobody_foresaw_is_said_and_tried_less_and_less_often(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("followupd.calendar.merge.marked", None)
+    monkeypatch.setattr("followupd.calendar.caldav.merge.marked", None)
     said = desk.home.run("once", now=at(MONDAY))
     assert (said.code, "something unforeseen went wrong" in said.err, len(desk.home.mails())) == (1, True, 1)
     assert "something unforeseen" in desk.home.run("doctor", now=at(MONDAY)).out

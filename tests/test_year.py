@@ -9,14 +9,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from followupd import shelf
-from followupd.delivery import outbox
-from followupd.house import House
-from followupd.journal import entries
-from followupd.journal.tables import shown
-from followupd.model import Book, Budget, Cadence
-from followupd.planning.cadence import after
+from followupd.contacts import current
+from followupd.domain.book import Book, Budget, Cadence
+from followupd.domain.cadence import after
+from followupd.mail.delivery import outbox
 from followupd.planning.days import closed, monday
+from followupd.service.account import House
+from followupd.store import entries
+from followupd.store.tables import shown
 from tests.conftest import Home, at, text_of
 
 pytestmark = pytest.mark.year
@@ -96,7 +96,7 @@ def live(home: Home, chance: random.Random) -> Year:
                     entries.record(house.account, who, "interaction", day, at(day, "18:00"), note=f"talked on {day}")
                 elif luck < 0.75:
                     entries.record(house.account, who, "snooze", day, at(day, "18:00"), until=day + timedelta(days=9))
-        in_force = shelf.current(house.account, house.settings)
+        in_force = current.current(house.account, house.settings)
         budget = house.settings.budget.as_budget()
         return Year(in_force.book(), budget, _shown(house), outbox.posted(house.account, 1000), offers)
 

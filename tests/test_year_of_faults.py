@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from followupd.calendar.published import published
-from followupd.delivery import outbox
-from followupd.house import House
-from followupd.journal import entries
-from followupd.journal.tables import outbox as outbox_table
+from followupd.mail.delivery import outbox
 from followupd.planning.days import closed
+from followupd.service.account import House
+from followupd.store import entries
+from followupd.store.tables import outbox as outbox_table
 from tests.conftest import Home, at, text_of
 from tests.davdesk import Desk, says, set_up, to
 from tests.davproxy import Fault, line

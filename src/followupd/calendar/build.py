@@ -11,8 +11,8 @@ from icalendar.prop import vBinary, vCategory, vDDDTypes, vDuration, vInt, vText
 
 from followupd import __version__
 from followupd.calendar.items import CalendarItem
-from followupd.text import as_uri
-from followupd.words import language
+from followupd.text.catalog import language
+from followupd.text.sanitize import as_uri
 
 READ_AGAIN = timedelta(hours=1)
 """How often a subscriber is asked to look; most look less often."""

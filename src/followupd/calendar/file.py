@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from followupd.files import make_folder, replace
+from followupd.config.atomic import make_folder, replace
 
 
 def write(path: Path, content: bytes) -> bool:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-from followupd.agenda import Agenda, Celebration, FollowUp
-from followupd.calendar.seats import LENGTH, seats
-from followupd.model import Budget, NetworkingEvent
+from followupd.calendar.time_slots import LENGTH, seats
+from followupd.domain.agenda import Agenda, Celebration, FollowUp
+from followupd.domain.book import Budget, NetworkingEvent
 from followupd.practice import interviews
 from followupd.practice.events import prepare_day
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
-from followupd.practice.outlook import Outlook
-from followupd.telling import events, habits, ideas, reasons, steps, talks
-from followupd.text import one_line, shorten, web_address
-from followupd.words import _
+from followupd.practice.state import Outlook
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, shorten, web_address
+from followupd.wording import events, habits, ideas, reasons, steps, talks
 
 Kind = Literal["follow-up", "birthday", "milestone", "event", "preparation", "talk", "practice", "project", "goal"]
 FOLLOWS: frozenset[str] = frozenset({"follow-up", "practice", "project", "goal"})

@@ -19,8 +19,8 @@ from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from followupd.calendar.build import component
 from followupd.calendar.items import FOLLOWS, CalendarItem
-from followupd.journal.database import Account
-from followupd.journal.tables import calendar_items
+from followupd.store.database import Account
+from followupd.store.tables import calendar_items
 
 CANCELLED_FOR = timedelta(days=7)
 """For so long a file says that an item is gone."""

@@ -36,12 +36,12 @@ def _full(given: Sequence[str]) -> int:
     import logging
     from importlib import import_module
 
-    from followupd import words
     from followupd.cli.parser import build_parser
     from followupd.cli.terminal import say
     from followupd.errors import FollowupdError
+    from followupd.text import catalog
 
-    words.speak(words.from_environment())
+    catalog.speak(catalog.from_environment())
     # Commands say what they find themselves; only `run` has a log.
     logging.getLogger().addHandler(logging.NullHandler())
     try:

@@ -6,23 +6,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from followupd import shelf, words
-from followupd.book.append import Keys, appended
-from followupd.book.files import expand
-from followupd.book.load import load
-from followupd.book.schema import slug
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact, next_time
 from followupd.cli.terminal import say
+from followupd.config.atomic import Meanwhile, make_folder, one_at_a_time, replace
+from followupd.config.fingerprint import expand
+from followupd.config.settings import Settings
+from followupd.contacts import current
+from followupd.contacts.append import Keys, appended
+from followupd.contacts.load import load
+from followupd.contacts.schema import slug
+from followupd.domain.book import Book, Contact, NetworkingEvent
 from followupd.errors import CallError, InputError
-from followupd.files import Meanwhile, make_folder, one_at_a_time, replace
-from followupd.house import House, opened
-from followupd.journal import books, entries
-from followupd.model import Book, Contact, NetworkingEvent
 from followupd.practice.events import MET, SEEN, last_day
-from followupd.settings import Settings
-from followupd.text import one_line, plain
-from followupd.words import _
+from followupd.service.account import House, opened
+from followupd.store import books, entries
+from followupd.text import catalog
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, plain
 
 ATTEMPTS = 5
 _KEYS = (
@@ -96,7 +97,7 @@ def milestone(parsed: argparse.Namespace) -> int:
     if parsed.yearly:
         keys["yearly"] = True
     path = _append("milestone", keys, call.settings, parsed.file, (".toml",))
-    said = {"name": contact.name, "what": what, "day": words.day(on, year=True), "file": path.name}
+    said = {"name": contact.name, "what": what, "day": catalog.day(on, year=True), "file": path.name}
     say(_("%(name)s, %(day)s: %(what)s. It is in %(file)s now.") % said)
     return 0
 
@@ -148,7 +149,7 @@ def _append(table: str, keys: Keys, settings: Settings, named: str | None, endin
     """
     base = settings.config_file.parent
     with opened(settings) as house:
-        if faults := shelf.current(house.account, settings).faults:
+        if faults := current.current(house.account, settings).faults:
             raise InputError(faults)
     before = load(settings.contacts.files, base, settings.zone)
     path = _file_to_add_to(named, [source.path for source in before.sources], settings.path, endings)

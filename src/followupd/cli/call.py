@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from followupd import settings, words
+from followupd.config import settings
+from followupd.config.location import find_config
+from followupd.domain.book import Book, Contact
 from followupd.errors import CallError
-from followupd.location import find_config
-from followupd.model import Book, Contact
 from followupd.planning.slots import instant
-from followupd.words import _
+from followupd.text import catalog
+from followupd.text.catalog import _
 
 T = TypeVar("T", bound=date)
 
@@ -33,7 +34,7 @@ class Call:
     @cached_property
     def settings(self) -> settings.Settings:
         found = settings.load(self.config)
-        words.speak(found.person.language)
+        catalog.speak(found.person.language)
         return found
 
     @cached_property

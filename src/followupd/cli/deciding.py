@@ -3,19 +3,20 @@
 import argparse
 from datetime import date, timedelta
 
-from followupd import durations, words
 from followupd.cli.call import Call, find
 from followupd.cli.terminal import say
+from followupd.domain import durations
+from followupd.domain.book import Contact
+from followupd.domain.cadence import after
+from followupd.domain.journal import Entry
 from followupd.errors import CallError
-from followupd.history import Entry
-from followupd.house import House, opened
-from followupd.journal import entries
-from followupd.model import Contact
-from followupd.planning.cadence import after
 from followupd.practice.events import MET
 from followupd.practice.loops import PROMISE_LENGTH
-from followupd.text import one_line, plain
-from followupd.words import _
+from followupd.service.account import House, opened
+from followupd.store import entries
+from followupd.text import catalog
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, plain
 
 
 def log(parsed: argparse.Namespace) -> int:
@@ -36,12 +37,12 @@ def log(parsed: argparse.Namespace) -> int:
         if promised is not None:
             what, until = promised
             entries.record(house.account, contact.id, "promise", day, call.now, note=what, until=until)
-        said = {"name": contact.name, "day": words.day(day, year=day.year != call.today.year)}
+        said = {"name": contact.name, "day": catalog.day(day, year=day.year != call.today.year)}
         say(_("Noted: in touch with %(name)s on %(day)s.") % said, next_time(house, contact, call))
     if parsed.direction == "received":
         say(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
     if promised is not None:
-        say(_("You will be reminded of your promise by %s.") % words.day(promised[1], year=True))
+        say(_("You will be reminded of your promise by %s.") % catalog.day(promised[1], year=True))
     return 0
 
 
@@ -64,7 +65,7 @@ def snooze(parsed: argparse.Namespace) -> int:
         entries.record(
             house.account, contact.id, "snooze", call.today, call.now, until=until, known_last=contact.last
         )  # fmt: skip
-        say(_("%(name)s comes back on %(day)s.") % {"name": contact.name, "day": words.day(until, year=True)})
+        say(_("%(name)s comes back on %(day)s.") % {"name": contact.name, "day": catalog.day(until, year=True)})
     return 0
 
 
@@ -77,7 +78,7 @@ def pause(parsed: argparse.Namespace) -> int:
     if until is None:
         say(_("%(name)s rests until you say: followupd resume %(id)s") % {"name": contact.name, "id": contact.id})
     else:
-        say(_("%(name)s rests until %(day)s.") % {"name": contact.name, "day": words.day(until, year=True)})
+        say(_("%(name)s rests until %(day)s.") % {"name": contact.name, "day": catalog.day(until, year=True)})
     return 0
 
 
@@ -115,7 +116,7 @@ def undo(parsed: argparse.Namespace) -> int:
     }[taken.type]
     say(
         _("Taken back: %s.")
-        % (what % {"name": name, "day": words.day(taken.day, year=taken.day.year != call.today.year)})
+        % (what % {"name": name, "day": catalog.day(taken.day, year=taken.day.year != call.today.year)})
     )
     if taken.kind == MET:
         say(_("%s stays in your book.") % name)
@@ -135,7 +136,9 @@ def next_time(house: House, contact: Contact, call: Call) -> str:
     made = house.planner.make(house.book(), call.now)
     turn = house.planner.turn(contact, made)
     return (
-        "" if turn is None else _("Next time around %s.") % words.day(turn.day or max(turn.due, call.today), year=True)
+        ""
+        if turn is None
+        else _("Next time around %s.") % catalog.day(turn.day or max(turn.due, call.today), year=True)
     )
 
 

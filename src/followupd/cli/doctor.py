@@ -15,22 +15,22 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text, update
 
-from followupd import shelf
-from followupd.book.load import load
 from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
-from followupd.delivery import outbox
-from followupd.delivery.smtp import Smtp, Undeliverable
+from followupd.config.settings import Settings
+from followupd.contacts import current
+from followupd.contacts.load import load
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
-from followupd.house import House, opened, transport_for
-from followupd.journal import clock
-from followupd.journal.database import Account, lacking, shown
-from followupd.journal.lock import only_one
-from followupd.journal.tables import accounts, entries
-from followupd.journal.tables import outbox as outbox_table
-from followupd.settings import Settings
-from followupd.text import one_line
-from followupd.words import _, ngettext
+from followupd.mail.delivery import outbox
+from followupd.mail.delivery.smtp import Smtp, Undeliverable
+from followupd.service.account import House, opened, transport_for
+from followupd.store import clock
+from followupd.store.database import Account, lacking, shown
+from followupd.store.lock import only_one
+from followupd.store.tables import accounts, entries
+from followupd.store.tables import outbox as outbox_table
+from followupd.text.catalog import _, ngettext
+from followupd.text.sanitize import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _contacts(call: Call, settings: Settings) -> Iterator[Finding]:
 def _emptied(house: House, said: list[Finding]) -> Sequence[Fault]:
     """A file that is readable and suddenly empty, or many people who are gone: only the last good book tells."""
     try:
-        faults = shelf.current(house.account, house.settings).faults
+        faults = current.current(house.account, house.settings).faults
     except InputError:
         return ()  # already said
     known = {one.said for one in said}
@@ -141,7 +141,7 @@ def _written(what: str, said: Path, folder: Path, size: int = 65536) -> Finding:
 def _left_out(house: House, call: Call) -> Iterator[Finding]:
     """Makes today's mail and calendar without keeping them: what nobody foresaw goes wrong here too."""
     try:
-        made, _ready = house.ready(shelf.current(house.account, house.settings), call.now, call.today)
+        made, _ready = house.ready(current.current(house.account, house.settings), call.now, call.today)
     except InputError:
         return  # already said
     except FollowupdError:

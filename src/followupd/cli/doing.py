@@ -5,20 +5,20 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from followupd import words
 from followupd.cli.call import Call, find, find_among, parse_local_instant
 from followupd.cli.terminal import say
+from followupd.domain.book import Contact
+from followupd.domain.journal import PART, InterviewState
 from followupd.errors import CallError
-from followupd.history import PART, InterviewState
-from followupd.house import House, opened
-from followupd.journal import entries
-from followupd.model import Contact
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import NEXT, Interview
-from followupd.practice.outlook import Outlook
-from followupd.telling import habits, talks
-from followupd.text import one_line, plain
-from followupd.words import _
+from followupd.practice.state import Outlook
+from followupd.service.account import House, opened
+from followupd.store import entries
+from followupd.text import catalog
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, plain
+from followupd.wording import habits, talks
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,12 @@ def _parts(habit: Habit, given: list[str]) -> list[str]:
 def _after(outlook: Outlook, before: Habit) -> str:
     now = next((one for one in outlook.habits if one.key == before.key), before)
     if now.ticked:
-        return _("Ticked. Left: %s.") % words.listing(now.left)
+        return _("Ticked. Left: %s.") % catalog.listing(now.left)
     said = _("Done: %s.") % habits.title(now)
     if now.members:
         names = [outlook.contacts[who].name for who in now.members if who in outlook.contacts]
-        said += " " + _("That counts as contact with %s.") % words.listing(names)
-    return f"{said} " + _("Next time around %s.") % words.day(now.day or now.due, year=True)
+        said += " " + _("That counts as contact with %s.") % catalog.listing(names)
+    return f"{said} " + _("Next time around %s.") % catalog.day(now.day or now.due, year=True)
 
 
 def interview(parsed: argparse.Namespace) -> int:

@@ -8,12 +8,8 @@ from pathlib import Path
 
 from followupd.cli.call import Call
 from followupd.cli.terminal import say
-from followupd.delivery import outbox
-from followupd.files import replace
-from followupd.history import Entry
-from followupd.house import House, opened
-from followupd.journal import entries
-from followupd.model import (
+from followupd.config.atomic import replace
+from followupd.domain.book import (
     Birthday,
     Book,
     Cadence,
@@ -25,6 +21,10 @@ from followupd.model import (
     Project,
     Ratings,
 )
+from followupd.domain.journal import Entry
+from followupd.mail.delivery import outbox
+from followupd.service.account import House, opened
+from followupd.store import entries
 
 _CONTACT_KEYS = (
     "id", "name", "email", "circle", "every", "at_most", "last", "birthday", "language", "channel",

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from followupd.text import visible
+from followupd.text.sanitize import visible
 
 QUIET_SECONDS = 600
 """So long the same message is not logged again."""

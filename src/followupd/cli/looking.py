@@ -8,22 +8,22 @@ from followupd.cli.terminal import paragraph, say, say_json, table
 
 if TYPE_CHECKING:
     from followupd.cli.call import Call
+    from followupd.config.settings import Settings
     from followupd.errors import Fault
-    from followupd.house import House
-    from followupd.journal.glance import Row
-    from followupd.settings import Settings
+    from followupd.service.account import House
+    from followupd.store.fast_due import Row
 
 
 def due(parsed: argparse.Namespace) -> int:
     """The long way, for when the stored plan is not certainly the answer (see `cli.quick`)."""
-    from followupd import shelf
     from followupd.cli.call import Call
     from followupd.cli.showing import show_due
-    from followupd.house import opened
+    from followupd.contacts import current
+    from followupd.service.account import opened
 
     call = Call(parsed)
     with opened(call.settings) as house:
-        for fault in shelf.current(house.account, call.settings).faults:
+        for fault in current.current(house.account, call.settings).faults:
             say(fault, error=True)
         rows = today_rows(house, call)
     show_due(rows, call.settings.person.language, json=parsed.json)
@@ -33,12 +33,12 @@ def due(parsed: argparse.Namespace) -> int:
 def today_rows(house: "House", call: "Call") -> "list[Row]":
     """The plan's rows up to the lookahead. A plan made for now is stored, so that it holds; a look at another time
     (`--now`, `--on`) stores nothing, whatever day that is."""
-    from followupd import shelf
-    from followupd.journal import plans
-    from followupd.journal.glance import as_rows
-    from followupd.planning.cadence import after
+    from followupd.contacts import current
+    from followupd.domain.cadence import after
+    from followupd.store import plans
+    from followupd.store.fast_due import as_rows
 
-    in_force = shelf.current(house.account, call.settings)
+    in_force = current.current(house.account, call.settings)
     end = after(call.today, call.settings.digest.lookahead)
     stale = house.planner.is_stale(plans.stored(house.account), in_force, call.now)
     if stale and not call.is_another_time:
@@ -55,13 +55,13 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
 
 
 def check(parsed: argparse.Namespace) -> int:
-    from followupd import shelf
-    from followupd.book.load import load
     from followupd.cli.call import Call
-    from followupd.drafts import templates
+    from followupd.contacts import current
+    from followupd.contacts.load import load
     from followupd.errors import InputError
-    from followupd.house import opened
-    from followupd.words import _, ngettext
+    from followupd.mail.drafts import templates
+    from followupd.service.account import opened
+    from followupd.text.catalog import _, ngettext
 
     call = Call(parsed)
     people = 0
@@ -70,7 +70,7 @@ def check(parsed: argparse.Namespace) -> int:
         if parsed.accept:
             with opened(settings) as house:
                 before = {one.id: one.name for one in house.book().contacts}
-                there = {one.id for one in shelf.accept(house.account, settings).contacts}
+                there = {one.id for one in current.accept(house.account, settings).contacts}
             _say_who_is_gone([name for who, name in before.items() if who not in there])
         loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
         own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
@@ -100,20 +100,20 @@ def check(parsed: argparse.Namespace) -> int:
 
 def _against_the_book_before(settings: "Settings") -> "tuple[Fault, ...]":
     """What only a comparison tells: a file that is empty now, many people gone. Nothing where nothing is known yet."""
-    from followupd import shelf
-    from followupd.house import opened
-    from followupd.journal.database import sqlite_path
+    from followupd.contacts import current
+    from followupd.service.account import opened
+    from followupd.store.database import sqlite_path
 
     path = sqlite_path(settings.database_url)
     if path is not None and not path.exists():
         return ()
     with opened(settings) as house:
-        return shelf.current(house.account, settings).faults
+        return current.current(house.account, settings).faults
 
 
 def _say_who_is_gone(names: list[str]) -> None:
-    from followupd import words
-    from followupd.words import ngettext
+    from followupd.text import catalog
+    from followupd.text.catalog import ngettext
 
     if names:
         said = ngettext(
@@ -121,15 +121,15 @@ def _say_who_is_gone(names: list[str]) -> None:
             "Taken over; %(many)d people are gone: %(names)s",
             len(names),
         )
-        listed = words.listing(names[:5]) + (", …" if len(names) > 5 else "")
+        listed = catalog.listing(names[:5]) + (", …" if len(names) > 5 else "")
         say(said % {"many": len(names), "names": listed}, error=True)
 
 
 def explain(parsed: argparse.Namespace) -> int:
     from followupd.cli.call import Call, find
-    from followupd.house import opened
-    from followupd.telling import goals, reasons
-    from followupd.words import _
+    from followupd.service.account import opened
+    from followupd.text.catalog import _
+    from followupd.wording import goals, reasons
 
     call = Call(parsed)
     with opened(call.settings) as house:
@@ -153,13 +153,13 @@ def explain(parsed: argparse.Namespace) -> int:
 
 
 def preview(parsed: argparse.Namespace) -> int:
-    from followupd import shelf
     from followupd.cli.call import Call
-    from followupd.digest.render import as_text, standalone
+    from followupd.config.atomic import replace
+    from followupd.contacts import current
     from followupd.errors import CallError
-    from followupd.files import replace
-    from followupd.house import opened
-    from followupd.words import _
+    from followupd.mail.digest.render import as_text, standalone
+    from followupd.service.account import opened
+    from followupd.text.catalog import _
 
     call = Call(parsed)
     target: Path | None = parsed.output
@@ -168,7 +168,7 @@ def preview(parsed: argparse.Namespace) -> int:
     if target is not None and not target.absolute().parent.is_dir():
         raise CallError(_("%s: there is no such folder") % target.parent)
     with opened(call.settings) as house:
-        in_force = shelf.current(house.account, call.settings)
+        in_force = current.current(house.account, call.settings)
         _made, ready = house.ready(in_force, call.now, call.today)
         digest = ready.digest
         assert digest is not None  # noqa: S101 - there is one for each slot
@@ -186,10 +186,10 @@ def outbox(parsed: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from followupd.cli.call import Call
-    from followupd.delivery import outbox as box
     from followupd.errors import CallError
-    from followupd.house import opened
-    from followupd.words import _
+    from followupd.mail.delivery import outbox as box
+    from followupd.service.account import opened
+    from followupd.text.catalog import _
 
     call = Call(parsed)
     with opened(call.settings) as house:

@@ -6,21 +6,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from followupd import words
 from followupd.cli.call import Call, find
 from followupd.cli.terminal import say, table
-from followupd.drafts.draft import INVITATION, kind_for
-from followupd.drafts.templates import kinds
+from followupd.config.atomic import replace
+from followupd.config.did_you_mean import suggestion
 from followupd.errors import CallError
-from followupd.files import replace
-from followupd.house import opened
-from followupd.practice.outlook import Outlook
-from followupd.suggest import suggestion
-from followupd.telling import reviewing
-from followupd.words import _
+from followupd.mail.drafts.draft import INVITATION, kind_for
+from followupd.mail.drafts.templates import kinds
+from followupd.practice.state import Outlook
+from followupd.service.account import opened
+from followupd.text import catalog
+from followupd.text.catalog import _
+from followupd.wording import reviewing
 
 if TYPE_CHECKING:
-    from followupd.pictures.paper import Format
+    from followupd.mail.pictures.figure import Format
 
 
 _SOON = timedelta(days=7)
@@ -59,7 +59,7 @@ def map(parsed: argparse.Namespace) -> int:
     if parsed.output is None:
         say(reviewing.network(outlook))
         return 0
-    from followupd.pictures import network
+    from followupd.mail.pictures import network
 
     return _write(parsed.output, network.draw(outlook, _form(parsed.output)))
 
@@ -68,9 +68,9 @@ def progress(parsed: argparse.Namespace) -> int:
     outlook = _outlook(Call(parsed))
     months = outlook.progress(outlook.today)
     if parsed.output is None:
-        table([[words.capital(words.month(one.first)), reviewing.month(one)] for one in months])
+        table([[catalog.capital(catalog.month(one.first)), reviewing.month(one)] for one in months])
         return 0
-    from followupd.pictures import chart
+    from followupd.mail.pictures import chart
 
     return _write(parsed.output, chart.draw(months, _form(parsed.output)))
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from followupd import __version__
-from followupd.drafts import KINDS
+from followupd.config.did_you_mean import suggestion
+from followupd.mail.drafts import KINDS
 from followupd.practice.interviews import STATES
-from followupd.suggest import suggestion
-from followupd.text import visible
-from followupd.words import _
+from followupd.text.catalog import _
+from followupd.text.sanitize import visible
 
 MOST_CHOICES = 10
 """Of an option; there are more commands than that."""

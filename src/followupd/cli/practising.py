@@ -7,21 +7,21 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
-from followupd import words
 from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
-from followupd.digest.render import standalone
+from followupd.config.atomic import replace
 from followupd.errors import CallError
-from followupd.files import replace
-from followupd.house import opened
-from followupd.planner import Situation
+from followupd.mail.digest.render import standalone
 from followupd.practice.events import EventStanding
 from followupd.practice.review import Review
-from followupd.telling import events as event_words
-from followupd.telling import goals as goal_words
-from followupd.telling import habits as habit_words
-from followupd.telling import reviewing, talks
-from followupd.words import _, ngettext
+from followupd.service.account import opened
+from followupd.service.plan import Situation
+from followupd.text import catalog
+from followupd.text.catalog import _, ngettext
+from followupd.wording import events as event_words
+from followupd.wording import goals as goal_words
+from followupd.wording import habits as habit_words
+from followupd.wording import reviewing, talks
 
 _QUARTER = timedelta(days=91)
 
@@ -102,7 +102,7 @@ def loops(parsed: argparse.Namespace) -> int:
         say(_("Nothing is open. That is a good feeling."))
     table(
         [
-            [one.handle, names[one.contact].name, words.short_day(one.due, today=call.today), talks.loop_words(one)]
+            [one.handle, names[one.contact].name, catalog.short_day(one.due, today=call.today), talks.loop_words(one)]
             for one in found
         ]
     )
@@ -129,7 +129,7 @@ def goals(parsed: argparse.Namespace) -> int:
         say(_("No goals yet. Write [[goal]] into your contacts file; docs/practice.md shows how."))
     for one in found:
         hints = goal_words.where_to_look(one, call.settings.zone) if not one.covered else ()
-        said = [words.capital(goal_words.helpers(one)), *hints]
+        said = [catalog.capital(goal_words.helpers(one)), *hints]
         left = goal_words.until(one.goal, call.today)
         table([[one.goal.name, left, " ".join(said)]])
     return 0
@@ -154,7 +154,7 @@ def practices(parsed: argparse.Namespace) -> int:
         say(_("No practices yet. Write [[practice]] into your contacts file; docs/practice.md shows how."))
     table(
         [
-            [words.short_day(one.day or one.due, today=call.today), habit_words.title(one), one.id,
+            [catalog.short_day(one.day or one.due, today=call.today), habit_words.title(one), one.id,
              " ".join(habit_words.lines(one, made.outlook.contacts, call.today))]
             for one in found
         ]

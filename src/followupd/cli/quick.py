@@ -33,8 +33,8 @@ def _plain_due(arguments: Sequence[str]) -> tuple[str | None, bool] | None:
 def _due(config: str | None, *, json: bool) -> int | None:
     from time import gmtime, strftime
 
-    from followupd.journal.glance import stored_rows
-    from followupd.location import find_config
+    from followupd.config.location import find_config
+    from followupd.store.fast_due import stored_rows
 
     if (found := stored_rows(find_config(config), strftime("%Y-%m-%dT%H:%M:%SZ", gmtime()))) is None:
         return None

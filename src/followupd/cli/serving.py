@@ -8,25 +8,26 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from followupd import shelf, words
-from followupd.calendar.remote import Place
+from followupd.calendar.caldav.remote import Place
 from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
-from followupd.delivery import outbox
-from followupd.house import House, Round, opened
-from followupd.journal.lock import only_one
+from followupd.contacts import current
+from followupd.mail.delivery import outbox
 from followupd.planning.days import closed
-from followupd.telling import habits
-from followupd.telling.reasons import closed_because
-from followupd.words import _
+from followupd.service.account import House, Round, opened
+from followupd.store.lock import only_one
+from followupd.text import catalog
+from followupd.text.catalog import _
+from followupd.wording import habits
+from followupd.wording.reasons import closed_because
 
 if TYPE_CHECKING:
-    from followupd.journal.glance import Row
+    from followupd.store.fast_due import Row
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from followupd import daemon
     from followupd.cli import logs
+    from followupd.service import daemon
 
     logs.set_up()
     daemon.run(Call(parsed).config)
@@ -41,7 +42,7 @@ def once(parsed: argparse.Namespace) -> int:
         if synced.finished and not any(one.trouble and one.failing_since == call.now for one in synced.places):
             synced = house.syncer.sync_patiently(call.now, _progress)
         places = synced.places
-        in_force = shelf.current(house.account, call.settings)
+        in_force = current.current(house.account, call.settings)
         troubled = outbox.unfinished(house.account)
         for fault in in_force.faults:
             say(fault, error=True)
@@ -80,7 +81,7 @@ def _as_document(house: House, done: Round, places: Sequence[Place]) -> dict[str
 def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> None:
     from followupd.cli.looking import today_rows
 
-    say(f"{words.capital(words.day(call.today, year=True))}\n")
+    say(f"{catalog.capital(catalog.day(call.today, year=True))}\n")
     rows = today_rows(house, call)
     today = [row for row in rows if row["planned"] <= call.today.isoformat()]
     table([[row["name"], row["reason"]] for row in today])
@@ -89,7 +90,7 @@ def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> Non
     say()
     outlook = house.planner.outlook(house.book(), call.now)
     if tasks := [one for one in outlook.habits if one.day == call.today]:
-        table([[habits.title(one), words.capital(words.every(one.cadence))] for one in tasks])
+        table([[habits.title(one), catalog.capital(catalog.every(one.cadence))] for one in tasks])
         say()
     sent = [one for one in done.delivered if one.state == "sent"]
     facts = [[_("Digest"), _digest_fact(house, sent, done)]]
@@ -98,21 +99,21 @@ def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> Non
     for place in places:
         facts.append([_("On the server"), place.trouble or _("up to date")])
     local = done.next_digest.astimezone(house.settings.zone)
-    day = words.day(local.date(), year=local.year != call.today.year)
-    facts.append([_("Next digest"), f"{day}, {words.clock(local)}"])
+    day = catalog.day(local.date(), year=local.year != call.today.year)
+    facts.append([_("Next digest"), f"{day}, {catalog.clock(local)}"])
     table(facts)
     if sent and call.now > datetime.now(UTC) + timedelta(days=1):
         said = _("You acted as if it were %s, and a real mail was sent.")
-        say("\n" + said % words.day(call.today, year=True), _("To only look ahead: followupd preview --on."))
+        say("\n" + said % catalog.day(call.today, year=True), _("To only look ahead: followupd preview --on."))
 
 
 def _nobody(rows: "list[Row]", call: Call) -> str:
     """Why the day is empty, and who comes next."""
     said = [_("Nobody today.")]
-    if (why := closed(call.today, call.settings.budget.as_budget(), words.language())) is not None:
+    if (why := closed(call.today, call.settings.budget.as_budget(), catalog.language())) is not None:
         said = [_("Nobody today: %s.") % closed_because(why)]
     if rows:
-        soon = {"name": rows[0]["name"], "day": words.day(date.fromisoformat(rows[0]["planned"]))}
+        soon = {"name": rows[0]["name"], "day": catalog.day(date.fromisoformat(rows[0]["planned"]))}
         said.append(_("%(name)s is next, on %(day)s.") % soon)
     return " ".join(said)
 
@@ -125,12 +126,12 @@ def _digest_fact(house: House, sent: list[outbox.Posted], done: Round) -> str:
         }
     waiting = next((one for one in done.waiting if one.state == "pending" and one.next_attempt_at), None)
     if waiting is not None and waiting.next_attempt_at is not None:
-        at = words.clock(waiting.next_attempt_at.astimezone(house.settings.zone))
+        at = catalog.clock(waiting.next_attempt_at.astimezone(house.settings.zone))
         return _("not sent yet: %(answer)s. The next try is at %(at)s") % {"answer": waiting.answer or "", "at": at}
     digests = (one for one in outbox.posted(house.account) if one.occasion == "digest")
     last = next((one for one in digests if one.state == "sent"), None)
     if last is not None and last.slot == outbox.last_slot(house.account):
-        return _("that of %s has been sent already; nothing is sent again") % words.day(last.slot)
+        return _("that of %s has been sent already; nothing is sent again") % catalog.day(last.slot)
     return _("nothing to send now")
 
 

@@ -10,16 +10,17 @@ from datetime import time
 from pathlib import Path
 from typing import cast
 
-from followupd import readers, words
 from followupd.cli.call import Call
 from followupd.cli.terminal import say
-from followupd.digest import message
+from followupd.config import types
+from followupd.config.atomic import replace
+from followupd.config.location import user_config
 from followupd.errors import CallError
-from followupd.files import replace
-from followupd.house import transport_for
-from followupd.location import user_config
-from followupd.text import one_line
-from followupd.words import _
+from followupd.mail.digest import message
+from followupd.service.account import transport_for
+from followupd.text import catalog
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line
 
 _CONTACTS = """\
 # {heading}
@@ -64,11 +65,11 @@ def init(parsed: argparse.Namespace) -> int:
 
 
 def _questions(system: bool) -> tuple[str, str]:
-    language = _ask(_("Language (sv or en)"), words.language(), _read_language)
-    words.speak(language)
+    language = _ask(_("Language (sv or en)"), catalog.language(), _read_language)
+    catalog.speak(language)
     name = _ask(_("Your name"), "", _read_name)
-    email = _ask(_("Your e-mail address"), "", readers.read_address)
-    zone = _ask(_("Time zone"), _system_zone(), readers.read_zone)
+    email = _ask(_("Your e-mail address"), "", types.read_address)
+    zone = _ask(_("Time zone"), _system_zone(), types.read_zone)
     at = _ask(_("When should the digest come?"), "08:00", _read_clock)
     host = _ask(_("Server that sends your mail, such as smtp.example.org (empty: mails go into a folder here)"), "")
     state = "/var/lib/followupd" if system else "var"
@@ -132,7 +133,7 @@ def _read_name(answer: str) -> str:
 
 
 def _read_clock(answer: str) -> str:
-    return words.clock(cast(time, readers.read_clock(answer)))
+    return catalog.clock(cast(time, types.read_clock(answer)))
 
 
 def _read_port(answer: str) -> str:

@@ -9,7 +9,7 @@ def show_due(rows: Sequence[dict[str, str]], language: str, *, json: bool) -> No
     if json:
         say_json(rows)
         return
-    from followupd.words import _, speaking
+    from followupd.text.catalog import _, speaking
 
     with speaking(language):
         if not rows:

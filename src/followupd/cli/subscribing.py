@@ -5,15 +5,15 @@ import socket
 import sys
 from collections.abc import Iterator
 
+from followupd.calendar.publish import EVENTS, FOLLOW_UPS
 from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
+from followupd.config.settings import Web
+from followupd.config.types import LOOPBACK
 from followupd.errors import FollowupdError
-from followupd.house import House, opened
-from followupd.journal import feeds
-from followupd.publishing import EVENTS, FOLLOW_UPS
-from followupd.readers import LOOPBACK
-from followupd.settings import Web
-from followupd.words import _
+from followupd.service.account import House, opened
+from followupd.store import feeds
+from followupd.text.catalog import _
 
 
 def calendar(parsed: argparse.Namespace) -> int:

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from followupd.agenda import Shortfall
-from followupd.model import Budget, Contact
+from followupd.domain.agenda import Shortfall
+from followupd.domain.book import Budget, Contact
 
 
 def held_per_week(budget: Budget) -> int:

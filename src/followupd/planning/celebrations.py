@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from followupd.agenda import Celebration
-from followupd.model import Birthday, Contact, Milestone
+from followupd.domain.agenda import Celebration
+from followupd.domain.book import Birthday, Contact, Milestone
 
 
 def in_year(birthday: Birthday, year: int) -> date:

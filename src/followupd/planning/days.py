@@ -9,7 +9,7 @@ from typing import Literal
 
 import holidays
 
-from followupd.model import Budget
+from followupd.domain.book import Budget
 
 Closed = tuple[Literal["day-off", "holiday", "vacation"], str]
 """Why a day is free, and the holiday's name."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from followupd.agenda import Claim, FollowUp, Standing
-from followupd.model import Cadence, Contact
-from followupd.planning.cadence import after
+from followupd.domain.agenda import Claim, FollowUp, Standing
+from followupd.domain.book import Cadence, Contact
+from followupd.domain.cadence import after
 
 NOTHING_KNOWN = Standing()
 LONGEST_REST_DAYS = 14

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from heapq import nsmallest
 
-from followupd.agenda import Agenda, Celebration, FollowUp, MoveCause, Placement, Shortfall, Standing
-from followupd.model import Book, Budget
+from followupd.domain.agenda import Agenda, Celebration, FollowUp, MoveCause, Placement, Shortfall, Standing
+from followupd.domain.book import Book, Budget
 from followupd.planning.capacity import shortfall
 from followupd.planning.celebrations import celebrations, milestones
 from followupd.planning.days import Room, monday

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.model import NetworkingEvent
+from followupd.domain.book import NetworkingEvent
 from followupd.planning.slots import instant
 from followupd.practice.events import last_day
 

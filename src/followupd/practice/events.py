@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.agenda import Claim
-from followupd.history import Entry
-from followupd.model import Book, Budget, Contact, NetworkingEvent
+from followupd.domain.agenda import Claim
+from followupd.domain.book import Book, Budget, Contact, NetworkingEvent
+from followupd.domain.journal import Entry
 from followupd.planning.days import closed
 
 MET, SEEN = "met", "seen"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from followupd.model import Book, Contact, DevelopmentGoal, NetworkingEvent, Ratings
+from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEvent, Ratings
 from followupd.practice.relations import WARMTHS, Relation
 
 LOOK_AHEAD = timedelta(days=120)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from followupd.history import PART, Entry
-from followupd.model import Book, Budget, Cadence
-from followupd.planning.cadence import after
+from followupd.domain.book import Book, Budget, Cadence
+from followupd.domain.cadence import after
+from followupd.domain.journal import PART, Entry
 from followupd.planning.days import closed
 
 HabitKind = Literal["practice", "project", "goal"]

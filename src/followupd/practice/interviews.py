@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.agenda import Claim
-from followupd.history import OUTCOME_WORDS, THANKS_WORDS, Entry, InterviewState
+from followupd.domain.agenda import Claim
+from followupd.domain.journal import OUTCOME_WORDS, THANKS_WORDS, Entry, InterviewState
 
 STATES: tuple[InterviewState, ...] = ("candidate", "asked", "booked", "held", "thanked", "outcome", "dropped")
 LENGTH = timedelta(minutes=30)

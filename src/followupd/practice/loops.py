@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from followupd.agenda import Claim
-from followupd.history import OUTCOME_WORDS, THANKS_WORDS, Entry
+from followupd.domain.agenda import Claim
+from followupd.domain.journal import OUTCOME_WORDS, THANKS_WORDS, Entry
 
 LoopKind = Literal["thanks", "outcome", "promise"]
 

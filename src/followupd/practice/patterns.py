@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from followupd.history import Entry
+from followupd.domain.journal import Entry
 from followupd.practice.events import EventStanding
 from followupd.practice.loops import Loop
 

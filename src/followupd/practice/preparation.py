@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from followupd.history import Entry
-from followupd.model import Contact, DevelopmentGoal
+from followupd.domain.book import Contact, DevelopmentGoal
+from followupd.domain.journal import Entry
 from followupd.practice.loops import Loop
 
 MOST_NOTES = 3

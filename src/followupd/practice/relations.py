@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from followupd.history import Entry
-from followupd.model import Contact
+from followupd.domain.book import Contact
+from followupd.domain.journal import Entry
 
 Warmth = Literal["new", "cool", "mild", "warm", "close"]
 WARMTHS: tuple[Warmth, ...] = ("new", "cool", "mild", "warm", "close")

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from followupd.agenda import Standing
-from followupd.history import Entry
-from followupd.model import Book, Contact
-from followupd.planning.cadence import after
+from followupd.domain.agenda import Standing
+from followupd.domain.book import Book, Contact
+from followupd.domain.cadence import after
+from followupd.domain.journal import Entry
 from followupd.practice.events import MET
 from followupd.practice.goals import GoalStanding
 from followupd.practice.loops import Loop

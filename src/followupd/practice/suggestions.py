@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
 
-from followupd.model import Contact
+from followupd.domain.book import Contact
 from followupd.practice.relations import Relation, Warmth
 
 Idea = Literal[

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from followupd.journal import feeds
-from followupd.journal.database import Account
+from followupd.store import feeds
+from followupd.store.database import Account
 
 # The address is the secret, so it is never told on: not to other sites, not to indexes, not to shared caches.
 _HEADERS = {

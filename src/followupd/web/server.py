@@ -16,9 +16,9 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from followupd.errors import FollowupdError
-from followupd.journal.database import Account
+from followupd.store.database import Account
+from followupd.text.catalog import _
 from followupd.web.feed import application
-from followupd.words import _
 
 START_SECONDS = 10
 MOST_CONNECTIONS = 24

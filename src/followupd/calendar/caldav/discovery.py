@@ -1,0 +1,128 @@
+"""Where a person's calendars are on a server, found as other programs do it (RFC 6764, RFC 5397, RFC 4791 §6.2).
+
+From the address in the config to the principal, from there to the home of its calendars. Nobody knows the path on a
+server by heart; its name has to do.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import urljoin, urlsplit
+
+from caldav.response import DAVResponse
+
+from followupd.calendar.caldav.errors import Trouble
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, shorten
+
+WELL_KNOWN = "/.well-known/caldav"
+DNS_SECONDS = 10
+_PRINCIPAL, _HOME = "{DAV:}current-user-principal", "{urn:ietf:params:xml:ns:caldav}calendar-home-set"
+_WHO = (
+    '<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>'
+    "<current-user-principal/><C:calendar-home-set/></prop></propfind>"
+)
+Ask = Callable[[str, str], DAVResponse]
+"""PROPFIND of an address (Depth: 0) with a body."""
+
+
+@dataclass
+class Discovery:
+    """The way to the calendars, and in `steps` what each address on it answered."""
+
+    host: str
+    ask: Ask
+    steps: list[str] = field(default_factory=list)
+
+    def home(self, base: str) -> str:
+        """The home of the person's calendars. Raises Trouble, with every step, when there is no way to it."""
+        for start in _starts(base):
+            if (found := self._home_from(start)) is not None:
+                return found
+        said = _("%(host)s: no calendars were found there (%(steps)s). Its pages tell the address for CalDAV; write "
+                 "that as url")  # fmt: skip
+        raise Trouble(said % {"host": self.host, "steps": "; ".join(self.steps)})
+
+    def _home_from(self, start: str) -> str | None:
+        answer = self._looked_at(start)
+        if answer is None:
+            return None
+        if (home := _href(answer, _HOME, start)) is not None:
+            return home
+        if (principal := _href(answer, _PRINCIPAL, start)) is None:
+            return None
+        answer = self._looked_at(principal)
+        return _href(answer, _HOME, principal) if answer is not None else None
+
+    def _looked_at(self, url: str) -> DAVResponse | None:
+        try:
+            answer = self.ask(url, _WHO)
+        except Trouble as wrong:
+            if wrong.login:
+                raise
+            self.steps.append(f"{urlsplit(url).path or '/'} {wrong}")
+            return None
+        self.steps.append(f"{urlsplit(url).path or '/'} {answer.status}")
+        return answer if answer.status == HTTPStatus.MULTI_STATUS and answer.tree is not None else None
+
+
+def _starts(base: str) -> Iterator[str]:
+    """The address itself, then the one that every server should know, then the top."""
+    yield base
+    for path in (WELL_KNOWN, "/"):
+        if (other := urljoin(base, path)).rstrip("/") != base.rstrip("/"):
+            yield other
+
+
+def _href(answer: DAVResponse, name: str, base: str) -> str | None:
+    for found in answer.tree.iter(name) if answer.tree is not None else ():
+        for href in found.iter("{DAV:}href"):
+            if text := str(href.text or "").strip():
+                return _safe(base, urljoin(base, text))
+    return None
+
+
+def _safe(base: str, url: str) -> str:
+    """An address that a server names, reached as safely as the one before: the password goes along. Some servers name
+    another host, and those behind a proxy plain http. Raises Trouble for another host without encryption."""
+    if not base.startswith("https://") or url.startswith("https://"):
+        return url
+    before, after = urlsplit(base), urlsplit(url)
+    if after.hostname != before.hostname:
+        said = _("%(host)s: it sends on to %(other)s; if you trust that, write it as url")
+        raise Trouble(said % {"host": before.hostname, "other": shorten(one_line(url), 120)})
+    return after._replace(scheme="https", netloc=before.netloc).geturl()
+
+
+def by_domain(address: str) -> str:
+    """The URL to begin at for a domain or an e-mail address: what DNS says, else the domain itself. Always by TLS.
+
+    Another domain that DNS names is not believed, because DNS can be forged (RFC 6764 §8). Raises Trouble then.
+    """
+    domain = address.rpartition("@")[2].casefold()
+    host, port, path = _service(domain) or (domain, 443, "")
+    if host != domain and not host.endswith(f".{domain}"):
+        said = _("%(domain)s: DNS names another server, %(host)s; if you trust that, write its address as url")
+        raise Trouble(said % {"domain": domain, "host": host})
+    where = host if port == 443 else f"{host}:{port}"
+    return f"https://{where}{path or WELL_KNOWN}"
+
+
+def _service(domain: str) -> tuple[str, int, str] | None:
+    """Host, port and path of the calendar server of a domain (RFC 6764 §4), when DNS knows one."""
+    from dns.exception import DNSException
+    from dns.resolver import resolve
+
+    name = f"_caldavs._tcp.{domain}"
+    try:
+        found = min(resolve(name, "SRV", lifetime=DNS_SECONDS), key=lambda one: (one.priority, -one.weight))
+    except (DNSException, OSError, ValueError):
+        return None
+    path = ""
+    try:
+        texts = [b"".join(one.strings).decode("utf-8", "replace") for one in resolve(name, "TXT", lifetime=DNS_SECONDS)]
+        path = next((text.removeprefix("path=") for text in texts if text.startswith("path=/")), "")
+    except (DNSException, OSError, ValueError):
+        pass
+    host = found.target.to_text(omit_final_dot=True).casefold()
+    return (host, int(found.port), path) if host else None

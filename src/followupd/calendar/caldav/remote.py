@@ -1,0 +1,175 @@
+"""What we know of a CalDAV server: its calendars, and every item of ours that stands in them."""
+
+import json
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from followupd.store.database import Account
+from followupd.store.tables import dav_calendars, dav_items
+
+Lack = Literal["sync", "tokens"]
+"""A server without sync-collection (RFC 6578); one whose sync tokens prove nothing, because it takes any."""
+ASK_AGAIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A calendar on the server. `part` says what belongs in it; instants are in UTC."""
+
+    part: str
+    address: str
+    writer: str
+    url: str | None = None
+    token: str | None = None
+    listed_at: datetime | None = None
+    next_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    trouble: str | None = None
+    others_at: datetime | None = None
+    """When another followupd was last seen to write here."""
+    lacks: str | None = None
+    """What the server was seen not to do: each with the day on which it was seen, JSON."""
+
+    def does_not(self, what: Lack, today: date) -> bool:
+        """Whether it is known that the server does not do this. After a month it is asked again."""
+        seen = json.loads(self.lacks or "{}").get(what)
+        return seen is not None and today - date.fromisoformat(seen) < ASK_AGAIN
+
+    def lacking(self, what: Lack, today: date) -> "Place":
+        return replace(self, lacks=json.dumps({**json.loads(self.lacks or "{}"), what: str(today)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """An item on the server. `ours` was written last; `content` stands there now, with the person's changes."""
+
+    uid: str
+    part: str
+    name: str
+    """Of its resource in the calendar."""
+    etag: str
+    """Empty for what never got there."""
+    digest: str
+    """Of the item that was written last, or that the server refused."""
+    ours: str
+    content: str
+    state: str = "there"
+    refused_at: datetime | None = None
+    """When the server last refused to take it, or a change to it."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it stands on the server as an item of ours."""
+        return self.state == "there" and bool(self.etag)
+
+
+def resource_name(uid: str) -> str:
+    return f"{uid.removesuffix('@followupd')}.ics"
+
+
+def places(account: Account) -> dict[str, Place]:
+    columns = [dav_calendars.c[name] for name in Place.__slots__]
+    query = select(*columns).where(dav_calendars.c.account == account.id)
+    with account.read() as connection:
+        return {row.part: Place(**row._mapping) for row in connection.execute(query)}
+
+
+def place(account: Account, part: str, address: str) -> Place:
+    """A calendar as it is known; a new one when the config names another server, and nothing is known of its items."""
+    known = places(account).get(part)
+    if known is not None and known.address == address:
+        return known
+    fresh = Place(part, address, known.writer if known is not None else secrets.token_hex(8))
+    with account.write() as connection:
+        connection.execute(delete(dav_calendars).where(_calendar(account, part)))
+        # What the person deleted stays deleted, also when only the address was mended.
+        forgotten = (dav_items.c.account == account.id) & (dav_items.c.part == part) & (dav_items.c.state != "taken")
+        connection.execute(delete(dav_items).where(forgotten))
+        connection.execute(insert(dav_calendars).values(account=account.id, **_values(fresh)))
+    return fresh
+
+
+def rename(account: Account, part: str, new: str) -> None:
+    """The calendar of one part becomes that of another, with everything in it."""
+    with account.write() as connection:
+        for table in (dav_calendars, dav_items):
+            mine = (table.c.account == account.id) & (table.c.part == part)
+            connection.execute(update(table).where(mine).values(part=new))
+
+
+def leave(account: Account, part: str) -> None:
+    """Forgets a calendar that the config wants no more. What stands in it stays there."""
+    with account.write() as connection:
+        for table in (dav_calendars, dav_items):
+            connection.execute(delete(table).where(table.c.account == account.id, table.c.part == part))
+
+
+def keep_place(account: Account, one: Place) -> None:
+    with account.write() as connection:
+        connection.execute(update(dav_calendars).where(_calendar(account, one.part)).values(_values(one)))
+
+
+def look_again(account: Account, now: datetime, *, failing: bool = False) -> None:
+    """Something is new here: a server that answers is visited at once; one that does not when it was to be, or, when
+    what was wrong may be mended (`failing`), at once too."""
+    mine = (dav_calendars.c.account == account.id) & ((dav_calendars.c.failures == 0) | failing)
+    with account.write() as connection:
+        connection.execute(update(dav_calendars).where(mine).values(next_at=now))
+
+
+def items(account: Account, part: str) -> dict[str, Remote]:
+    """Everything of ours in a calendar, by UID."""
+    return _items(account, dav_items.c.part == part)
+
+
+def elsewhere(account: Account, part: str) -> dict[str, Remote]:
+    """Everything of ours in the other calendars, by UID."""
+    return _items(account, dav_items.c.part != part)
+
+
+def _items(account: Account, which: ColumnElement[bool]) -> dict[str, Remote]:
+    columns = [dav_items.c[name] for name in Remote.__slots__]
+    query = select(*columns).where(dav_items.c.account == account.id, which)
+    with account.read() as connection:
+        return {row.uid: Remote(**row._mapping) for row in connection.execute(query)}
+
+
+def taken(account: Account) -> set[str]:
+    """The UIDs that are the person's alone on the server: deleted or done there."""
+    theirs = dav_items.c.state.in_(("taken", "left"))
+    query = select(dav_items.c.uid).where(dav_items.c.account == account.id, theirs)
+    with account.read() as connection:
+        return set(connection.scalars(query))
+
+
+def keep(connection: Connection, account: Account, one: Remote) -> None:
+    """Writes down an item, new or known, within a transaction."""
+    mine = (dav_items.c.account == account.id) & (dav_items.c.uid == one.uid)
+    values = {name: getattr(one, name) for name in Remote.__slots__}
+    if not connection.execute(update(dav_items).where(mine).values(values)).rowcount:
+        connection.execute(insert(dav_items).values(account=account.id, **values))
+
+
+def forget(account: Account, uid: str) -> None:
+    """The item stands there no more, and nobody has deleted it but us."""
+    with account.write() as connection:
+        connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.uid == uid))
+
+
+def forget_all(connection: Connection, account: Account, part: str) -> None:
+    """Nothing of ours stands in the calendar any more, within a transaction; what the person deleted stays deleted."""
+    mine = (dav_items.c.account == account.id) & (dav_items.c.part == part) & (dav_items.c.state != "taken")
+    connection.execute(delete(dav_items).where(mine))
+
+
+def _calendar(account: Account, part: str) -> ColumnElement[bool]:
+    return (dav_calendars.c.account == account.id) & (dav_calendars.c.part == part)
+
+
+def _values(one: Place) -> dict[str, object]:
+    return {name: getattr(one, name) for name in Place.__slots__}

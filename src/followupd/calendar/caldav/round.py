@@ -1,0 +1,182 @@
+"""The calendar's third way out, and back: a CalDAV server, when the config names one."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from followupd.calendar.caldav import remote
+from followupd.calendar.caldav.merge import Deed
+from followupd.calendar.caldav.remote import Place
+from followupd.calendar.caldav.user_edits import Answers
+from followupd.calendar.published import Published, published
+from followupd.config.secrets import password
+from followupd.config.settings import Settings
+from followupd.errors import FollowupdError
+from followupd.service.plan import Planner
+from followupd.store import books
+from followupd.store.database import Account
+from followupd.store.entries import New
+from followupd.text import catalog
+from followupd.text.catalog import _, speaking
+
+if TYPE_CHECKING:
+    from followupd.calendar.caldav.server import Server
+    from followupd.calendar.caldav.sync import Sync
+
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 60
+"""How long a command waits for a round."""
+FARTHEST = timedelta(days=1)
+"""A next look that is farther away was written by a clock that was ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How a command's round went: the calendars, and what is wrong beyond what stands with them. Not `finished`: it
+    goes on for a moment, and no other may begin."""
+
+    places: tuple[Place, ...]
+    trouble: str = ""
+    finished: bool = True
+
+    @property
+    def troubles(self) -> list[str]:
+        return [*filter(None, [self.trouble, *(one.trouble for one in self.places)])]
+
+
+@dataclass(frozen=True, slots=True)
+class Syncer:
+    account: Account
+    settings: Settings
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        if self.settings.calendar.caldav is None:
+            return ()
+        return ("follow-ups", "events") if self.settings.calendar.separate else ("all",)
+
+    def sync(
+        self, now: datetime, *, insist: bool = False, stopping: Callable[[], bool] = lambda: False,
+        progress: Callable[[int, int], None] = lambda _n, _of: None,
+    ) -> tuple[Place, ...]:  # fmt: skip
+        """A round with each calendar whose time has come (`insist`: with all), and how they stand afterwards.
+
+        What goes wrong is in the places.
+        """
+        self._rename(remote.places(self.account))
+        with speaking(self.settings.person.language):
+            places = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
+        for part in remote.places(self.account).keys() - self.parts:
+            # What stood there has moved to where it belongs; who has given up the server has left it as it is.
+            if not self.parts or not remote.items(self.account, part):
+                remote.leave(self.account, part)
+        return places
+
+    def _rename(self, known: dict[str, Place]) -> None:
+        """The first calendar stays the first when the config puts events and talks apart, or together again."""
+        for before, part in (("all", "follow-ups"), ("follow-ups", "all")):
+            if before in known and part in self.parts and part not in known:
+                remote.rename(self.account, before, part)
+
+    def sync_patiently(self, now: datetime, progress: Callable[[int, int], None] = lambda _n, _of: None) -> Synced:
+        """A round with every calendar, for a command: a server that takes long is left after a while, and the round
+        ends by itself at the request it is at. Whatever goes wrong is said and raised nowhere: the mail comes first.
+
+        `progress` is told how many items have been written, of how many.
+        """
+        gave_up, found, wrong = Event(), list[tuple[Place, ...]](), list[Exception]()
+
+        def work() -> None:
+            catalog.speak(self.settings.person.language)
+            try:
+                found.append(self.sync(now, insist=True, stopping=gave_up.is_set, progress=progress))
+            except Exception as error:  # noqa: BLE001 - said below, where somebody waits for it
+                wrong.append(error)
+
+        worker = Thread(target=work, name="calendar", daemon=True)
+        worker.start()
+        worker.join(PATIENCE_SECONDS)
+        gave_up.set()
+        if found:
+            return Synced(found[0])
+        if wrong:
+            if not isinstance(wrong[0], FollowupdError):
+                log.error("the calendar on the server could not be looked after", exc_info=wrong[0])
+            return Synced((), str(wrong[0]) or type(wrong[0]).__name__)
+        said = _("%(host)s: no answer in %(seconds)d seconds") % {
+            "host": urlsplit(self._address.partition(" ")[0]).hostname or self._address, "seconds": PATIENCE_SECONDS,
+        }  # fmt: skip
+        return Synced((), said, finished=False)
+
+    def troubles(self) -> list[Place]:
+        """Calendars that are in trouble, as the last round left them."""
+        return [one for part, one in remote.places(self.account).items() if part in self.parts and one.trouble]
+
+    def check(self) -> str:
+        """Where the calendar on the server is. Raises FollowupdError when it cannot be reached."""
+        place = remote.places(self.account).get(self.parts[0])
+        with closing(self.server()) as server:
+            return server.check(place.url if place is not None and place.address == self._address else None)
+
+    def server(self) -> "Server":
+        found = self.settings.calendar.caldav
+        assert found is not None  # noqa: S101 - asked for only where there is one
+        try:
+            from followupd.calendar.caldav.server import Server
+        except ModuleNotFoundError:
+            raise FollowupdError(_("CalDAV needs one more part: pip install 'followupd[caldav]'")) from None
+        file = self.settings.path(found.password_file) if found.password_file else None
+        ca_file = self.settings.path(found.ca_file) if found.ca_file else None
+        return Server(found.address, found.username, lambda: password("CalDAV", file), ca_file)
+
+    @property
+    def _address(self) -> str:
+        found = self.settings.calendar.caldav
+        return f"{found.address} {found.username or ''}" if found is not None else ""
+
+    def _synced(
+        self, part: str, now: datetime, insist: bool, stopping: Callable[[], bool],
+        progress: Callable[[int, int], None],
+    ) -> Place:  # fmt: skip
+        place = remote.place(self.account, part, self._address)
+        if not insist and place.next_at is not None and now < place.next_at <= now + FARTHEST:
+            return place
+        # Rows of an older version have no text yet; the next tick gives them one.
+        items = [one for one in published(self.account) if one.content]
+        try:
+            work = self._round(part, now, stopping, progress)
+            with closing(work.visit.server):
+                return work.round(place, items)
+        except FollowupdError as missing:  # the part for it is not installed
+            if place.trouble != str(missing):
+                log.error("%s", missing)
+            since = place.failing_since or now
+            place = replace(place, trouble=str(missing), failing_since=since, next_at=now + FARTHEST)
+            remote.keep_place(self.account, place)
+            return place
+
+    def _round(
+        self, part: str, now: datetime, stopping: Callable[[], bool], progress: Callable[[int, int], None]
+    ) -> "Sync":
+        server = self.server()
+        from followupd.calendar.caldav.session import Visit
+        from followupd.calendar.caldav.sync import Sync
+
+        def answer(item: Published, deed: Deed) -> Sequence[New]:
+            outlook = Planner(self.account, self.settings).outlook(
+                books.last_good(self.account, self.settings.zone), now
+            )
+            return Answers(outlook, self.settings.person.email).to(item, deed)
+
+        apart = part == "events"
+        name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))
+        tasks = self.settings.calendar.follow_ups == "task" and not apart
+        return Sync(
+            Visit(self.account, server, self.settings.zone, answer, now, stopping, progress), name, title, tasks
+        )

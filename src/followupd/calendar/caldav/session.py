@@ -1,0 +1,81 @@
+"""One visit to a CalDAV server: what reading and writing share."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from followupd.calendar.caldav import remote
+from followupd.calendar.caldav.merge import Deed
+from followupd.calendar.caldav.remote import Place, Remote
+from followupd.calendar.caldav.server import Server
+from followupd.calendar.published import Published
+from followupd.store import entries
+from followupd.store.database import Account
+
+Answer = Callable[[Published, Deed], Sequence[entries.New]]
+"""What a deed means for the journal."""
+
+
+_COUNTS = {"done": ("there", "over", "gone"), "moved": ("there", "over"), "deleted": ("there",)}
+"""In which state of an item a deed means something."""
+
+
+class Stopped(Exception):
+    """The daemon is to stop; what is left is done in the next round."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`stopping` is asked between two requests."""
+
+    account: Account
+    server: Server
+    zone: ZoneInfo
+    answer: Answer
+    now: datetime
+    stopping: Callable[[], bool] = lambda: False
+    progress: Callable[[int, int], None] = lambda _n, _of: None
+    """Told how many items have been written, of how many, when these are many."""
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def go_on(self) -> None:
+        if self.stopping():
+            raise Stopped
+
+    def place(self, place: Place) -> Place:
+        """As it is known now."""
+        return remote.place(self.account, place.part, place.address)
+
+    def keep(self, one: Remote) -> None:
+        with self.account.write() as connection:
+            remote.keep(connection, self.account, one)
+
+    def emptied(self, place: Place) -> None:
+        """Everything in the calendar was gone: it is filled again, nobody is skipped, and the next digest says so."""
+        note = entries.New("", "calendar", self.today, kind="renewed", about=f"calendar/{place.part}")
+        with self.account.write() as connection:
+            entries.add(connection, self.account, note, self.now)
+            remote.forget_all(connection, self.account, place.part)
+        remote.keep_place(self.account, replace(self.place(place), token=None, listed_at=None))
+
+    def take_up(self, seen: Remote, item: Published | None, deed: Deed | None) -> None:
+        """Writes down what was seen and what it means, at once.
+
+        What is done is done, also when the plan has let go of the item meanwhile; an item whose day has passed can be
+        moved, and deleting it is tidying up.
+        """
+        new: Sequence[entries.New] = ()
+        if deed is not None and item is not None and item.state in _COUNTS[deed.kind]:
+            new = self.answer(item, deed)
+        if deed is not None and deed.kind == "deleted":
+            seen = replace(seen, state="taken")
+        elif deed is not None and deed.kind == "done" and new:
+            seen = replace(seen, state="left")
+        with self.account.write() as connection:
+            for one in new:
+                entries.add(connection, self.account, one, self.now)
+            remote.keep(connection, self.account, seen)

@@ -1,0 +1,114 @@
+"""One calendar, three ways out: what stands in it is kept in the journal, and file, feed and server show that."""
+
+import logging
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from followupd.calendar.build import calendar
+from followupd.calendar.caldav import remote
+from followupd.calendar.caldav.user_edits import was_done
+from followupd.calendar.file import write
+from followupd.calendar.items import Almanac, CalendarItem
+from followupd.calendar.published import Published, compare, keep, published
+from followupd.config.settings import Settings
+from followupd.practice.state import Outlook
+from followupd.service.plan import Situation
+from followupd.store import feeds
+from followupd.store.database import Account
+from followupd.text.catalog import _, speaking
+
+log = logging.getLogger(__name__)
+
+FOLLOW_UPS, EVENTS = "followups", "events"
+"""The names of the calendars, in addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    account: Account
+    settings: Settings
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Which calendar goes into which file."""
+        if not self.settings.calendar.file:
+            return {}
+        path = self.settings.path(self.settings.calendar.file)
+        apart = {EVENTS: path.with_stem(f"{path.stem}-events")} if self.settings.calendar.separate else {}
+        return {FOLLOW_UPS: path, **apart}
+
+    def items(self, made: Situation) -> list[CalendarItem]:
+        """Everything that is to stand in the calendar, as values."""
+        return self._items(made, published(self.account))
+
+    def publish(self, items: Iterable[CalendarItem], outlook: Outlook, now: datetime) -> tuple[bool, str]:
+        """Brings the calendar up to date. Returns whether a file was written anew, and what went wrong with one."""
+        before = published(self.account)
+        if changed := self._changed(before, items, outlook, now):
+            keep(self.account, changed)
+            remote.look_again(self.account, now)
+        stands = _with(before, changed)
+        served = self.settings.web is not None
+        feeds.keep(self.account, self._contents([one for one in stands if one.is_there]) if served else {})
+        contents = self._contents([one for one in stands if one.is_told(now)])
+        written, trouble = False, ""
+        for name, path in self.files.items():
+            try:
+                written |= write(path, contents[name])
+            except OSError as error:
+                log.error("%s: %s", path, error.strerror)  # the next tick tries again
+                trouble = f"{path}: {error.strerror}"
+        return written, trouble
+
+    def is_missing(self) -> bool:
+        """Whether a file that should be there is not."""
+        return not all(os.path.exists(path) for path in self.files.values())
+
+    def preview(self, made: Situation, now: datetime) -> bytes:
+        """The whole calendar as it would be; nothing is written down."""
+        before = published(self.account)
+        changed = self._changed(before, self._items(made, before), made.outlook, now)
+        told = [one for one in _with(before, changed) if one.is_told(now)]
+        with speaking(self.settings.person.language):
+            return _calendar(told, _("My network"))
+
+    def _changed(
+        self, before: list[Published], items: Iterable[CalendarItem], outlook: Outlook, now: datetime
+    ) -> list[Published]:  # fmt: skip
+        taken, account = remote.taken(self.account), self.settings.person.email
+        with speaking(self.settings.person.language):
+            return compare(
+                before, items, taken, now, self.settings.zone, lambda item: was_done(item, outlook, account)
+            )  # fmt: skip
+
+    def _items(self, made: Situation, before: list[Published]) -> list[CalendarItem]:
+        with speaking(self.settings.person.language):
+            almanac = Almanac(
+                made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
+                self.settings.calendar.follow_ups, {one.key: one.starts for one in before if one.is_there},
+                ticked=self.settings.calendar.caldav is not None,
+            )  # fmt: skip
+            return list(almanac.items())
+
+    def _contents(self, items: Sequence[Published]) -> dict[str, bytes]:
+        with speaking(self.settings.person.language):
+            if not self.settings.calendar.separate:
+                return {FOLLOW_UPS: _calendar(items, _("My network"))}
+            events = [one for one in items if one.part == "events"]
+            others = [one for one in items if one.part != "events"]
+            titles = _("My network"), _("My networking events")
+            return {FOLLOW_UPS: _calendar(others, titles[0]), EVENTS: _calendar(events, titles[1])}
+
+
+def _with(before: Iterable[Published], changed: Sequence[Published]) -> list[Published]:
+    """Everything as it is now."""
+    others = {one.uid for one in changed}
+    return [*(one for one in before if one.uid not in others), *changed]
+
+
+def _calendar(items: Iterable[Published], title: str) -> bytes:
+    shown = sorted(items, key=lambda one: (one.starts, one.uid))
+    return calendar((one.content for one in shown), title)

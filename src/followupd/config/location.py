@@ -1,0 +1,40 @@
+"""Where the configuration is, and how it looks."""
+
+import json
+import os
+
+from followupd.config.fingerprint import look
+
+MOST_BYTES = 1_000_000
+"""Of a config."""
+_NO_OVERRIDES = ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD", "FOLLOWUPD_CALDAV_PASSWORD")
+
+
+def find_config(given: str | None) -> str:
+    """The config file by the contract's order: --config, $FOLLOWUPD_CONFIG, the user's, the system's."""
+    if named := given or os.environ.get("FOLLOWUPD_CONFIG"):
+        return os.path.expanduser(named)
+    home = user_config()
+    return home if os.path.exists(home) else "/etc/followupd/config.toml"
+
+
+def user_config() -> str:
+    """The user's own config file (XDG Base Directory Specification)."""
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return os.path.join(home, "followupd", "config.toml")
+
+
+def config_looks(path: str | os.PathLike[str]) -> str:
+    """How the configuration looks: the file, and a digest of what the environment overrides, which may be secret."""
+    overrides = sorted((key, value) for key, value in os.environ.items() if is_override(key))
+    digest = ""
+    if overrides:
+        from hashlib import sha256
+
+        digest = sha256(json.dumps(overrides).encode()).hexdigest()
+    return json.dumps([os.path.abspath(path), look(path), digest])
+
+
+def is_override(variable: str) -> bool:
+    name = variable.upper()
+    return name.startswith("FOLLOWUPD_") and name not in _NO_OVERRIDES

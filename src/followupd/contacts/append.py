@@ -1,0 +1,78 @@
+"""Adding to the book: the new lines go to the end, and all that was there stays as it was. Bytes in, bytes out."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+from followupd.contacts.reading import decode, dialect
+from followupd.errors import CallError
+from followupd.text.catalog import _
+
+Keys = dict[str, str | list[str] | date | bool]
+
+
+def appended(path: Path, before: bytes, table: str, keys: Keys) -> bytes:
+    """What a .toml or .csv file holds with one more contact, or another table's record, at its end.
+
+    Raises CallError where the file's kind cannot be added to or a value has no column.
+    """
+    if path.suffix == ".toml":
+        return _toml(before, table, keys)
+    if path.suffix == ".csv" and table == "contact":
+        return _csv(path, before, keys)
+    raise CallError(_("%s: people can be added to a .toml or .csv file") % path)
+
+
+def _toml(before: bytes, table: str, keys: Keys) -> bytes:
+    before = re.sub(rb"(?m)^contact\s*=\s*\[\s*\][ \t]*\r?\n?", b"", before)  # "nobody, and that is meant" ends here
+    newline = b"\r\n" if b"\r\n" in before else b"\n"
+    gap = b"" if not before else newline if before.endswith(b"\n") else newline * 2
+    lines = [f"[[{table}]]", *(f"{key} = {_value(key, value)}" for key, value in keys.items())]
+    return before + gap + newline.join(line.encode() for line in lines) + newline
+
+
+def _value(key: str, value: str | list[str] | date | bool) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_string, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return str(value)
+    return value if key in ("last", "paused_until") else _string(value)
+
+
+def _string(value: str) -> str:
+    """A TOML basic string (TOML 1.0: JSON's escapes, and U+007F escaped too)."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _csv(path: Path, before: bytes, keys: Keys) -> bytes:
+    content = decode(before)
+    delimiter, skipped = dialect(content)
+    first = content.split("\n")[skipped]
+    header = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+    if missing := [key for key in keys if key not in header]:
+        raise CallError(_("%s: there is no column for %s") % (path, ", ".join(missing)))
+    row = io.StringIO()
+    cells = [keys.get(key, "") for key in header]
+    newline = "\r\n" if "\r\n" in content else "\n"
+    csv.writer(row, delimiter=delimiter, lineterminator=newline).writerow(
+        [" ".join(cell) if isinstance(cell, list) else cell for cell in cells]
+    )
+    gap = "" if content.endswith("\n") else newline
+    return before + _encode_like(before, gap + row.getvalue())
+
+
+def _encode_like(before: bytes, text: str) -> bytes:
+    if before.startswith(b"\xff\xfe"):
+        return text.encode("utf-16-le")
+    if before.startswith(b"\xfe\xff"):
+        return text.encode("utf-16-be")
+    try:
+        before.decode("utf-8")
+        return text.encode()
+    except UnicodeDecodeError:
+        return text.encode("cp1252", "replace")

@@ -1,0 +1,169 @@
+"""The book in force: read anew when its files change, and the last good one when they are broken, suddenly empty, or
+have lost many people, until the person says that this is meant."""
+
+import logging
+import os
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from followupd import __version__
+from followupd.config.fingerprint import expand, looks
+from followupd.config.settings import Settings
+from followupd.contacts.load import Loaded, load
+from followupd.domain.book import Book, Contact
+from followupd.errors import Fault, InputError
+from followupd.mail.delivery import outbox
+from followupd.store import books, plans
+from followupd.store.database import Account
+from followupd.text import catalog
+from followupd.text.catalog import _, ngettext
+from followupd.text.sanitize import one_line
+
+log = logging.getLogger(__name__)
+
+QUIET = timedelta(seconds=2)
+"""So long a file has to be unchanged before the daemon reads it: a program may still be writing."""
+MANY, SHARE = 5, 0.25
+"""Of at least this many people, and more than this share of all, somebody has to say that they are meant to go."""
+ASKED_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A book, how its files look, and the faults that keep a newer version from taking over.
+
+    `book` is read only when somebody asks for it: a tick without news never does. `asks`: nothing is wrong with the
+    files, but many people are gone, and the fault is the question whether that is meant.
+    """
+
+    account: Account
+    zone: ZoneInfo
+    sources: str
+    digest: str
+    faults: tuple[Fault, ...]
+    fresh: Book | None = None
+    asks: bool = False
+
+    def book(self) -> Book:
+        return self.fresh if self.fresh is not None else books.last_good(self.account, self.zone)
+
+
+def current(
+    account: Account, settings: Settings, now: datetime | None = None, *, patient: bool = False
+) -> InForce:  # fmt: skip
+    """The book to work with. Raises InputError only when the files are wrong and there is no good book yet.
+
+    With `now`, a book that lost many people takes over once a digest has asked and a day has passed. `patient`: files
+    that changed within the last two seconds are left for the next time.
+    """
+    base = settings.config_file.parent
+    seen = looks(settings.contacts.files, base)
+    kept = books.kept(account)
+    read_as = _read_as(settings, seen)
+    asked = kept is not None and now is not None and _was_asked(account, kept.held_since, now)
+    if kept is not None:
+        known = InForce(account, settings.zone, seen, kept.digest, kept.faults, asks=kept.held_since is not None)
+        if kept.sources == read_as and not asked:
+            return known
+        if patient and now is not None and _is_being_saved(settings, now):
+            return known
+    loaded = _loaded(settings)
+    before = books.last_good_or_none(account, settings.zone) if kept is not None else None
+    faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
+    gone = _many_gone(loaded, before) if not faults and before is not None else []
+    about = frozenset(one.id for one in gone)
+    answered = asked and kept is not None and about <= kept.held_for
+    if not faults and (not gone or answered):
+        kept = books.keep(account, read_as, loaded.book)
+        log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
+        return InForce(account, settings.zone, seen, kept.digest, (), loaded.book)
+    if kept is None or before is None:
+        raise InputError(faults)
+    if gone:
+        faults = (_question(gone, before),)
+    for fault in faults:
+        log.warning("%s", fault)
+    if not gone:
+        books.keep_faults(account, read_as, faults)
+    elif now is not None:  # a command that only looks leaves it to the next round to ask
+        since = kept.held_since if kept.held_since is not None and about <= kept.held_for else now
+        books.keep_faults(account, read_as, faults, since, about)
+    return InForce(account, settings.zone, seen, kept.digest, faults, before, asks=bool(gone))
+
+
+def accept(account: Account, settings: Settings) -> Book:
+    """The book as it stands in the files takes over, however many people are gone. Raises InputError for faults."""
+    loaded = _loaded(settings)
+    if loaded.faults:
+        raise InputError(loaded.faults)
+    seen = looks(settings.contacts.files, settings.config_file.parent)
+    books.keep(account, _read_as(settings, seen), loaded.book)
+    plans.forget(account)
+    return loaded.book
+
+
+def _read_as(settings: Settings, seen: str) -> str:
+    """What a reading depends on: local times are read in the person's zone, and another version may read more."""
+    return f"{settings.person.timezone} {__version__} {seen}"
+
+
+def _loaded(settings: Settings) -> Loaded:
+    try:
+        return load(settings.contacts.files, settings.config_file.parent, settings.zone)
+    except Exception as error:
+        log.exception("the contacts could not be read")
+        said = one_line(f"{type(error).__name__}: {error}")[:200]
+        return Loaded(Book(), (Fault(", ".join(settings.contacts.files), None, _("cannot be read: %s") % said),), ())
+
+
+def _is_being_saved(settings: Settings, now: datetime) -> bool:
+    for path, _name in expand(settings.contacts.files, settings.config_file.parent):
+        try:
+            age = now.timestamp() - os.stat(path).st_mtime
+        except (OSError, ValueError):
+            continue
+        if 0 <= age < QUIET.total_seconds():
+            return True
+    return False
+
+
+def _was_asked(account: Account, since: datetime | None, now: datetime) -> bool:
+    """Whether a digest that asks about the people who are gone got through, and a day has passed since then."""
+    return since is not None and outbox.has_sent_between(account, since, now - ASKED_FOR)
+
+
+def _many_gone(loaded: Loaded, before: Book) -> list[Contact]:
+    """A file that is half saved, or a filter that was left on: many people at once go rather by mishap than by wish."""
+    there = {one.id for one in loaded.book.contacts}
+    gone = [one for one in before.contacts if one.id not in there]
+    return gone if len(gone) >= MANY and len(gone) > SHARE * len(before.contacts) else []
+
+
+def _question(gone: list[Contact], before: Book) -> Fault:
+    files = ", ".join(sorted({one.file for one in gone}))
+    said = _(
+        "%(many)d of %(all)d people are gone, among them %(names)s. They stay in your plan until a day after this was "
+        "asked by mail; if it is meant: followupd check --accept"
+    )
+    names = catalog.listing([one.name for one in gone[:3]])
+    return Fault(files, None, said % {"many": len(gone), "all": len(before.contacts), "names": names})
+
+
+def _suddenly_empty(loaded: Loaded, before: Book | None) -> list[Fault]:
+    """Files that held people and hold none now: rather a mishap than a wish. `contact = []` says it is one."""
+    if before is None:
+        return []
+    had = Counter(contact.file for contact in before.contacts)
+    faults = []
+    for source in loaded.sources:
+        if had[source.name] and not any(source.of("contact")) and not source.says_empty:
+            gone = had[source.name]
+            said = ngettext("it held %d contact and is empty now", "it held %d contacts and is empty now", gone) % gone
+            mend = _("; the last good version is used. If that is meant, write: contact = []")
+            faults.append(Fault(source.name, None, said + mend))
+    meant = any(source.says_empty for source in loaded.sources)
+    if not faults and before.contacts and not loaded.book.contacts and not meant:
+        faults.append(Fault(", ".join(sorted(had)), None, _("all contacts are gone; the last good version is used")))
+    return faults

@@ -1,0 +1,140 @@
+"""vCards (RFC 2426, RFC 6350, and the 2.1 of old phones) as contact records, read as they are."""
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Iterator
+from email.utils import parseaddr
+from typing import Any
+
+from followupd.config.types import read_address
+from followupd.contacts.schema import slug
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, plain
+
+Card = tuple[int, dict[str, Any], str | None]
+"""The line of BEGIN, the contact's keys, and what is wrong with the card, if anything."""
+
+
+def cards(text: str) -> Iterator[Card]:
+    """The cards of people, each with an id of its own; a broken card is named.
+
+    A phone's export holds cards without a name (a number somebody once called) and the same person twice: the
+    former are left out, equal ones count once, and of different ones with one name the later get an id that is
+    made from the card's own UID or address, so that it is the same at the next export.
+    """
+    seen: dict[str, list[dict[str, Any]]] = {}
+    for line, data, fault in _all_cards(text):
+        if fault is None and not slug(data.get("name", "")):
+            continue
+        alike = seen.setdefault(slug(data.get("name", "")), [])
+        key = data.pop("uid", "") or json.dumps(data, sort_keys=True)
+        if fault is None and data in alike:
+            continue
+        if alike and fault is None:
+            alike.append(data)
+            data = data | {"id": f"{slug(data['name'])[:70]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"}
+        elif fault is None:
+            alike.append(data)
+        yield line, data, fault
+
+
+def _all_cards(text: str) -> Iterator[Card]:
+    """Every card by itself, so that a broken one does not hide the others."""
+    begun: int | None = None
+    block: list[str] = []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        word = line.strip().upper()
+        if word == "BEGIN:VCARD":
+            if begun is not None:
+                yield begun, {}, _("this card has no END:VCARD")
+            begun, block = number, []
+        if begun is not None:
+            block.append(line)
+        if word == "END:VCARD" and begun is not None:
+            yield _card(begun, block)
+            begun = None
+    if begun is not None:
+        yield begun, {}, _("this card has no END:VCARD")
+
+
+def _card(line: int, block: list[str]) -> Card:
+    import vobject
+
+    logging.getLogger("vobject.base").disabled = True  # it would repeat what a card says
+    try:
+        card = vobject.readOne("\r\n".join(_without_pictures(block)) + "\r\n", ignoreUnreadable=True)
+        data = _contact(card.contents)
+    except Exception as error:  # noqa: BLE001 - vobject raises whatever its parsing meets
+        return line, {}, _("this card cannot be read: %s") % one_line(str(error))[:120]
+    return line, data, None
+
+
+def _without_pictures(block: list[str]) -> Iterator[str]:
+    """Photos, logos, sounds and keys are large, and their folding is often broken."""
+    skipping = False
+    for line in block:
+        if line.startswith((" ", "\t")) or not line:
+            if not skipping:
+                yield line
+            continue
+        name = line.split(":", 1)[0].split(";", 1)[0].upper().rpartition(".")[2]
+        skipping = name in ("PHOTO", "LOGO", "SOUND", "KEY")
+        if not skipping:
+            yield line
+
+
+def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
+    def first(key: str) -> Any:
+        return contents[key][0].value if contents.get(key) else None
+
+    name = first("fn") or _name(first("n")) or _joined(first("org"))
+    birthday = contents["bday"][0] if contents.get("bday") else None
+    keys: dict[str, Any] = {
+        "name": one_line(name or ""),
+        "email": [address for one in contents.get("email", []) if (address := _address(one.value))],
+        "circle_names": [one_line(name) for one in contents.get("categories", []) for name in _values(one.value)],
+        "birthday": _birthday(birthday) if birthday is not None else None,
+        "company": _joined(first("org")),
+        "role": first("title") or first("role"),
+        "url": first("url"),
+        "notes": plain(first("note") or ""),
+        "uid": str(first("uid") or ""),
+    }
+    return {key: value for key, value in keys.items() if value}
+
+
+def _address(value: str) -> str | None:
+    """The address in "Anna <anna@example.org>"; None where there is none that mail could be sent to."""
+    try:
+        return read_address(one_line(parseaddr(value)[1]))
+    except ValueError:
+        return None
+
+
+def _values(value: Any) -> list[str]:
+    return value if isinstance(value, list) else str(value).split(",")
+
+
+def _joined(value: Any) -> str:
+    return ", ".join(filter(None, map(str, value))) if isinstance(value, list) else str(value or "")
+
+
+def _name(value: Any) -> str:
+    return " ".join(filter(None, (_joined(value.given), _joined(value.family)))) if value is not None else ""
+
+
+def _birthday(line: Any) -> str | None:
+    """BDAY as phones write it; the year 1604 and X-APPLE-OMIT-YEAR stand for "no year"."""
+    value = str(line.value).strip().split("T")[0]
+    omitted = line.params.get("X-APPLE-OMIT-YEAR", ["1604"])[0]
+    digits = value.replace("-", "")
+    if value.startswith("--") and len(digits) == 4:
+        return f"{digits[:2]}-{digits[2:]}"
+    if len(digits) != 8 or not digits.isdigit():
+        return None
+    month_day = f"{digits[4:6]}-{digits[6:]}"
+    if "00" in (digits[4:6], digits[6:]):
+        return None  # some phones write an unknown day like this
+    return month_day if digits[:4] == omitted else f"{digits[:4]}-{month_day}"

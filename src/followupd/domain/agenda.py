@@ -1,0 +1,147 @@
+"""The words of the plan, as frozen values: what is known of a contact, what presses, and who comes up when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from followupd.domain.book import Contact, Milestone
+
+ClaimKind = Literal["met", "thanks", "outcome", "promise", "ask", "remind", "report", "congratulate"]
+"""What asks for a contact before its cadence does: met at an event; help received, to be thanked for and told the
+outcome of; a promise; the steps of an informational interview; a milestone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reason to be in touch with somebody by a certain day. `rest` days pass after each time it is let pass."""
+
+    kind: ClaimKind
+    handle: str
+    """Its name for the person, "thanks-12"; an interview's is "interview"."""
+    due: date
+    limit: date
+    since: date
+    rest: int = 1
+    about: str = ""
+    """The event's name, what was promised or received, the milestone."""
+    known: date = date.min
+    """Since when the journal knows of it, where that can be later than it happened."""
+
+    @property
+    def name(self) -> str:
+        """Which claim of a contact it is; the steps of an interview have one handle."""
+        return f"{self.handle}/{self.kind}" if self.handle == "interview" else self.handle
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the journal knows of one contact, as the plan needs it."""
+
+    last: date | None = None
+    last_note: str | None = None
+    first_seen: date | None = None
+    first_due: date | None = None
+    """For somebody never contacted: the day drawn when the contact was first seen."""
+    snoozed_until: date | None = None
+    paused: bool = False
+    paused_until: date | None = None
+    ignored: int = 0
+    """On how many days this contact came up since the last contact or decision, without an answer."""
+    ignored_on: date | None = None
+    let_pass: tuple[date, ...] = ()
+    """Those days."""
+    planned: "Placement | None" = None
+    claims: tuple[Claim, ...] = ()
+    moved_to: date | None = None
+    """The day to which the person moved the follow-up in the calendar, and in `moved_claim` which one it was."""
+    moved_claim: str = ""
+    decided_on: date | None = None
+    """When the newest of these three was decided: the snooze, the move, the skip."""
+    decided_with: date | None = None
+    """The last contact that stood in the book then."""
+    skipped: Mapping[str, date] = field(default_factory=dict)
+    """Until when the person skipped a claim, by its handle; "" is the follow-up by cadence."""
+
+
+MoveCause = Literal["ignored", "missed", "closed", "budget", "later", "sooner", "limit", "gave-way", "person"]
+"""Why a planned day moved: let pass; its digest never went out; the day was closed; the budget shrank; it is due
+later or sooner now; the outer limit came near; it made room for somebody who could not wait; the person moved it
+in the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A day the plan gave, and if it was another day before, which and why it moved."""
+
+    since: date | None
+    """The last contact when the day was given: it tells one follow-up of a contact from the next."""
+    due: date
+    day: date
+    moved_from: date | None = None
+    moved_by: MoveCause | None = None
+    moved_for: str | None = None
+    """With "gave-way": the name of the contact it gave way to."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One person's turn: `due` by cadence, `day` as planned (None: not within the horizon), `limit` at the outside."""
+
+    contact: Contact
+    due: date
+    limit: date
+    day: date | None
+    last: date | None = None
+    last_note: str | None = None
+    chosen: bool = False
+    """The person named the date (a snooze); such a date comes before all others."""
+    ignored: int = 0
+    ignored_on: date | None = None
+    moved_from: date | None = None
+    moved_by: MoveCause | None = None
+    moved_for: str | None = None
+    claim: Claim | None = None
+    """What presses, when it is not the cadence."""
+    fixed: bool = False
+    """The person put it on this very day, in the calendar."""
+    skipped: bool = False
+    """The person skipped the time before, in the calendar; it is due because of that."""
+
+    @property
+    def id(self) -> str:
+        return self.contact.id
+
+
+@dataclass(frozen=True, slots=True)
+class Celebration:
+    """A birthday or a milestone on a day. `turns` is the age, or the years since a yearly milestone."""
+
+    contact: Contact
+    day: date
+    turns: int | None = None
+    milestone: Milestone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """The budget cannot hold everybody's cadence: what is needed and held each week, and what would help."""
+
+    needed: float
+    held: float
+    relief_circle: str | None
+    """The circle with the largest load; at half its pace it would save `relief` places a week."""
+    relief: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The plan as of `today`: `followups` have a day, in order; for the `waiting` the horizon has no room."""
+
+    today: date
+    followups: tuple[FollowUp, ...]
+    waiting: tuple[FollowUp, ...]
+    celebrations: tuple[Celebration, ...]
+    shortfall: Shortfall | None
+    resting: frozenset[str] = field(default_factory=frozenset)
+    """Contacts that are paused."""

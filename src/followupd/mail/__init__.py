@@ -1,0 +1,1 @@
+"""The mails: what they say, which is due, and how they are delivered."""

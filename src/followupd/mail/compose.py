@@ -1,0 +1,155 @@
+"""The writing desk: each mail as it would be now, in the person's language."""
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from followupd.calendar.caldav.round import Syncer
+from followupd.config.settings import Settings
+from followupd.contacts.current import InForce
+from followupd.contacts.reading import read
+from followupd.domain.book import Contact, Letter, NetworkingEvent
+from followupd.errors import FollowupdError
+from followupd.mail.delivery import outbox
+from followupd.mail.digest import message, other_mails
+from followupd.mail.digest.contents import contents, greeting
+from followupd.mail.digest.document import Digest, Occasion, Picture, Section
+from followupd.mail.drafts.draft import Drafter
+from followupd.planning import slots
+from followupd.planning.guard import LeftOut
+from followupd.practice.state import Outlook
+from followupd.service.plan import Situation, Unit
+from followupd.store import clock
+from followupd.store.database import PERSONAL, Account
+from followupd.text.catalog import _, speaking
+from followupd.text.sanitize import one_line, shorten
+from followupd.wording import reviewing
+
+log = logging.getLogger(__name__)
+
+MOST_TROUBLES = 5
+_DAY = timedelta(days=1)
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    account: Account
+    settings: Settings
+
+    @property
+    def sender(self) -> str:
+        return self.settings.mail.sender or self.settings.person.email
+
+    @property
+    def drafter(self) -> Drafter:
+        person, folder = self.settings.person, self.settings.drafts.templates
+        return Drafter(person.name, person.language, person.about, self.settings.path(folder) if folder else None)
+
+    def digest(self, made: Situation, in_force: InForce, slot: date) -> Digest:
+        """The digest of a slot. What the digests that got through have told is not told again."""
+        heard = outbox.last_heard(self.account, slot)
+        with speaking(self.settings.person.language):
+            return contents(made.agenda, made.outlook, self._occasion(made, in_force, slot, heard))
+
+    def evening(self, made: Situation, in_force: InForce, day: date, events: Sequence[NetworkingEvent]) -> Digest:
+        """The question whom one has met, about the events of a day."""
+        with speaking(self.settings.person.language):
+            return other_mails.evening(events, made.outlook, self._occasion(made, in_force, day, None))
+
+    def review(self, made: Situation, since: date, until: date) -> Digest:
+        """The look back at these days; empty for those who use nothing of the practice."""
+        outlook, today = made.outlook, made.agenda.today
+        with speaking(self.settings.person.language):
+            found = outlook.review(since, until)
+            used = outlook.in_use and (found.month.reached or found.goals)
+            pictures, trouble = _pictures(outlook, until) if used else ([], [])
+            made_of = other_mails.review(found, pictures, today, self.settings.person.name, self.settings.zone, trouble)
+            return made_of if used else Digest(today, made_of.subject, "", made_of.greeting, ())
+
+    def apology(self, slot: date, error: Exception) -> Digest:
+        """The mail of a day for which no other could be made: it says so, and what to do."""
+        with speaking(self.settings.person.language):
+            said = _("Today's mail could not be made (%s). followupd doctor tells more; nothing is lost.")
+            line = said % shorten(one_line(f"{type(error).__name__}: {error}"), 200)
+            person, subject = self.settings.person.name, _("A word from followupd")
+            return Digest(slot, subject, line, greeting(person), (Section("", lines=(line,)),))
+
+    def letter(self, digest: Digest, occasion: str, now: datetime) -> Letter:
+        person = self.settings.person
+        with speaking(person.language):
+            local = now.astimezone(self.settings.zone)
+            again = clock.times_set_aside(self.account, digest.slot)
+            return message.letter(digest, occasion, PERSONAL, person.name, person.email, self.sender, local, again)
+
+    def where(self, contact: Contact) -> str:
+        """The place of a contact in the book, "contacts.toml:14"."""
+        line = read(self.settings.path(contact.file), contact.file).line("contact", contact.record, ())
+        return f"{contact.file}:{line}" if line else contact.file
+
+    def _calendar_troubles(self) -> list[tuple[datetime, str]]:
+        try:
+            in_trouble = Syncer(self.account, self.settings).troubles()
+        except FollowupdError:  # what is wrong with the database is said where it is needed; the mail comes first
+            return []
+        return [(one.failing_since, one.trouble) for one in in_trouble if one.failing_since and one.trouble]
+
+    def _occasion(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Occasion:
+        settings, weekdays = self.settings, self.settings.digest.weekdays
+        found = outbox.troubles(self.account)
+        replaced = [one for one in found if one.state == "superseded"]
+        replaced += [dataclasses.replace(one, state="superseded") for one in outbox.replaced_by(self.account, slot)]
+        # The others wait for the next digest; those that this one replaces are said in a line.
+        troubles = [*[one for one in found if one.state != "superseded"][:MOST_TROUBLES], *replaced]
+        return Occasion(
+            slot=slot, until=max(slots.following(slot, weekdays) - _DAY, made.agenda.today), zone=settings.zone,
+            person=settings.person.name, previous=served,
+            told_until=slots.following(served, weekdays) - _DAY if served else None,
+            lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
+            drafter=self.drafter, budget=settings.budget.as_budget(),
+            remarks=settings.digest.remarks, faults=in_force.faults, asks=in_force.asks,
+            where=(lambda contact: contact.file) if in_force.faults else self.where,
+            told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
+            troubles=[(one.name, one.slot, one.state, one.answer or "") for one in troubles],
+            left_out=[_name_of(one, in_force) for one in made.left_out],
+        )  # fmt: skip
+
+
+def _name_of(one: LeftOut[Unit], in_force: InForce) -> str:
+    """What a record that was left out is called in the book."""
+    kind, identity = one.unit
+    book = in_force.book()
+    if kind == "milestone":
+        return book.milestones[int(identity)].what
+    several: dict[str, Sequence[Named]] = {
+        "contact": book.contacts, "event": book.events, "goal": book.goals, "practice": book.practices,
+        "project": book.projects,
+    }  # fmt: skip
+    return next((each.name for each in several[kind] if each.id == identity), identity)
+
+
+def _pictures(outlook: Outlook, until: date) -> tuple[list[tuple[str, Picture]], list[str]]:
+    """The two pictures with their headings; where there are none, a word on why. They keep no review back."""
+    try:
+        from followupd.mail.pictures import chart, network
+        from followupd.mail.pictures.figure import WIDTH
+
+        months = outlook.progress(until)
+        drawn = (("progress", chart.draw(months, "png"), reviewing.months(months)),
+                 ("map", network.draw(outlook, "png"), reviewing.network(outlook)))  # fmt: skip
+        headings = (_("Month by month"), _("Your network now"))
+        return [(heading, Picture(*one, WIDTH)) for heading, one in zip(headings, drawn, strict=True)], []
+    except FollowupdError as missing:
+        return [], [str(missing)]
+    except Exception:
+        log.exception("the pictures of the review could not be drawn")
+        return [], [_("The pictures could not be drawn this time; the log says why.")]

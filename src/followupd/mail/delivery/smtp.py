@@ -1,0 +1,270 @@
+"""SMTP submission (RFC 6409): TLS or required STARTTLS, certificates verified, every outcome told apart.
+
+`smtplib` speaks the protocol; the DATA dialogue is taken step by step here, because what matters is on which
+side of the final dot a connection was lost (RFC 5321 §4.1.1.4, RFC 1047).
+"""
+
+import contextlib
+import errno
+import re
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from followupd.domain.book import Letter
+from followupd.errors import FollowupdError
+from followupd.mail.delivery.transport import Outcome
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line
+
+SECONDS = 60
+"""For everything before the text of a mail: connecting, encryption, login, envelope."""
+SECONDS_AFTER_DOT = 300
+"""A server may think long before it takes over; hanging up early makes the outcome unknown (RFC 5321 §4.5.3.2.6)."""
+_MOST_LINES = 200
+"""Of an answer; servers send a dozen."""
+
+
+class _Answers:
+    """What a server says, line by line, until a deadline: however slowly the bytes come, and however many lines."""
+
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line, self._until = line, until
+        self._held = b""
+        self.lines = 0
+
+    def readline(self, limit: int) -> bytes:
+        """A line as `smtplib` asks for it. Raises TimeoutError at the deadline, or when an answer does not end."""
+        self.lines += 1
+        while b"\n" not in self._held and len(self._held) < limit:
+            left = self._until - time.monotonic()
+            if left <= 0 or self.lines > _MOST_LINES:
+                raise TimeoutError(errno.ETIMEDOUT, _("its answer does not end"))
+            self._line.settimeout(left)
+            if not (data := self._line.recv(4096)):
+                break
+            self._held += data
+        end = self._held.find(b"\n") + 1 or len(self._held)
+        found, self._held = self._held[: min(end, limit)], self._held[min(end, limit) :]
+        return found
+
+    def close(self) -> None:
+        """The connection is closed by whoever opened it."""
+
+
+class _Conversation:
+    """A mixin for `smtplib`'s clients: the whole conversation ends by a deadline, and not only each wait within it."""
+
+    until: float
+    sock: socket.socket | None
+    file: Any
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Answers(self.sock, self.until)
+        if self.file is not None:
+            self.file.lines = 0
+        return super().getreply()  # type: ignore[misc, no-any-return]
+
+    def allow(self, seconds: float) -> None:
+        """From now on so long."""
+        self.until = time.monotonic() + seconds
+        if self.file is not None:
+            self.file._until = self.until
+        if self.sock is not None:
+            self.sock.settimeout(seconds)
+
+
+class _Plain(_Conversation, smtplib.SMTP):
+    """Begins without encryption."""
+
+
+class _Encrypted(_Conversation, smtplib.SMTP_SSL):
+    """Begins with encryption."""
+
+
+_Server = _Plain | _Encrypted
+
+
+class Undeliverable(FollowupdError):
+    """Nothing was handed over: the connection, the encryption, the login or the envelope failed."""
+
+    def __init__(self, message: str, *, permanent: bool = False, unreached: bool = False) -> None:
+        super().__init__(message)
+        self.permanent, self.unreached = permanent, unreached
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """A server to submit to. The password is asked for at each login, so that a new one needs no restart."""
+
+    host: str
+    port: int
+    security: str
+    username: str | None
+    password: Callable[[], str]
+    ca_file: Path | None = None
+
+    def send(self, letter: Letter, commit: Callable[[], None]) -> Outcome:
+        server: _Server | None = None
+        try:
+            server = self._logged_in()
+            _envelope(server, letter)
+        except Undeliverable as error:
+            if server is not None:
+                server.close()
+            return Outcome("refused" if error.permanent else "deferred", str(error), server is None or error.unreached)
+        try:
+            outcome = _data(server, letter.content, commit)
+        except BaseException:
+            server.close()  # in the middle of a mail: without its end it is dropped (RFC 5321 §4.1.1.4)
+            raise
+        _leave(server)
+        return outcome
+
+    def has(self, message_id: str) -> bool | None:  # noqa: ARG002 - SMTP has no way to ask
+        return None
+
+    def login(self) -> None:
+        """Tries whether a mail could be handed over now. Raises Undeliverable with what is wrong."""
+        _leave(self._logged_in())
+
+    def _logged_in(self) -> _Server:
+        """A connection that is encrypted as configured and logged in. Raises Undeliverable with what is wrong."""
+        where = f"{self.host}:{self.port}"
+        try:
+            server = self._connect()
+        except ssl.SSLError as error:
+            raise Undeliverable(
+                _("%(where)s: the encryption failed: %(error)s") % {"where": where, "error": _tls(error)}
+            ) from None
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            raise Undeliverable(
+                _("%(where)s: no connection: %(error)s") % {"where": where, "error": _said(error)}
+            ) from None
+        try:
+            if self.username:
+                server.login(self.username, self.password())
+        except smtplib.SMTPAuthenticationError as error:
+            server.close()
+            raise Undeliverable(
+                _("%(where)s: the login was refused: %(error)s") % {"where": where, "error": _said(error)}
+            ) from None
+        except UnicodeError:
+            server.close()
+            raise Undeliverable(_("%s: user name and password must be plain ASCII for this login") % where) from None
+        except (OSError, smtplib.SMTPException) as error:
+            server.close()
+            raise Undeliverable(
+                _("%(where)s: the login failed: %(error)s") % {"where": where, "error": _said(error)}
+            ) from None
+        except FollowupdError as error:
+            server.close()
+            raise Undeliverable(str(error)) from None
+        return server
+
+    def _connect(self) -> _Server:
+        trust = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+        encrypted = self.security == "tls"
+        server: _Server = _Encrypted(timeout=SECONDS, context=trust) if encrypted else _Plain(timeout=SECONDS)
+        server.allow(SECONDS)
+        # As given to the constructor, which would connect before there is a deadline: TLS asks for this name.
+        server._host = self.host  # type: ignore[union-attr]
+        try:
+            code, answer = server.connect(self.host, self.port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, answer)
+            if self.security == "starttls":
+                server.starttls(context=trust)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def _envelope(server: _Server, letter: Letter) -> None:
+    """MAIL FROM and RCPT TO; SMTPUTF8 (RFC 6531) only where an address needs it."""
+    try:
+        server.ehlo_or_helo_if_needed()
+        options = [f"size={len(letter.content)}"] if server.has_extn("size") else []
+        if not (letter.sender + letter.recipient).isascii():
+            if not server.has_extn("smtputf8"):
+                raise Undeliverable(_("the server cannot take addresses with letters beyond ASCII"), permanent=True)
+            options += ["smtputf8", "body=8bitmime"]
+        _agreed(server.mail(letter.sender, options))
+        _agreed(server.rcpt(letter.recipient))
+    except (OSError, smtplib.SMTPException) as error:
+        raise Undeliverable(_("the connection was lost: %s") % _said(error), unreached=True) from None
+
+
+def _agreed(reply: tuple[int, bytes]) -> None:
+    code, answer = reply
+    if code // 100 != 2:
+        raise Undeliverable(f"{code} {_text(answer)}", permanent=code // 100 == 5)
+
+
+def _data(server: _Server, content: bytes, commit: Callable[[], None]) -> Outcome:
+    try:
+        code, answer = server.docmd("DATA")
+    except (OSError, smtplib.SMTPException) as error:
+        return Outcome("deferred", _("the connection was lost: %s") % _said(error))
+    if code != 354:
+        outcome = _judged(code, answer)
+        return outcome if outcome.result == "refused" else Outcome("deferred", outcome.answer)
+    commit()
+    try:
+        server.allow(SECONDS_AFTER_DOT)
+        server.send(_dotted(content) + b".\r\n")
+    except (OSError, smtplib.SMTPException) as error:
+        # The dot is the last thing sent: without all of it the server must drop the mail (RFC 5321 §4.1.1.4).
+        return Outcome("deferred", _("the connection was lost: %s") % _said(error))
+    try:
+        code, answer = server.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        return Outcome("lost", _("handed over, but the answer never came: %s") % _said(error))
+    return _judged(code, answer)
+
+
+def _judged(code: int, answer: bytes) -> Outcome:
+    said = f"{code} {_text(answer)}"
+    if code // 100 == 2:
+        return Outcome("accepted", said)
+    if code // 100 in (4, 5):
+        return Outcome("refused" if code // 100 == 5 else "deferred", said)
+    return Outcome("lost", said)  # no answer that SMTP knows: nobody can say what it means
+
+
+def _dotted(content: bytes) -> bytes:
+    """Dot-stuffing (RFC 5321 §4.5.2)."""
+    stuffed = re.sub(rb"(?m)^\.", b"..", content)
+    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
+
+
+def _leave(server: _Server) -> None:
+    """QUIT as good manners ask; what was answered before stands, whatever happens now."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        server.allow(5)
+        server.quit()
+    server.close()
+
+
+def _text(answer: bytes) -> str:
+    return one_line(answer.decode("utf-8", "replace"))[:300]
+
+
+def _tls(error: ssl.SSLError) -> str:
+    return getattr(error, "verify_message", "") or error.reason or str(error)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {_text(said) if isinstance(said, bytes) else one_line(str(said))}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return one_line(str(error)) or type(error).__name__

@@ -1,0 +1,121 @@
+"""The parts of a mail, and what a digest is made for: values that contents fills and templates set."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from followupd.domain.book import Budget, Cadence, Contact
+from followupd.errors import Fault
+from followupd.mail.drafts.draft import Drafter
+from followupd.text.catalog import _
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing under its short number. `subject` is the stable identity: the id of a contact, an event, a practice."""
+
+    number: int
+    kind: str
+    subject: str
+    day: date
+    title: str
+    about: str
+    lines: tuple[str, ...]
+    address: str | None = None
+    write_to: str | None = None
+    """A mailto: link, with a draft in it."""
+    link: str | None = None
+    copy: str | None = None
+    """A text to take along to the link."""
+    command: str | None = None
+
+    @property
+    def prompt(self) -> str:
+        """What stands before the command."""
+        return {"capture": _("For each:"), "goal": _("Looked this time?")}.get(self.kind, _("Done?"))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG inside the mail; `text` says the same for those who do not see it."""
+
+    name: str
+    content: bytes
+    text: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    items: tuple[Item, ...] = ()
+    lines: tuple[str, ...] = ()
+    picture: Picture | None = None
+    matters: bool = True
+    """Worth a mail by itself; what does not matter waits for a day with something that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    slot: date
+    subject: str
+    preview: str
+    greeting: str
+    sections: tuple[Section, ...]
+    opening: str = ""
+    tells: tuple[str, ...] = ()
+    """The names of the mails whose troubles it tells of."""
+    remark: str | None = None
+    """Which pattern it has a kind word about."""
+    example: str | None = None
+    """Whom the hints at the end are about."""
+
+    @property
+    def items(self) -> Iterator[Item]:
+        for section in self.sections:
+            yield from section.items
+
+    @property
+    def pictures(self) -> Iterator[Picture]:
+        return (one.picture for one in self.sections if one.picture is not None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing worth a mail by itself; what is merely coming can wait for the day it comes."""
+        return not any(one.matters for one in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a digest is made for: its slot, the last day it has to last, and what else there is to say."""
+
+    slot: date
+    until: date
+    zone: ZoneInfo
+    person: str
+    lookahead: Cadence
+    birthday_lead: Cadence
+    previous: date | None
+    """The slot that was served before, and in `told_until` the last day it covered."""
+    told_until: date | None
+    drafter: Drafter
+    budget: Budget
+    remarks: bool = True
+    faults: Sequence[Fault] = ()
+    asks: bool = False
+    """The faults are no faults, but the question whether people are meant to be gone."""
+    troubles: Sequence[tuple[str, date, str, str]] = ()
+    """Earlier mails that did not get through: name, slot, state and the server's answer."""
+    told_entry: int = 0
+    """The newest entry of the journal that the last digest knew: what was written since is news."""
+    left_out: Sequence[str] = ()
+    """Names of records that were left out, because something about them goes wrong."""
+    calendar_troubles: Sequence[tuple[datetime, str]] = ()
+    """What is wrong with a calendar on a server, and since when."""
+    where: Callable[[Contact], str] = lambda contact: contact.file
+    """Where a contact stands in the book, as "file:line"."""
+
+    def comes_now(self, day: date) -> bool:
+        """Whether a day has been reached since the digest before, or is reached before the next one."""
+        return (self.told_until or self.slot) < day <= self.until or day == self.slot

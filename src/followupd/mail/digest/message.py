@@ -1,0 +1,96 @@
+"""Digest → the bytes of a mail (RFC 5322), 7-bit clean, with everything a mail program needs to treat it well."""
+
+import hashlib
+from datetime import date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage, Message
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from typing import cast
+
+from followupd.domain.book import Letter
+from followupd.mail.digest.document import Digest
+from followupd.mail.digest.render import as_html, as_text
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, shorten
+
+# EmailMessage writes 8-bit bodies unless told otherwise, and not every server takes them.
+_POLICY = SMTP.clone(cte_type="7bit")
+SUBJECT_LENGTH = 90
+
+
+def letter(
+    digest: Digest, occasion: str, account: str, name: str, recipient: str, sender: str, now: datetime, again: int = 0
+) -> Letter:  # fmt: skip
+    """The finished mail. Its Message-ID depends on account, recipient, occasion and slot only: the same, the same mail.
+    `again` is how many of its slot were set aside before, each another mail.
+
+    Pictures are parts of the HTML (multipart/related, RFC 2387), which is the form that mail programs show.
+    """
+    message_id = message_id_of(occasion, account, recipient, digest.slot, again)
+    ids = {one.name: f"{one.name}.{message_id.strip('<>')}" for one in digest.pictures}
+    message = _envelope(message_id, digest.subject, name, recipient, sender, now)
+    message.set_content(as_text(digest), cte="quoted-printable")
+    html = as_html(digest, lambda name: f"cid:{ids[name]}")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    for one in digest.pictures:
+        _rich(message).add_related(
+            one.content, "image", "png", cid=f"<{ids[one.name]}>", filename=f"{one.name}.png", disposition="inline"
+        )
+    _settle(message, hashlib.sha256(message_id.encode()).hexdigest()[:32])
+    return Letter(message_id, sender, recipient, message.as_bytes())
+
+
+def _rich(message: EmailMessage) -> EmailMessage:
+    """The HTML of a mail, with or without pictures around it."""
+    *_others, last = message.iter_parts()
+    return cast(EmailMessage, last)
+
+
+def _settle(part: Message, boundary: str) -> None:
+    """The same bytes each time: boundaries are given, and MIME-Version belongs to the whole (RFC 2045 §4)."""
+    if not part.is_multipart():
+        return
+    part.set_boundary(boundary)
+    for number, inner in enumerate(cast(list[Message], part.get_payload())):
+        del inner["MIME-Version"]
+        _settle(inner, f"{boundary[:-2]}{number:02}")
+
+
+def test_letter(name: str, recipient: str, sender: str, now: datetime) -> Letter:
+    """A mail that only shows that mail arrives."""
+    message_id = make_msgid(domain=_domain(recipient))
+    message = _envelope(message_id, _("followupd can reach you"), name, recipient, sender, now)
+    text = _("This is the test mail you asked for. Your digests will come the same way.")
+    message.set_content(f"{text}\n", cte="quoted-printable")
+    return Letter(message_id, sender, recipient, message.as_bytes())
+
+
+def message_id_of(occasion: str, account: str, recipient: str, slot: date, again: int = 0) -> str:
+    person = hashlib.sha256(f"{account}\0{recipient}".encode()).hexdigest()[:16]
+    number = f".{again}" if again else ""
+    return f"<{occasion}.{slot}{number}.{person}@{_domain(recipient)}>"
+
+
+def _domain(address: str) -> str:
+    """As DNS knows it already (`readers.read_address`)."""
+    return address.rpartition("@")[2]
+
+
+def _envelope(message_id: str, subject: str, name: str, recipient: str, sender: str, now: datetime) -> EmailMessage:
+    # Addresses beyond ASCII need headers in UTF-8 (RFC 6532), and then a server that takes them.
+    message = EmailMessage(policy=_POLICY.clone(utf8=not (sender + recipient).isascii()))
+    message["From"] = _address("followupd", sender)
+    message["To"] = _address(shorten(one_line(name), 40), recipient)
+    message["Subject"] = shorten(one_line(subject), SUBJECT_LENGTH)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id
+    message["List-Id"] = f"followupd <followupd.{_domain(recipient)}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation answers, please
+    message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
+    return message
+
+
+def _address(name: str, address: str) -> Address:
+    local, _at, domain = address.rpartition("@")
+    return Address(name, username=local, domain=domain)

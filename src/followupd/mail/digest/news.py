@@ -1,0 +1,92 @@
+"""What the person did in the calendar since the last mail, and what the plan made of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from followupd.domain.agenda import Agenda
+from followupd.domain.journal import BY_CALENDAR, Entry
+from followupd.mail.digest.document import Occasion
+from followupd.planning.days import closed, monday
+from followupd.practice.events import length
+from followupd.practice.state import Outlook
+from followupd.text import catalog
+from followupd.text.catalog import _
+from followupd.wording import habits
+
+_TOLD = ("move", "skip", "calendar")
+
+
+def news(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    since = (one for one in outlook.entries if one.id > occasion.told_entry)
+    newest = {(one.contact, one.about): one for one in since if one.type in _TOLD or one.about == BY_CALENDAR}
+    for one in newest.values():
+        if one.about == BY_CALENDAR and one.at is not None and (name := _name(one, outlook)):
+            local = one.at.astimezone(occasion.zone)
+            yield _("You moved the talk with %(name)s to %(day)s, %(clock)s.") % {
+                "name": name, "day": catalog.day(local.date()), "clock": catalog.clock(local),
+            }  # fmt: skip
+        elif one.type == "calendar":
+            yield from _beside_the_plan(one, outlook, occasion)
+        elif one.until is not None and (name := _name(one, outlook)):
+            said = {
+                "move": _("You moved %(name)s to %(day)s, and the plan has followed."),
+                "past": _("You moved %(name)s to a day that has passed; the plan has taken %(day)s."),
+                "skip": _("You deleted %(name)s there, so this time is skipped. %(name)s comes back around %(day)s."),
+            }[one.kind or one.type]
+            day = one.until if one.type == "move" else _next(one, one.until, agenda)
+            yield said % {"name": name, "day": catalog.date_of(day, today=agenda.today)}
+    yield from _over_budget(agenda, occasion)
+
+
+def _name(one: Entry, outlook: Outlook) -> str:
+    """Whom or what it is about; empty for what is in the book no more."""
+    if (contact := outlook.contacts.get(one.contact)) is not None:
+        return contact.name
+    return next((f"”{habits.title(habit)}”" for habit in outlook.habits if habit.key == one.about), "")
+
+
+def _next(one: Entry, until: date, agenda: Agenda) -> date:
+    """When somebody who was skipped really comes up next: something else may press before."""
+    return next((turn.day for turn in agenda.followups if turn.id == one.contact and turn.day), until)
+
+
+def _over_budget(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """Where the person's own days hold more people than the budget has places."""
+    days = Counter(one.day for one in agenda.followups if one.day is not None)
+    weeks = Counter(monday(day) for day in days.elements())
+    fixed = sorted({one.day for one in agenda.followups if one.fixed and one.day is not None})
+    for day in fixed:
+        facts = {"day": catalog.day(day), "many": days[day], "budget": occasion.budget.per_day}
+        if closed(day, occasion.budget) is None and days[day] > occasion.budget.per_day:
+            yield _("On %(day)s there are %(many)d people now, and your budget is %(budget)d a day.") % facts
+        elif weeks[monday(day)] > occasion.budget.per_week:
+            facts |= {"many": weeks[monday(day)], "budget": occasion.budget.per_week}
+            yield (
+                _("In the week of %(day)s there are %(many)d people now, and your budget is %(budget)d a week.") % facts
+            )
+
+
+def _beside_the_plan(one: Entry, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    """What the plan cannot follow, because it stands in the person's book, with what to write there."""
+    kind, _slash, which = (one.about or "").partition("/")
+    if one.kind == "renewed":
+        yield _("The calendar was gone from the server, or empty. It is filled again, and nobody was skipped.")
+    elif kind == "talk" and which in outlook.contacts and one.kind == "deleted":
+        said = _("You deleted the talk with %(name)s there. If it is off: followupd interview %(id)s dropped")
+        yield said % {"name": outlook.contacts[which].name, "id": which}
+    elif kind == "talk" and which in outlook.contacts:
+        said = _("You moved the talk with %(name)s to a day without an hour. To book it: "
+                 "followupd interview %(id)s booked --at …")  # fmt: skip
+        yield said % {"name": outlook.contacts[which].name, "id": which}
+    elif kind != "event" or (event := outlook.event(which)) is None:
+        return
+    elif one.kind == "deleted":
+        yield _("You deleted %s there. If you do not go, write cancelled = true in your book.") % event.name
+    elif one.at is not None and one.at != event.starts:
+        local = one.at.astimezone(occasion.zone)
+        ends = (one.at + length(event)).astimezone(occasion.zone)
+        said = _(
+            "You moved %(name)s there. If that is its time, write in your book: starts = %(at)s and ends = %(ends)s"
+        )
+        yield said % {"name": event.name, "at": f"{local:%Y-%m-%dT%H:%M}", "ends": f"{ends:%Y-%m-%dT%H:%M}"}

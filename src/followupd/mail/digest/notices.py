@@ -1,0 +1,156 @@
+"""What a digest has to say beside people: a kind question, and troubles that a person should know of."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from math import ceil
+
+from followupd.domain.agenda import Agenda, Celebration, FollowUp
+from followupd.mail.digest.document import Occasion
+from followupd.planning.days import monday
+from followupd.practice.review import TIRED_AFTER, month_of
+from followupd.practice.state import Outlook
+from followupd.text import catalog
+from followupd.text.catalog import _, ngettext
+from followupd.text.sanitize import shorten
+from followupd.wording import events
+
+LASTS = timedelta(days=1)
+"""A shorter trouble with a server passes by itself, and nobody has to hear of it."""
+MANY_BIRTHDAYS = 5
+"""More on one day, and nobody has to greet them all."""
+
+
+def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """A kind proposal for those who came up several times without an answer. Never guilt."""
+    since = occasion.previous or occasion.slot
+    for one in (*agenda.followups, *agenda.waiting):
+        asked_now = one.ignored_on is not None and one.ignored_on >= since
+        if one.claim is None and one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
+            slower = one.contact.cadence.times(2)
+            yield _(
+                "%(name)s has come up %(times)d times. Perhaps %(rhythm)s suits you better: "
+                "write every = \"%(value)s\" in %(where)s. Or rest for now: followupd pause %(id)s"
+            ) % {
+                "name": one.contact.name, "times": one.ignored, "rhythm": catalog.every(slower), "id": one.id,
+                "value": f"{slower.count} {slower.unit}s", "where": occasion.where(one.contact),
+            }  # fmt: skip
+
+
+def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    for fault in occasion.faults[:5]:
+        said = (
+            _("In your contacts: %s")
+            if occasion.asks
+            else _("Your contacts could not be read, so the last good version is used. %s")
+        )
+        yield said % fault
+    for fault in occasion.drafter.faults[:5]:
+        yield _("A template of yours is broken, so ours is used. %s") % fault
+    yield from _clocks(agenda, occasion)
+    yield from _too_many_events(outlook, occasion)
+    if occasion.left_out:
+        said = ngettext(
+            "%(names)s is left out, because something about this record goes wrong: followupd doctor tells more.",
+            "%(names)s are left out, because something about these records goes wrong: followupd doctor tells more.",
+            len(occasion.left_out),
+        )
+        yield said % {"names": catalog.listing([*occasion.left_out[:5]])}
+    yield from _mails(occasion)
+    yield from _calendar(occasion)
+    first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
+    if agenda.shortfall is not None and first_this_week:
+        yield shortfall_notice(agenda)
+    for day, many in sorted(Counter(one.day for one in parties).items()):
+        if many > MANY_BIRTHDAYS:
+            said = _("%(many)d birthdays on %(day)s: pick those that matter to you.")
+            yield said % {"many": many, "day": catalog.day(day)}
+
+
+def _mails(occasion: Occasion) -> Iterator[str]:
+    """Earlier mails that did not get through."""
+    replaced = [(slot, answer) for _name, slot, state, answer in occasion.troubles if state == "superseded"]
+    if replaced:
+        days = [catalog.short_day(slot) for slot, _answer in sorted(replaced)]
+        said = ngettext(
+            "The mail of %(days)s did not leave (%(answer)s). This one takes its place; nobody was dropped.",
+            "The mails of %(days)s did not leave (%(answer)s). This one takes their place; nobody was dropped.",
+            len(days),
+        )
+        yield said % {"days": catalog.listing(days[-10:]), "answer": shorten(max(replaced)[1], 200)}
+    for _name, slot, state, answer in occasion.troubles:
+        what = {"slot": catalog.day(slot), "answer": shorten(answer, 200)}
+        if state == "refused":
+            yield _("The mail of %(slot)s was refused by the mail server: %(answer)s") % what
+        elif state == "unknown":
+            yield _("Whether the mail of %(slot)s reached you is not known: %(answer)s") % what
+        elif state == "overtaken":
+            yield _(
+                "The clock of this machine was ahead and said %(day)s, or a round was made as if it were then. What "
+                "it planned is set aside; ignore a mail of that date."
+            ) % {"day": catalog.day(slot, year=True)}
+
+
+def _calendar(occasion: Occasion) -> Iterator[str]:
+    """A calendar server that has been in trouble for a day: said then, and once a week as long as it lasts."""
+    for since, trouble in occasion.calendar_troubles:
+        lasts = since.astimezone(occasion.zone).date() + LASTS
+        if lasts > occasion.slot:
+            continue
+        if occasion.previous is None or occasion.previous < max(lasts, monday(occasion.slot)):
+            yield _("Your calendar on the server has not been brought up to date since %(day)s. %(trouble)s") % {
+                "day": catalog.day(since.astimezone(occasion.zone).date()), "trouble": trouble,
+            }  # fmt: skip
+
+
+def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
+    """Whose first hello cannot come within the 48 hours, in the order in which they come; said when it is planned."""
+    late: dict[str, list[FollowUp]] = {}
+    for one in (*agenda.followups, *agenda.waiting):
+        claim = one.claim
+        if claim is None or claim.kind != "met":
+            continue
+        if occasion.previous is not None and claim.known < occasion.previous:
+            continue  # an earlier digest has said it
+        if one.day is None or one.day > claim.limit:
+            late.setdefault(claim.about, []).append(one)
+    for event, several in late.items():
+        names = [one.contact.name + (f" ({catalog.short_day(one.day)})" if one.day else "") for one in several]
+        said = ngettext(
+            "Within 48 hours of %(event)s there is no room for %(many)d person you met: your budget is "
+            "%(day)d a day, and free days stay free. The order: %(names)s.",
+            "Within 48 hours of %(event)s there is no room for %(many)d people you met: your budget is "
+            "%(day)d a day, and free days stay free. The order: %(names)s.",
+            len(several),
+        )
+        yield said % {
+            "event": event or _("the event"), "many": len(several), "day": occasion.budget.per_day,
+            "names": catalog.listing(names[:10]),
+        }  # fmt: skip
+
+
+def _too_many_events(outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+    """With the first digest of a month, for those who want few events."""
+    cap, month = occasion.budget.events_per_month, month_of(occasion.slot)
+    if cap is None or (occasion.previous is not None and occasion.previous >= month):
+        return
+    starts = [(one, one.starts.astimezone(occasion.zone).date()) for one in outlook.book.events if not one.cancelled]
+    this_month = [one for one, day in sorted(starts, key=lambda pair: pair[1]) if month_of(day) == month]
+    if len(this_month) > cap:
+        yield events.over_the_cap(this_month, cap)
+
+
+def shortfall_notice(agenda: Agenda) -> str:
+    """By how much the budget is short, and what would help."""
+    short = agenda.shortfall
+    if short is None:
+        return ""
+    said = _("Your cadences add up to about %(needed)d people a week, and the budget holds %(held)d.") % {
+        "needed": ceil(short.needed), "held": short.held,
+    }  # fmt: skip
+    help_ = _("A per_week of %d (and enough per_day) would hold them all.") % ceil(short.needed)
+    if short.relief_circle and short.relief >= 0.5:
+        help_ += " " + _('Seeing the circle "%(circle)s" half as often would save about %(relief)d a week.') % {
+            "circle": short.relief_circle, "relief": round(short.relief) or 1,
+        }  # fmt: skip
+    return f"{said} {help_}"

@@ -1,0 +1,75 @@
+"""Digest → HTML and text, by Jinja2 templates."""
+
+import textwrap
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from followupd.mail.digest.document import Digest
+from followupd.text import catalog
+from followupd.text.catalog import _
+
+
+@cache
+def _environment(*, html: bool) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("followupd.mail.digest"),
+        autoescape=html,  # noqa: S701 - the text part is not HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=[],
+    )
+    environment.filters["wrap"] = _wrap
+    environment.filters["bullet"] = _bullet
+    environment.filters["quote"] = lambda text: textwrap.indent(text, "    ")
+    environment.filters["lines"] = lambda text: Markup("<br>").join(escape(text).split("\n"))
+    return environment
+
+
+def as_html(digest: Digest, picture: Callable[[str], str]) -> str:
+    """`picture` gives the address of a picture by its name: in a mail "cid:…", in a file what it holds."""
+    template = _environment(html=True).get_template("digest.html")
+    return template.render(digest=digest, _=_, language=catalog.language(), hints=hints(digest), picture=picture)
+
+
+def standalone(digest: Digest) -> str:
+    """The HTML as a file of its own, its pictures inside."""
+    held = {one.name: "data:image/png;base64," + b64encode(one.content).decode() for one in digest.pictures}
+    return as_html(digest, held.__getitem__)
+
+
+def as_text(digest: Digest) -> str:
+    text = _environment(html=False).get_template("digest.txt").render(digest=digest, _=_, hints=hints(digest))
+    return text.rstrip() + "\n"
+
+
+def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """What to do with a digest, as commands."""
+    who = digest.example
+    if who is None:
+        return ()
+    return (
+        (_("You were in touch"), _('followupd log %s --note "…"') % who),
+        (_("Not now"), _("followupd snooze %s 1w") % who),
+        (_("Why this person"), _("followupd explain %s") % who),
+    )
+
+
+def _bullet(text: str) -> str:
+    """A line of a list; a long one hangs below its mark."""
+    return textwrap.fill(
+        text, 72, initial_indent="  * ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _wrap(text: str, indent: int = 0) -> str:
+    """Lines of at most 72 columns; what cannot be broken stays whole."""
+    pad = " " * indent
+    return textwrap.fill(
+        text, 72, initial_indent=pad, subsequent_indent=pad, break_long_words=False, break_on_hyphens=False
+    )

@@ -1,0 +1,116 @@
+"""A message to somebody, in their language and tone. Private notes go in as gaps only, never as sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from followupd.domain.agenda import Celebration, Claim
+from followupd.domain.book import Contact
+from followupd.errors import Fault, InputError
+from followupd.mail.drafts import KINDS
+from followupd.mail.drafts.templates import rendered
+from followupd.practice.events import MET
+from followupd.practice.state import Outlook
+from followupd.text.sanitize import one_line, shorten
+
+INVITATION = 200
+"""LinkedIn takes this many characters with an invitation from a free account (300 with a paid one)."""
+_TITLES = frozenset({"prof", "professor", "dr", "doctor", "doktor", "mr", "mrs", "ms", "docent", "rektor"})
+_MAILTO = 1800
+"""Windows hands on addresses of about 2,000 characters; what is longer would be cut."""
+_BY_CLAIM = {
+    "met": "after-event", "thanks": "thanks", "report": "thanks", "outcome": "outcome", "promise": "reconnect",
+    "ask": "advice", "remind": "advice", "congratulate": "congratulate",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Drafter:
+    """Writes drafts for one person. `folder` holds templates of their own; what is broken there is kept in `faults`."""
+
+    name: str
+    language: str
+    about: str | None = None
+    folder: Path | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+    def draft(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> Draft:
+        """Raises InputError when the template is one of the person's own and broken."""
+        subject, body = rendered(kind, language, self.folder, {**facts, "formal": formal, "brief": False})
+        if kind == "connect" and len(body) > INVITATION:
+            subject, body = rendered(kind, language, self.folder, {**facts, "formal": formal, "brief": True})
+            body = shorten(body, INVITATION)
+        return Draft(shorten(subject, 120), body)
+
+    def always(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> Draft:
+        """The same where no template may stop anything: a broken one is noted, and ours takes its place."""
+        try:
+            return self.draft(kind, facts, formal=formal, language=language)
+        except InputError as error:
+            if kind not in KINDS:
+                raise
+            self.faults.extend(one for one in error.faults if one not in self.faults)
+        return replace(self, folder=None).draft(kind, facts, formal=formal, language=language)
+
+    def language_of(self, contact: Contact) -> str:
+        return contact.language or self.language
+
+    def facts(
+        self,
+        contact: Contact,
+        outlook: Outlook,
+        language: str,
+        claim: Claim | None = None,
+        party: Celebration | None = None,
+    ) -> dict[str, object]:
+        """What is known that a message in this language may say; who you are is known in yours alone."""
+        history = outlook.of(contact)
+        event = next((outlook.event(one.about or "") for one in history if one.kind == MET and one.about), None)
+        helped = next((one.note for one in reversed(history) if one.direction == "received" and one.note), None)
+        noted = next((one.note for one in reversed(history) if one.note and one.in_touch), None)
+        goal = next((one.name for one in outlook.book.goals if one.id in contact.goals and one.reached is None), None)
+        kind, about = (claim.kind, claim.about) if claim is not None else ("", "")
+        return {
+            "name": contact.name, "first": _first(contact.name), "me": self.name, "my_first": _first(self.name),
+            "about": self.about if language == self.language else None,
+            "company": contact.company, "role": contact.role,
+            "event": shorten(event.name, 60) if event else None, "goal": goal,
+            "help": about if kind in ("thanks", "outcome") and about else helped,
+            "occasion": party.milestone.what if party and party.milestone else kind == "congratulate" and about,
+            "birthday": party is not None and party.milestone is None,
+            "promise": about if kind == "promise" else None, "reminder": kind == "remind",
+            "note": shorten(one_line(noted), 120) if noted else None,
+            "long_ago": outlook.relation(contact).warmth == "cool",
+        }  # fmt: skip
+
+
+def kind_for(contact: Contact, outlook: Outlook, claim: Claim | None, party: Celebration | None = None) -> str:
+    """The draft that fits the moment."""
+    if party is not None:
+        return "congratulate"
+    if claim is not None:
+        return _BY_CLAIM[claim.kind]
+    if outlook.relation(contact).warmth == "new":
+        return "connect"
+    return "reconnect"
+
+
+def mailto(address: str, draft: Draft) -> str:
+    """A link that opens a mail program with the draft in it (RFC 6068); without it where it would be too long."""
+    to = "mailto:" + quote(address, safe="@")
+    body = quote(draft.body.replace("\n", "\r\n"), safe="")
+    full = f"{to}?subject={quote(draft.subject, safe='')}&body={body}"
+    return full if len(full) <= _MAILTO else to
+
+
+def _first(name: str) -> str:
+    """What to call somebody: the first name, and the whole name of those who are known by a title."""
+    first, *others = name.split() or [""]
+    return shorten(name if others and first.casefold().strip(".") in _TITLES else first, 40)

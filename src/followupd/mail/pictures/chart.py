@@ -1,0 +1,65 @@
+"""Progress over the months: people reached, met and thanked, and how many relations are within their time."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from followupd.mail.pictures.figure import INK, LINE, PLAIN, SMALL, SOFT, TITLE, Format, bare, printed, sheet
+from followupd.practice.review import Month
+from followupd.text import catalog
+from followupd.text.catalog import _
+
+# Three colours of Okabe and Ito's palette for all kinds of colour vision, and hatches for a printer without colour.
+BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
+_BAR = 0.27
+
+
+def draw(months: Sequence[Month], form: Format) -> bytes:
+    figure = sheet(5.6)
+    above, below = figure.subplots(2, 1, height_ratios=[2, 1])
+    names = [catalog.short_month(one.first) for one in months]
+    _bars(above, months, names)
+    _share(below, months, names)
+    return printed(figure, form)
+
+
+def _bars(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
+    series = (
+        (_("in touch with"), [one.reached for one in months], BLUE, ""),
+        (_("met at events"), [one.met for one in months], ORANGE, "//"),
+        (_("thanked"), [one.thanked for one in months], GREEN, ".."),
+    )
+    for number, (label, values, colour, hatch) in enumerate(series):
+        places = [place + (number - 1) * _BAR for place in range(len(months))]
+        bars = axes.bar(places, values, _BAR, label=label, color=colour, hatch=hatch, edgecolor="white", linewidth=0.6)
+        axes.bar_label(bars, [str(value) if value else "" for value in values], color=INK, fontsize=SMALL)
+    _frame(axes, names, _("People, month by month"))
+    axes.set_yticks([])
+    axes.margins(y=0.15)
+    axes.legend(loc="upper left", ncols=3, frameon=False, fontsize=PLAIN, labelcolor=INK, bbox_to_anchor=(0, 1.02))
+    if top := max((value for _label, values, _colour, _hatch in series for value in values), default=0):
+        axes.set_ylim(0, top * 1.45)
+
+
+def _share(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
+    known = [(place, round(100 * one.kept)) for place, one in enumerate(months) if one.kept is not None]
+    places, values = [place for place, _value in known], [value for _place, value in known]
+    axes.axhline(100, color=LINE, linewidth=1)
+    axes.plot(places, values, color=BLUE, marker="o", linewidth=2)
+    for place, value in known:
+        axes.annotate(
+            f"{value} %", (place, value), (0, -18), textcoords="offset points", ha="center", fontsize=SMALL, color=INK,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
+        )  # fmt: skip
+    _frame(axes, names, _("Relations within their outer limit"))
+    axes.set_yticks([])
+    axes.set_ylim(min([*values, 60]) - 40, 110)
+
+
+def _frame(axes: Axes, names: Sequence[str], title: str) -> None:
+    bare(axes)
+    axes.set_title(title, loc="left", fontsize=TITLE, color=INK, fontweight="bold")
+    axes.set_xticks(range(len(names)), names, fontsize=SMALL)
+    axes.set_xlim(-0.6, max(len(names), 4) - 0.4)
+    axes.spines["bottom"].set_visible(True)
+    axes.spines["bottom"].set_color(SOFT)

@@ -1,0 +1,51 @@
+"""What asks for a contact before the cadence does, gathered for each person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from followupd.domain.agenda import Claim
+from followupd.domain.book import Book, Milestone
+from followupd.domain.journal import Entry
+from followupd.practice import events, interviews
+from followupd.practice.interviews import Interview
+from followupd.practice.loops import Loop
+
+CONGRATULATE_WITHIN, CONGRATULATE_UNTIL = timedelta(days=7), timedelta(days=30)
+
+
+def claims(
+    book: Book,
+    by_contact: Mapping[str, Sequence[Entry]],
+    open_loops: Iterable[Loop],
+    meetings: Iterable[Entry],
+    talks: Iterable[Interview],
+    today: date,
+    zone: ZoneInfo,
+) -> dict[str, tuple[Claim, ...]]:
+    """Each contact's claims, the earliest first."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    known = {one.id: one for one in book.events}
+    written = {one.id: one.last for one in book.contacts if one.last is not None}
+    for loop in open_loops:
+        found[loop.contact].append(loop.claim())
+    for entry in meetings:
+        clock = events.clock(entry, by_contact[entry.contact], known.get(entry.about or ""), zone)
+        if clock is not None and written.get(entry.contact, date.min) <= entry.day:  # nor a later contact in the book
+            found[entry.contact].append(clock)
+    for talk in talks:
+        if (step := interviews.claim(talk, today, zone)) is not None:
+            found[talk.contact].append(step)
+    for milestone in book.milestones:
+        found[milestone.contact] += _congratulate(milestone, by_contact.get(milestone.contact, ()), today)
+    order = {who: sorted(several, key=lambda one: (one.due, one.limit, one.handle)) for who, several in found.items()}
+    return {who: tuple(several) for who, several in order.items() if several}
+
+
+def _congratulate(one: Milestone, history: Sequence[Entry], today: date) -> Iterator[Claim]:
+    """For a milestone whose day has passed without a word: it was learnt late, or let pass."""
+    greeted = any(entry.in_touch and entry.day >= one.on for entry in history)
+    if not one.yearly and not greeted and one.on < today <= one.on + CONGRATULATE_UNTIL:
+        due = one.on + timedelta(days=1)
+        yield Claim("congratulate", "milestone", due, one.on + CONGRATULATE_WITHIN, one.on, 7, one.what)

@@ -1,0 +1,129 @@
+"""Everything the practice knows at one moment, worked out when it is asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from followupd.domain.agenda import Claim, Placement, Standing
+from followupd.domain.book import Book, Contact, NetworkingEvent
+from followupd.domain.journal import Entry, by_contact
+from followupd.planning.contact_states import standings
+from followupd.practice import events, goals, interviews, patterns, review
+from followupd.practice.events import EventStanding
+from followupd.practice.goals import GoalStanding
+from followupd.practice.habits import Habit
+from followupd.practice.interviews import Interview
+from followupd.practice.loops import Loop, loops, still_open
+from followupd.practice.obligations import claims
+from followupd.practice.preparation import Card, card
+from followupd.practice.relations import Relation, relation
+from followupd.practice.suggestions import Suggestion, suggest
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`shown` is when mails named each thing beside people, by kind and id; `days_shown` when each contact."""
+
+    book: Book
+    entries: Sequence[Entry]
+    now: datetime
+    zone: ZoneInfo
+    habits: tuple[Habit, ...] = ()
+    shown: Mapping[tuple[str, str], Sequence[date]] = field(default_factory=dict)
+    placements: Mapping[str, Placement] = field(default_factory=dict)
+    days_shown: Mapping[str, Sequence[date]] = field(default_factory=dict)
+    first_seen: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def by_contact(self) -> Mapping[str, list[Entry]]:
+        return {who: several for who, several in by_contact(self.entries).items() if who}
+
+    @cached_property
+    def claims(self) -> Mapping[str, tuple[Claim, ...]]:
+        talks = self.interviews.values()
+        return claims(self.book, self.by_contact, self.open_loops, self.meetings, talks, self.today, self.zone)
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """What the plan needs to know of each contact."""
+        return standings(
+            self.by_contact, self.claims, self.placements, self.days_shown, self.first_seen, self.zone, self.today
+        )  # fmt: skip
+
+    @cached_property
+    def meetings(self) -> list[Entry]:
+        return events.meetings(self.entries)
+
+    @cached_property
+    def all_loops(self) -> list[Loop]:
+        found = [one for several in self.by_contact.values() for one in loops(several)]
+        return sorted(found, key=lambda one: (one.opened, one.handle))
+
+    @cached_property
+    def open_loops(self) -> list[Loop]:
+        return still_open(self.all_loops)
+
+    @cached_property
+    def interviews(self) -> dict[str, Interview]:
+        known = {one.id for one in self.book.contacts}
+        return {who: one for who, one in interviews.interviews(self.entries).items() if who in known}
+
+    @cached_property
+    def contacts(self) -> dict[str, Contact]:
+        return {one.id: one for one in self.book.contacts}
+
+    @cached_property
+    def events(self) -> list[EventStanding]:
+        return events.standings(self.book, self.by_contact, self.meetings)
+
+    @cached_property
+    def goals(self) -> list[GoalStanding]:
+        """Of the goals that are still ahead, by their dates."""
+        ahead = [one for one in self.book.goals if one.reached is None]
+        ahead.sort(key=lambda one: (one.by or date.max, one.id))
+        return [goals.standing(one, self.book, self.relation, self.now) for one in ahead]
+
+    @property
+    def in_use(self) -> bool:
+        """Whether there is any practice beyond people and cadences; without it nothing of it is heard."""
+        book = self.book
+        if book.events or book.goals or book.practices or book.projects or book.milestones:
+            return True
+        return any(one.type in ("interview", "promise", "done") or one.direction for one in self.entries)
+
+    def event(self, identity: str) -> NetworkingEvent | None:
+        return next((one for one in self.book.events if one.id == identity), None)
+
+    def of(self, contact: Contact) -> list[Entry]:
+        return self.by_contact.get(contact.id, [])
+
+    def relation(self, contact: Contact) -> Relation:
+        return relation(contact, self.of(contact), self.today)
+
+    def suggestion(self, contact: Contact, let_pass: int = 0) -> Suggestion:
+        return suggest(contact, self.relation(contact), let_pass)
+
+    def card(self, contact: Contact) -> Card:
+        return card(contact, self.book.goals, self.of(contact), self.open_loops)
+
+    def remark(self) -> patterns.Pattern | None:
+        told = {which: max(days) for (kind, which), days in self.shown.items() if kind == "remark"}
+        waiting = sum(self.relation(one).warmth == "cool" for one in self.book.contacts) if self.entries else 0
+        return patterns.remark(self.entries, self.all_loops, self.events, waiting, told, self.today)
+
+    def progress(self, until: date) -> list[review.Month]:
+        return review.progress(self.book, self.by_contact, self.all_loops, until)
+
+    def numbers(self, first: date, last: date) -> review.Month:
+        return review.numbers(self.book, self.by_contact, self.all_loops, first, last)
+
+    def review(self, since: date, until: date) -> review.Review:
+        return review.review(
+            self.book, self.by_contact, self.all_loops, self.standings, self.relation, self.goals, since, until
+        )

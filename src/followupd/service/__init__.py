@@ -1,0 +1,1 @@
+"""What runs: one round of an account, and the daemon that calls it."""

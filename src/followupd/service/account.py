@@ -1,0 +1,227 @@
+"""Everything one account needs, opened; and one round of its work: read, decide, write, remember."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from followupd.calendar.caldav.round import Syncer
+from followupd.calendar.items import CalendarItem
+from followupd.calendar.publish import Publisher
+from followupd.config.secrets import password
+from followupd.config.settings import Settings
+from followupd.contacts import current
+from followupd.contacts.current import InForce
+from followupd.domain.book import Book
+from followupd.errors import FollowupdError
+from followupd.mail import schedule
+from followupd.mail.compose import Desk
+from followupd.mail.delivery import outbox
+from followupd.mail.delivery.maildir import Maildir
+from followupd.mail.delivery.smtp import Smtp
+from followupd.mail.delivery.transport import Transport
+from followupd.mail.digest.document import Digest
+from followupd.planning import slots
+from followupd.service.plan import Planner, Situation
+from followupd.store import clock, plans
+from followupd.store.database import Account, open_account
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did, for those who watch."""
+
+    delivered: tuple[outbox.Posted, ...]
+    slot: date | None
+    next_digest: datetime
+    calendar_written: bool
+    calendar_trouble: str
+    faults: int
+    waiting: tuple[outbox.Posted, ...] = ()
+    """Mails that have not left, or that were refused, as they stand after the round."""
+    behind: date | None = None
+    """The day of the newest round, when the clock says that it is still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a round has to give out: the digest, when its slot has come, and what is to stand in the calendar."""
+
+    digest: Digest | None
+    items: list[CalendarItem]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One account at work. `now` is always handed in; nothing here looks at a clock."""
+
+    settings: Settings
+    account: Account
+    transport: Transport
+
+    @property
+    def planner(self) -> Planner:
+        return Planner(self.account, self.settings)
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.account, self.settings)
+
+    @property
+    def publisher(self) -> Publisher:
+        return Publisher(self.account, self.settings)
+
+    @property
+    def syncer(self) -> Syncer:
+        return Syncer(self.account, self.settings)
+
+    def book(self) -> Book:
+        """The book in force, which may be the last good one."""
+        return current.current(self.account, self.settings).book()
+
+    def tick(self, now: datetime) -> Round:
+        """One round: prepared, and what it posted delivered. The caller holds the lock of the account."""
+        self.settle(now)
+        try:
+            done = self.prepare(now)
+        except BaseException:  # whatever goes wrong with a plan or the calendar, what is posted already leaves
+            self.deliver(now)
+            raise
+        delivered = self.deliver(now)
+        return replace(done, delivered=tuple(delivered), waiting=tuple(outbox.unfinished(self.account)))
+
+    def prepare(self, now: datetime, *, patient: bool = False) -> Round:
+        """A round without its deliveries: plan, mails posted, calendar written. Without news it costs a few look-ups,
+        however many contacts there are. `patient`: a file that is just being saved is read when it has come to rest.
+        """
+        watched = clock.watch(self.account, now, self.settings.zone)
+        if watched.behind is not None:
+            # A clock that has just started without a battery: nothing is planned, or sent, by it.
+            log.warning("the clock is behind: the newest round was on %s", watched.behind)
+            waiting = tuple(outbox.unfinished(self.account))
+            return Round((), None, self._next_digest(now, None), False, "", 0, waiting, watched.behind)
+        in_force = current.current(self.account, self.settings, now, patient=patient)
+        served = outbox.last_slot(self.account)
+        slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
+        written, trouble = False, ""
+        if slot is not None or self._has_to_look(in_force, now):
+            try:
+                made, key, ready = self._made(in_force, now, slot)
+            except FollowupdError:
+                raise
+            except Exception as error:
+                if slot is not None:
+                    self._post(self.desk.apology(slot, error), "digest", now)
+                raise
+            if ready.digest is not None:
+                self._post(ready.digest, "digest", now, made.entry)
+            written, trouble = self._published(made, ready, now)
+            if not trouble:  # a calendar is no reason to keep the mail back
+                plans.mark_calendar_written(self.account, key)
+            self._post_others(made, in_force, now)
+        following = self._next_digest(now, slot or served)
+        waiting = tuple(outbox.unfinished(self.account))
+        return Round((), slot, following, written, trouble, len(in_force.faults), waiting)
+
+    def _published(self, made: Situation, ready: "Ready", now: datetime) -> tuple[bool, str]:
+        try:
+            return self.publisher.publish(ready.items, made.outlook, now)
+        except FollowupdError as error:
+            log.error("%s", error)
+            return False, str(error)
+        except Exception as error:
+            log.exception("the calendar could not be brought up to date")
+            return False, f"{type(error).__name__}: {error}"
+
+    def settle(self, now: datetime) -> None:
+        """Finds out what became of a mail that a process died with. Nobody may be delivering meanwhile."""
+        outbox.settle_interrupted(self.account, self.transport, now)
+
+    def deliver(self, now: datetime) -> list[outbox.Posted]:
+        """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
+        return outbox.deliver(self.account, self.transport, self.desk.sender, self.settings.person.email, now)
+
+    def ready(self, in_force: InForce, now: datetime, slot: date | None) -> tuple[Situation, "Ready"]:
+        """The situation and what is made of it, as they would be at `now`; nothing is written down."""
+        found: list[Ready] = []
+        made = self.planner.make(in_force.book(), now, lambda made: found.append(self._use(made, in_force, slot)))
+        return made, self._telling(made, found[-1], in_force, slot)
+
+    def _made(self, in_force: InForce, now: datetime, slot: date | None) -> tuple[Situation, str, "Ready"]:
+        """The same, and the plan is stored."""
+        found: list[Ready] = []
+        made, key = self.planner.make_and_store(
+            in_force, now, lambda made: found.append(self._use(made, in_force, slot))
+        )
+        return made, key, self._telling(made, found[-1], in_force, slot)
+
+    def _use(self, made: Situation, in_force: InForce, slot: date | None) -> "Ready":
+        """Everything that is made of a situation, to the bytes of the mail, so that what fails with it is found."""
+        digest = self.desk.digest(made, in_force, slot) if slot is not None else None
+        if digest is not None:
+            self.desk.letter(digest, "digest", made.outlook.now)
+        return Ready(digest, self.publisher.items(made))
+
+    def _telling(self, made: Situation, ready: "Ready", in_force: InForce, slot: date | None) -> "Ready":
+        """The digest was made before it was known what has to be left out, which it says."""
+        if not made.left_out or slot is None:
+            return ready
+        return replace(ready, digest=self.desk.digest(made, in_force, slot))  # of what has just come through
+
+    def _has_to_look(self, in_force: InForce, now: datetime) -> bool:
+        """Whether the stored plan is out of date or not written yet, or a mail beside the digest is due."""
+        stored = plans.stored(self.account)
+        if stored is None or self.planner.is_stale(stored, in_force, now):
+            return True
+        behind = not stored.calendar_written or self.publisher.is_missing()
+        return behind or (stored.wake_at is not None and stored.wake_at <= now)
+
+    def _next_digest(self, now: datetime, served: date | None) -> datetime:
+        digest = self.settings.digest
+        return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, served)
+
+    def _post(self, digest: Digest, occasion: outbox.Kind, now: datetime, entry: int = 0) -> None:
+        if digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent"):
+            outbox.keep_silent(self.account, digest.slot, now, occasion)
+            return
+        shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
+        if digest.remark is not None:
+            shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))
+        letter = self.desk.letter(digest, occasion, now)
+        outbox.post(self.account, digest.slot, letter, digest.subject, shown, digest.tells, now, occasion, entry)
+
+    def _post_others(self, made: Situation, in_force: InForce, now: datetime) -> None:
+        """The mails beside the digest whose time has come; each is posted before the next look at the clock."""
+        evening = schedule.capture(self.account, made.book, self.settings, now)
+        if evening is not None:
+            self._post(self.desk.evening(made, in_force, *evening), "capture", now)
+        quarter = schedule.review(self.account, self.settings, now)
+        if quarter is not None:
+            self._post(self.desk.review(made, *quarter), "review", now)
+        if evening is not None or quarter is not None:
+            plans.set_wake_at(self.account, schedule.wake_at(self.account, made.book, self.settings, now))
+
+
+def transport_for(settings: Settings) -> Transport:
+    mail = settings.mail
+    if mail.transport == "maildir" or mail.smtp is None:
+        return Maildir(settings.path(mail.maildir))
+    smtp = mail.smtp
+    file = settings.path(smtp.password_file) if smtp.password_file else None
+    return Smtp(
+        smtp.host, smtp.port, smtp.security, smtp.username, lambda: password("SMTP", file),
+        settings.path(smtp.ca_file) if smtp.ca_file else None,
+    )  # fmt: skip
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[House]:
+    """A house with its database open, for the length of a block."""
+    account = open_account(settings.database_url)
+    try:
+        yield House(settings, account, transport_for(settings))
+    finally:
+        account.close()

@@ -1,0 +1,278 @@
+"""The daemon: APScheduler calls the ticks and the deliveries in UTC, signals are waited for, systemd is kept informed.
+
+What is due is decided by `House.prepare` from the wall clock alone, so sleep, downtime and clock jumps
+need no code of their own here, but for one: the scheduler waits by its own idea of the time, and when
+the clock is set back it would wait for that long. The main thread notices a missing tick and calls for one.
+"""
+
+import logging
+import os
+import signal
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from followupd import __version__
+from followupd.calendar.caldav import remote
+from followupd.config import settings
+from followupd.contacts import current
+from followupd.errors import FollowupdError
+from followupd.mail.delivery import outbox
+from followupd.service.account import House, Round, opened, transport_for
+from followupd.service.sdnotify import notify
+from followupd.store.database import Account
+from followupd.store.lock import Held, only_one
+from followupd.text import catalog
+from followupd.text.catalog import _
+
+if TYPE_CHECKING:
+    from followupd.web.server import Serving
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS, MAIL_SECONDS = 15, 300
+_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+
+
+def run(config: Path) -> None:
+    """Serves until SIGTERM or SIGINT; the work in hand is finished first. SIGHUP reads the configuration anew.
+
+    Ready is who has a good configuration, a good book and a database; the first round, which may wait for a mail
+    server, comes after that. Raises FollowupdError when the start fails, or when another daemon is at work.
+    """
+    # Blocked before any thread starts, so that every thread leaves the signals to sigtimedwait below.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    found = settings.load(config)
+    catalog.speak(found.person.language)
+    with opened(found) as house, only_one(house.account) as held:
+        current.current(house.account, found, datetime.now(UTC))
+        house.settle(datetime.now(UTC))
+        scheduler = BackgroundScheduler(timezone=UTC)
+        daemon = Daemon(config, house, held, scheduler)
+        # The tick calls for the mails when any waits; by itself their job only makes sure of it.
+        jobs = (("tick", daemon.tick_safely, TICK_SECONDS), ("mail", daemon.deliver_safely, MAIL_SECONDS))
+        for name, work, seconds in jobs:
+            scheduler.add_job(work, _Every(seconds), id=name, max_instances=1, coalesce=True, misfire_grace_time=None)
+        # The calendar on a server has a thread of its own: however slow it is, no mail is kept waiting. The end of
+        # the process may cut it short, because a round can be taken up again wherever it was.
+        Thread(target=daemon.sync_until_stopped, name="calendar", daemon=True).start()
+        notify("READY=1")
+        scheduler.start()
+        log.info("followupd %s is running", __version__)
+        try:
+            _serve(daemon)
+        finally:
+            notify("STOPPING=1")
+            daemon.stop()
+            scheduler.shutdown(wait=True)
+        log.info("stopped")
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]
+    """Each time from now on: APScheduler's own intervals would count up every one that was missed, and after a jump of
+    the clock by years these are millions."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        return now if previous is None else now + timedelta(seconds=self._seconds)
+
+
+def _serve(daemon: "Daemon") -> None:
+    while True:
+        caught = signal.sigtimedwait(_SIGNALS, TICK_SECONDS)
+        if caught is None:
+            if daemon.seconds_since_tick() > 2 * TICK_SECONDS:
+                daemon.call("tick")
+                daemon.call("mail")
+        elif caught.si_signo == signal.SIGHUP:
+            # systemd.service(5), Type=notify-reload: the message carries the monotonic clock.
+            notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+            daemon.reload_safely()
+            daemon.call("tick")
+            notify("READY=1")
+        else:
+            return
+
+
+@dataclass
+class Daemon:
+    """The house the daemon works in, which changes when the configuration does."""
+
+    config: Path
+    house: House
+    held: Held
+    scheduler: BackgroundScheduler
+    _busy: Lock = field(default_factory=Lock)
+    _calling: Lock = field(default_factory=Lock)
+    """The scheduler cannot be asked for anything while it shuts down."""
+    _stopping: Event = field(default_factory=Event)
+    _begun: Event = field(default_factory=Event)
+    """The first round is over, so there is a calendar that a server can be brought up to date with."""
+    _feed: "Serving | None" = None
+    _hindered: str = ""
+    _config_fault: str = ""
+    _ticked: float = field(default_factory=time.monotonic)
+
+    def call(self, job: str) -> None:
+        """Has a job done now, and not at its next turn."""
+        with self._calling:
+            if not self._stopping.is_set():
+                self.scheduler.modify_job(job, next_run_time=datetime.now(UTC))
+
+    def tick(self) -> None:
+        with self._busy:
+            self.held.check()
+            done = self.house.prepare(datetime.now(UTC), patient=True)
+            self._ticked = time.monotonic()
+            self._serve_feed()
+            status = ". ".join(filter(None, [_status(done, self.house.settings), self._config_fault]))
+            notify("WATCHDOG=1", f"STATUS={status}")
+        if done.waiting:
+            self.call("mail")
+
+    def tick_safely(self) -> None:
+        """A failed tick is logged and feeds no watchdog; the next tries again."""
+        catalog.speak(self.house.settings.person.language)
+        try:
+            self.tick()
+        except FollowupdError as error:
+            for line in error.lines:
+                log.error("%s", line)
+            notify(f"STATUS={error.lines[0]}")
+        except Exception as error:
+            log.exception("the round failed")
+            notify(f"STATUS={type(error).__name__}: {error}")
+        finally:
+            self._begun.set()
+
+    def deliver_safely(self) -> None:
+        """What waits in the outbox leaves, beside the ticks: a mail server may take its time, and they go on."""
+        house = self.house
+        catalog.speak(house.settings.person.language)
+        try:
+            self.held.check()
+            if house.deliver(datetime.now(UTC)):
+                self.call("tick")  # which says how it went
+        except FollowupdError as error:
+            for line in error.lines:
+                log.error("%s", line)
+        except Exception:
+            log.exception("the mails could not be delivered")
+
+    def sync_until_stopped(self) -> None:
+        """Round after round with the calendar on a server; what goes wrong is logged and tried again."""
+        self._begun.wait()
+        tidied = False
+        while not self._stopping.is_set():
+            if not self.house.syncer.parts and tidied:  # there is no server, and nothing of one that was
+                self._stopping.wait(TICK_SECONDS)
+                continue
+            catalog.speak(self.house.settings.person.language)
+            try:
+                self.held.check()
+                self.house.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
+                tidied = not self.house.syncer.parts
+            except FollowupdError as error:
+                for line in error.lines:
+                    log.error("%s", line)
+            except Exception:
+                log.exception("the calendar on the server could not be looked after")
+            self._stopping.wait(TICK_SECONDS)
+
+    def _serve_feed(self) -> None:
+        """Serves the calendar, or not, as the config says. What hinders it is logged and tried again at each tick; it
+        is no reason to keep the mail back."""
+        web, hindered = self.house.settings.web, ""
+        if self._feed is not None and (web is None or web.listen != self._feed.address):
+            self._feed.stop()
+            self._feed = None
+        if web is not None and self._feed is None:
+            try:
+                self._feed = _feed(self.house.account, web)
+            except FollowupdError as error:
+                hindered = str(error)
+                if hindered != self._hindered:
+                    log.error("%s", hindered)
+        self._hindered = hindered
+
+    def stop(self) -> None:
+        """Ends the feed, and the rounds with a calendar server."""
+        with self._calling:
+            self._stopping.set()
+        if self._feed is not None:
+            self._feed.stop()
+
+    def reload_safely(self) -> None:
+        """A reload that meets a database at work ends nothing."""
+        try:
+            self.reload()
+        except FollowupdError as error:
+            log.error("%s", error)
+
+    def reload(self) -> None:
+        """Takes over a new configuration; a wrong one is logged and the old one stays. The database stays the same."""
+        with self._busy:
+            try:
+                fresh = settings.load(self.config)
+            except FollowupdError as error:
+                for line in error.lines:
+                    log.error("%s", line)
+                self._config_fault = _("The configuration has faults; the one before is used: %s") % error.lines[0]
+                return
+            self._config_fault = ""
+            if fresh.database_url != self.house.settings.database_url:
+                log.error("state.database changed: restart followupd to use it")
+                return
+            self.house = House(fresh, self.house.account, transport_for(fresh))
+            log.info("configuration read anew")
+            self._say_what_needs_a_restart()
+            self._serve_feed()
+            remote.look_again(self.house.account, datetime.now(UTC), failing=True)
+
+    def _say_what_needs_a_restart(self) -> None:
+        """systemd copies credentials when a service starts (systemd.exec(5)): a reload reads the old ones again."""
+        if (folder := os.environ.get("CREDENTIALS_DIRECTORY")) and Path(folder).is_dir():
+            for path in sorted(Path(folder).iterdir()):
+                log.info("the credential %s is as it was at the start; a changed one needs a restart", path.name)
+
+    def seconds_since_tick(self) -> float:
+        return time.monotonic() - self._ticked
+
+
+def _status(done: Round, config: settings.Settings) -> str:
+    """What `systemctl status` shows: what waits and why, or else when the next digest comes."""
+    said = []
+    if done.waiting:
+        first = done.waiting[0]
+        answer = first.answer or _("on its way")
+        said.append(f"{first.name}: {outbox.state_word(first.state)}: {answer}")
+        if first.next_attempt_at is not None:
+            said.append(_("Next try: %s") % f"{first.next_attempt_at.astimezone(config.zone):%H:%M}")
+    else:
+        said.append(_("Next digest: %s") % f"{done.next_digest.astimezone(config.zone):%Y-%m-%d %H:%M}")
+    if done.behind is not None:
+        said.append(_("The clock is behind: the newest round was on %s") % done.behind)
+    if done.faults:
+        said.append(_("The contacts have faults; the last good version is used"))
+    if done.calendar_trouble:
+        said.append(done.calendar_trouble)
+    return ". ".join(said)
+
+
+def _feed(account: Account, web: settings.Web) -> "Serving":
+    try:
+        from followupd.web.server import Serving
+    except ModuleNotFoundError:
+        raise FollowupdError(_("The feed needs one more part: pip install 'followupd[web]'")) from None
+    serving = Serving(account, web.listen, web.host, web.port)
+    serving.start()
+    log.info("the calendar is served at %s", web.listen)
+    return serving

@@ -1,0 +1,181 @@
+"""The plan in force: made anew when its day, the book, the settings or the journal changed, and stored."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from followupd import __version__
+from followupd.config.settings import Settings
+from followupd.contacts.current import InForce
+from followupd.domain.agenda import Agenda, FollowUp, Standing
+from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEvent, Practice, Project
+from followupd.domain.cadence import after
+from followupd.mail import schedule
+from followupd.planning.guard import LeftOut, guarded
+from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
+from followupd.planning.plan import placements, plan
+from followupd.planning.slots import MIDNIGHT, instant
+from followupd.practice.habits import first_days, habits
+from followupd.practice.state import Outlook
+from followupd.store import entries, plans
+from followupd.store.database import Account
+from followupd.text.catalog import speaking
+from followupd.wording import reasons
+
+log = logging.getLogger(__name__)
+
+N = TypeVar("N", Contact, NetworkingEvent, DevelopmentGoal, Practice, Project)
+Unit = tuple[str, str]
+"""What can be left out of a plan: a person with all that is noted of them, or another record; its kind and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A book at one moment: who comes up when, and what the practice knows."""
+
+    book: Book
+    agenda: Agenda
+    outlook: Outlook
+    left_out: tuple[LeftOut[Unit], ...] = ()
+    """What would have made all of it fail."""
+
+    @property
+    def entry(self) -> int:
+        """The newest entry of the journal that it knows."""
+        return max((one.id for one in self.outlook.entries), default=0)
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        return self.outlook.standings
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    account: Account
+    settings: Settings
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.settings.zone).date()
+
+    def is_stale(self, stored: plans.Stored | None, book: InForce, now: datetime) -> bool:
+        return stored is None or stored.key != self._key(book, now, entries.newest(self.account))
+
+    def outlook(self, book: Book, now: datetime, without: frozenset[Unit] = frozenset()) -> Outlook:
+        """What the practice knows as of `now`, `without` some records. Reads the journal, writes nothing."""
+        zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
+        history = [one for one in entries.effective(self.account) if ("contact", one.contact) not in without]
+        shown = plans.things_shown(self.account)
+        firsts = plans.habit_firsts(self.account)
+        firsts = first_days(book, firsts, today) | firsts
+        said = [one for one in history if one.type in ("done", "move", "skip") and not one.contact]
+        by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
+        return Outlook(
+            book, history, now, zone, habits(book, said, firsts, by_key, budget, today), shown,
+            plans.placements(self.account), plans.days_shown(self.account, today, zone), plans.first_seen(self.account),
+        )  # fmt: skip
+
+    def make(self, book: Book, now: datetime, use: Callable[[Situation], object] = lambda _made: None) -> Situation:
+        """The situation as of `now`. Reads the journal, writes nothing.
+
+        `use` is what will be made of it, tried here: a record that the plan, its words or `use` fail with is left out,
+        so that nobody else has to do without. Raises what they raise when that does not help.
+        """
+
+        def attempt(without: frozenset[Unit]) -> Situation:
+            part = _without(book, without)
+            outlook, today = self.outlook(part, now, without), self.today(now)
+            shown = plans.shown_this_week(self.account, today)
+            agenda = plan(part, outlook.standings, self.settings.budget.as_budget(), today, shown)
+            made = Situation(part, agenda, outlook)
+            list(self.lines(agenda))
+            schedule.wake_at(self.account, part, self.settings, now)
+            use(made)
+            return made
+
+        made, left_out = guarded(_units(book), attempt)
+        for one in left_out:
+            log.error("left out of the plan: %s %s", *one.unit, exc_info=one.error)
+        return replace(made, left_out=left_out)
+
+    def make_and_store(
+        self, in_force: InForce, now: datetime, use: Callable[[Situation], object] = lambda _made: None
+    ) -> tuple[Situation, str]:
+        entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
+        made = self.make(in_force.book(), now, use)
+        today, tomorrow = made.agenda.today, made.agenda.today + timedelta(days=1)
+        basis = plans.Basis(
+            key=self._key(in_force, now, entry),
+            day=today,
+            valid_from=self._midnight(today),
+            valid_until=self._midnight(tomorrow),
+            language=self.settings.person.language,
+            lookahead_end=after(today, self.settings.digest.lookahead),
+            entry=entry,
+            config=self.settings.seen,
+            sources=in_force.sources,
+            wake_at=schedule.wake_at(self.account, made.book, self.settings, now),
+        )
+        firsts = with_first_dues(made.book.contacts, made.standings, today)
+        begun = {one.key: one.due for one in made.outlook.habits if one.last is None}
+        plans.store(self.account, basis, self.lines(made.agenda), firsts, begun)
+        return made, basis.key
+
+    def turn(self, contact: Contact, made: Situation) -> FollowUp | None:
+        """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
+        agenda = made.agenda
+        on_agenda = next((one for one in (*agenda.followups, *agenda.waiting) if one.id == contact.id), None)
+        if on_agenda is not None or contact.id in agenda.resting:
+            return on_agenda
+        known = with_newcomers([contact], made.standings, agenda.today)
+        later = need(contact, known.get(contact.id, NOTHING_KNOWN), agenda.today)
+        return follow_up(later, None) if later is not None else None
+
+    def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
+        """The agenda's rows with the words for them, in the person's language."""
+        held = placements(agenda)
+        with speaking(self.settings.person.language):
+            for one in agenda.followups:
+                day = one.day or agenda.today
+                why = reasons.why_now(one, agenda.today)
+                yield plans.Line(one.id, one.contact.name, "follow-up", one.due, day, why, held[one.id])
+            first = {party.contact.id: party for party in reversed(agenda.celebrations)}
+            for party in first.values():
+                who, why = party.contact, reasons.why_celebrate(party)
+                yield plans.Line(who.id, who.name, "birthday", party.day, party.day, why)
+
+    def _midnight(self, day: date) -> str:
+        return f"{instant(day, MIDNIGHT, self.settings.zone):%Y-%m-%dT%H:%M:%SZ}"
+
+    def _key(self, book: InForce, now: datetime, entry: int) -> str:
+        said = self.settings.model_dump(mode="json", include={"person", "digest", "budget", "calendar", "web"})
+        settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        looks = (self.settings.seen, book.sources)
+        return json.dumps([__version__, str(self.today(now)), book.digest, settings, *looks, entry])
+
+
+def _units(book: Book) -> Iterator[Unit]:
+    for one in book.contacts:
+        yield "contact", one.id
+    for kind, several in (("event", book.events), ("goal", book.goals), ("practice", book.practices),
+                          ("project", book.projects)):  # fmt: skip
+        yield from ((kind, one.id) for one in several)
+    for number, _one in enumerate(book.milestones):
+        yield "milestone", str(number)
+
+
+def _without(book: Book, left_out: frozenset[Unit]) -> Book:
+    if not left_out:
+        return book
+
+    def kept(kind: str, several: tuple[N, ...]) -> tuple[N, ...]:
+        return tuple(one for one in several if (kind, one.id) not in left_out)
+
+    return Book(
+        kept("contact", book.contacts), kept("event", book.events), kept("goal", book.goals),
+        kept("practice", book.practices), kept("project", book.projects),
+        tuple(one for n, one in enumerate(book.milestones) if ("milestone", str(n)) not in left_out),
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""The last good book, kept so that a broken file, even after a restart, costs nobody their reminders."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import NoResultFound
+
+from followupd.domain.book import Book, in_zone
+from followupd.errors import Fault
+from followupd.store.database import Account
+from followupd.store.tables import books
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of the book without reading it: how its files looked, and what is wrong with them."""
+
+    sources: str
+    digest: str
+    faults: tuple[Fault, ...]
+    held_since: datetime | None = None
+    """Since when the files hold far fewer people, and the person is asked whether that is meant."""
+    held_for: frozenset[str] = frozenset()
+    """The ids of those people."""
+
+
+@cache
+def _adapter() -> TypeAdapter[Book]:
+    return TypeAdapter(Book)
+
+
+def kept(account: Account) -> Kept | None:
+    query = select(books.c.sources, books.c.digest, books.c.faults, books.c.held_since, books.c.held_for).where(
+        books.c.account == account.id
+    )
+    with account.read() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    faults = tuple(Fault(**one) for one in json.loads(row.faults))
+    return Kept(row.sources, row.digest, faults, row.held_since, frozenset(json.loads(row.held_for or "[]")))
+
+
+def last_good(account: Account, zone: ZoneInfo) -> Book:
+    """The book as it was when its files were read; `zone` is the person's, in which most events are."""
+    with account.read() as connection:
+        content = connection.execute(select(books.c.content).where(books.c.account == account.id)).scalar_one()
+    found = _adapter().validate_json(content)
+    return replace(found, events=tuple(in_zone(one, zone) for one in found.events))
+
+
+def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
+    """The same; None when what is stored cannot be read, for whoever has another book at hand."""
+    try:
+        return last_good(account, zone)
+    except (ValueError, NoResultFound):
+        return None
+
+
+def keep(account: Account, sources: str, book: Book) -> Kept:
+    """A good book takes the place of the one before."""
+    content = _adapter().dump_json(book).decode()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    with account.write() as connection:
+        connection.execute(delete(books).where(books.c.account == account.id))
+        connection.execute(
+            insert(books).values(account=account.id, sources=sources, digest=digest, content=content, faults="[]")
+        )
+    return Kept(sources, digest, ())
+
+
+def keep_faults(
+    account: Account, sources: str, faults: tuple[Fault, ...], held_since: datetime | None = None,
+    held_for: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
+    """The files are broken as they look now, or `held_since` a moment in question; the book stays the last good one."""
+    with account.write() as connection:
+        connection.execute(
+            update(books)
+            .where(books.c.account == account.id)
+            .values(
+                sources=sources,
+                faults=json.dumps([one.as_dict() for one in faults]),
+                held_since=held_since,
+                held_for=json.dumps(sorted(held_for)),
+            )
+        )

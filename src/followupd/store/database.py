@@ -1,0 +1,228 @@
+"""The database: SQLite in a private file, or PostgreSQL by URL; opened, brought up to date, and its faults named."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from followupd.config.atomic import give_to_owner, make_folder
+from followupd.errors import StateError
+from followupd.store.tables import REVISION, accounts, metadata
+from followupd.text.catalog import _
+
+PERSONAL = "personal"
+_WRITERS = 0x666F6C6C6F77  # "follow": the number of our lock in PostgreSQL
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person's share of a database. Everything read or written goes through an account."""
+
+    engine: Engine
+    id: int
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL."""
+        return sqlite_path(self.engine.url.render_as_string(hide_password=False))
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with named_faults(self.engine), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it or nothing."""
+        with named_faults(self.engine), _writing(self.engine) as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_account(url: str, name: str = PERSONAL) -> Account:
+    """Opens (and where needed makes or upgrades) a database. Raises StateError, naming the database and the mend."""
+    engine = _engine(url)
+    with named_faults(engine):
+        with _writing(engine) as connection:
+            _upgrade(connection, sqlite_path(url))
+        return Account(engine, _account_id(engine, name))
+
+
+def sqlite_path(url: str) -> Path | None:
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def lock_path(database: Path) -> Path:
+    """The file by which one followupd keeps others away. It stays, and so tells that there has been a database."""
+    return database.with_name(f"{database.name}.lock")
+
+
+def lacking(account: Account) -> list[str]:
+    """The tables and columns that this version needs and the database lacks, as "outbox" or "outbox.tells"."""
+    with account.read() as connection:
+        found = inspect(connection)
+        there = {name: {one["name"] for one in found.get_columns(name)} for name in found.get_table_names()}
+    missing = []
+    for table in metadata.sorted_tables:
+        if table.name not in there:
+            missing.append(table.name)
+        else:
+            missing += [f"{table.name}.{one.name}" for one in table.c if one.name not in there[table.name]]
+    return missing
+
+
+def _engine(url: str) -> Engine:
+    path = sqlite_path(url)
+    try:
+        if path is None:
+            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        _refuse_emptied(path)
+        _make_private(path)
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "isolation_level": None})
+    except (ArgumentError, ValueError):
+        raise StateError(_("state.database is not an address that can be used")) from None
+    except (NoSuchModuleError, ModuleNotFoundError):
+        raise StateError(_("PostgreSQL needs one more part: pip install 'followupd[postgresql]'")) from None
+    except OSError as error:
+        raise StateError(f"{error.filename}: {error.strerror}; " + _("check what it is and whose it is")) from None
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _refuse_emptied(path: Path) -> None:
+    """A database that was here and holds nothing now is not replaced in silence: with a new one the digest of today
+    would come again, and everything that was noted would be gone. Raises StateError."""
+    if path.exists() and not path.is_file():
+        raise StateError(f"{path}: " + _("not an ordinary file"))
+    if not lock_path(path).exists() or (path.exists() and path.stat().st_size):
+        return
+    raise StateError(
+        _("%(path)s is empty or gone, and it held your journal. Put a copy back; or, to begin anew: rm %(lock)s")
+        % {"path": path, "lock": lock_path(path)}
+    )
+
+
+def _make_private(path: Path) -> None:
+    """The database is its owner's alone (0600), and so are the -wal and -shm beside it, which inherit the mode."""
+    make_folder(path.parent)
+    new = not path.exists()
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    if new:
+        give_to_owner(path.parent, handle)
+    os.close(handle)
+
+
+@contextmanager
+def _writing(engine: Engine) -> Iterator[Connection]:
+    """One writer at a time: SQLite by BEGIN IMMEDIATE, PostgreSQL by a lock that ends with the transaction."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+        yield connection
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # FULL: a committed row survives a power cut. The outbox's promises rest on it.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take their turn at the start, not in the middle, where SQLite could only refuse them."""
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _upgrade(connection: Connection, path: Path | None) -> None:
+    """Brings the tables up to date, within the transaction of a writer; before that, SQLite is copied beside itself."""
+    revision = _revision(connection)
+    if revision == REVISION:
+        return
+    if revision is not None and path is not None:
+        copy_beside(path, f"before-{REVISION}")
+    # Alembic costs a third of a second to load, so it is loaded only when there is something to do.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise StateError(_("the database was made by a newer followupd; install that version or a newer one")) from None
+
+
+def copy_beside(path: Path, ending: str) -> None:
+    """The whole database as it is committed now, private like itself. A copy of an earlier attempt is replaced.
+
+    Raises StateError where there is no room for it.
+    """
+    beside = path.with_name(f"{path.name}.{ending}")
+    try:
+        _make_private(beside)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(beside)) as copy:
+            source.backup(copy)
+    except (sqlite3.Error, OSError) as error:
+        raise StateError(f"{beside}: {_mend(str(error))}") from None
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _account_id(engine: Engine, name: str) -> int:
+    with engine.connect() as connection:
+        found = connection.execute(select(accounts.c.id).where(accounts.c.name == name)).scalar()
+    if found is not None:
+        return int(found)
+    try:
+        with _writing(engine) as connection:
+            key = connection.execute(insert(accounts).values(name=name)).inserted_primary_key
+            assert key is not None  # noqa: S101 - an INSERT of one row always has one
+            return int(key[0])
+    except IntegrityError:  # somebody else made it at the same moment
+        return _account_id(engine, name)
+
+
+@contextmanager
+def named_faults(engine: Engine) -> Iterator[None]:
+    """Turns a driver's error into words that name the database and the mend; the URL's password is never shown."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise StateError(f"{shown(engine)}: {_mend(str(error.orig))}") from error
+    except SQLAlchemyError as error:
+        raise StateError(f"{shown(engine)}: {error}") from error
+
+
+def shown(engine: Engine) -> str:
+    """The database's address for people: a file's path, or the URL without anything that may be secret."""
+    url = engine.url
+    return url.database or "" if engine.dialect.name == "sqlite" else url.set(query={}).render_as_string()
+
+
+def _mend(said: str) -> str:
+    said = said.strip().splitlines()[0] if said.strip() else ""
+    if "malformed" in said or "not a database" in said:
+        mend = _("It was left as it is: move it aside, and put a copy back or start anew.")
+        return _("the database is damaged (%s).") % said + " " + mend
+    if "full" in said:
+        return _("the disk is full (%s). Nothing is lost; free some space") % said
+    if "locked" in said:
+        return _("another program holds the database (%s); try again in a moment") % said
+    return _("the database cannot be used: %s") % said

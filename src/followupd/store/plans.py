@@ -1,0 +1,213 @@
+"""The stored plan: what each contact was promised, what digests have shown, and what the plan was made from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+
+from followupd.domain.agenda import Placement
+from followupd.planning.days import monday
+from followupd.store.database import Account
+from followupd.store.tables import habits, newcomers, outbox, planned, plans, shown
+
+_TURNS = ("follow-up", "greeting")
+"""What counts as a turn; a greeting is a birthday and a follow-up of one day in one."""
+
+_ON_ITS_WAY = ("pending", "sending", "sent", "unknown")
+"""States of a mail that the person has, may have or will have; of any other it is as if it had named nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the stored plan, with the words that were shown for it."""
+
+    contact: str
+    name: str
+    kind: str
+    due: date
+    day: date
+    reason: str
+    placement: Placement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a plan was made from. While `key` stands, the plan stands."""
+
+    key: str
+    day: date
+    valid_from: str
+    valid_until: str
+    """From when until when, in UTC, `day` is today for the person: "2026-11-22T23:00:00Z"."""
+    language: str
+    lookahead_end: date
+    entry: int
+    config: str
+    sources: str
+    wake_at: datetime | None = None
+    """When the next mail that is no digest is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a tick asks of the stored plan."""
+
+    key: str
+    calendar_written: bool
+    """Whether the calendar shows it, whoever made it."""
+    wake_at: datetime | None
+
+
+def stored(account: Account) -> Stored | None:
+    columns = [plans.c[name] for name in Stored.__slots__]
+    with account.read() as connection:
+        row = connection.execute(select(*columns).where(plans.c.account == account.id)).one_or_none()
+    return Stored(**row._mapping) if row is not None else None
+
+
+def stored_lines(account: Account, until: date) -> list[Line]:
+    """The rows of the stored plan up to a day."""
+    columns = [planned.c[name] for name in ("contact", "name", "kind", "due", "day", "reason")]
+    query = select(*columns).where(planned.c.account == account.id, planned.c.day <= until)
+    with account.read() as connection:
+        return [Line(*row) for row in connection.execute(query)]
+
+
+def forget(account: Account) -> None:
+    """The plan is made anew at the next look; the days that were given stay."""
+    with account.write() as connection:
+        connection.execute(delete(plans).where(plans.c.account == account.id))
+
+
+def set_wake_at(account: Account, moment: datetime) -> None:
+    with account.write() as connection:
+        connection.execute(update(plans).where(plans.c.account == account.id).values(wake_at=moment))
+
+
+def mark_calendar_written(account: Account, key: str) -> None:
+    """The calendar shows the plan with this key; another one may have been stored meanwhile."""
+    this_plan = (plans.c.account == account.id) & (plans.c.key == key)
+    with account.write() as connection:
+        connection.execute(update(plans).where(this_plan).values(calendar_written=True))
+
+
+def store(
+    account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date], habit_firsts: Mapping[str, date]
+) -> None:
+    """Replaces the plan, and remembers the first days of newcomers and new habits, in one transaction."""
+    rows = [_row(account, line) for line in lines]
+    with account.write() as connection:
+        connection.execute(delete(planned).where(planned.c.account == account.id))
+        if rows:
+            connection.execute(insert(planned), rows)
+        connection.execute(delete(plans).where(plans.c.account == account.id))
+        connection.execute(
+            insert(plans).values(account=account.id, **{field: getattr(basis, field) for field in Basis.__slots__})
+        )
+        known = set(connection.scalars(select(newcomers.c.contact).where(newcomers.c.account == account.id)))
+        new = [
+            {"account": account.id, "contact": who, "first_seen": basis.day, "first_due": day}
+            for who, day in firsts.items()
+            if who not in known
+        ]
+        if new:
+            connection.execute(insert(newcomers), new)
+        begun = set(connection.scalars(select(habits.c.habit).where(habits.c.account == account.id)))
+        added = [
+            {"account": account.id, "habit": key, "first_due": day}
+            for key, day in habit_firsts.items()
+            if key not in begun
+        ]
+        if added:
+            connection.execute(insert(habits), added)
+
+
+def first_seen(account: Account) -> dict[str, tuple[date, date]]:
+    """When each contact who had never been contacted was first seen, and the first day drawn then."""
+    query = select(newcomers.c.contact, newcomers.c.first_seen, newcomers.c.first_due)
+    with account.read() as connection:
+        rows = connection.execute(query.where(newcomers.c.account == account.id))
+        return {row.contact: (row.first_seen, row.first_due) for row in rows}
+
+
+def habit_firsts(account: Account) -> dict[str, date]:
+    with account.read() as connection:
+        rows = connection.execute(select(habits.c.habit, habits.c.first_due).where(habits.c.account == account.id))
+        return {row.habit: row.first_due for row in rows}
+
+
+def _row(account: Account, line: Line) -> dict[str, object]:
+    held = line.placement
+    return {
+        "account": account.id, "contact": line.contact, "name": line.name, "kind": line.kind, "due": line.due,
+        "day": line.day, "reason": line.reason, "since": held.since if held else None,
+        "moved_from": held.moved_from if held else None, "moved_by": held.moved_by if held else None,
+        "moved_for": held.moved_for if held else None,
+    }  # fmt: skip
+
+
+def placements(account: Account) -> dict[str, Placement]:
+    with account.read() as connection:
+        rows = connection.execute(
+            select(planned).where(planned.c.account == account.id, planned.c.kind == "follow-up")
+        ).all()
+    return {
+        row.contact: Placement(row.since, row.due, row.day, row.moved_from, row.moved_by, row.moved_for) for row in rows
+    }
+
+
+def _its_mail() -> ColumnElement[bool]:
+    """Joins what was shown to the mail that showed it."""
+    return and_(*(outbox.c[key] == shown.c[key] for key in ("account", "slot", "occasion")))
+
+
+def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
+    """What digests have named since Monday, as (day, contact)."""
+    query = (
+        select(shown.c.day, shown.c.subject)
+        .join(outbox, _its_mail())
+        .where(
+            shown.c.account == account.id,
+            shown.c.kind.in_(_TURNS),
+            shown.c.day >= monday(today),
+            outbox.c.state.in_(_ON_ITS_WAY),
+        )
+    )
+    with account.read() as connection:
+        return [(row.day, row.subject) for row in connection.execute(query)]
+
+
+def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[date]]:
+    """For each contact the past days on which a digest named them in time. What was refused or late nobody let pass."""
+    query = (
+        select(shown.c.subject, shown.c.day, outbox.c.settled_at)
+        .join(outbox, _its_mail())
+        .where(shown.c.account == account.id, shown.c.kind.in_(_TURNS), shown.c.day < today, outbox.c.state == "sent")
+        .order_by(shown.c.day)
+    )
+    days: dict[str, list[date]] = defaultdict(list)
+    with account.read() as connection:
+        for row in connection.execute(query):
+            if row.settled_at.astimezone(zone).date() <= row.day:
+                days[row.subject].append(row.day)
+    return days
+
+
+def things_shown(account: Account) -> dict[tuple[str, str], list[date]]:
+    """When mails named each thing beside people, by kind and id."""
+    query = (
+        select(shown.c.kind, shown.c.subject, shown.c.day)
+        .join(outbox, _its_mail())
+        .where(
+            shown.c.account == account.id, shown.c.kind.not_in((*_TURNS, "birthday")), outbox.c.state.in_(_ON_ITS_WAY)
+        )
+        .order_by(shown.c.day)
+    )
+    days: dict[tuple[str, str], list[date]] = defaultdict(list)
+    with account.read() as connection:
+        for row in connection.execute(query):
+            days[row.kind, row.subject].append(row.day)
+    return days

@@ -1,0 +1,1 @@
+"""Text: two languages, and harmless characters."""

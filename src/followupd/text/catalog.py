@@ -1,0 +1,187 @@
+"""The words people read: gettext catalogs, and dates, lists and durations as each language writes them.
+
+The language is a context, not an argument: `with speaking("sv"): …`. Digest, errors and terminal
+use the same `_`, so that a phrase exists once. Babel loads only when a date or a list is spelled out.
+"""
+
+import gettext as _gettext
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from followupd.domain.book import Cadence
+
+LANGUAGES = ("en", "sv")
+_current: ContextVar[str] = ContextVar("language", default="en")
+
+
+@cache
+def catalog(language: str) -> _gettext.NullTranslations:
+    """The phrases of one language; English is what the code itself says."""
+    if language == "en":
+        return _gettext.NullTranslations()
+    return _gettext.translation("followupd", Path(__file__).parents[1] / "locale", [language])
+
+
+def _(message: str) -> str:
+    return catalog(_current.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return catalog(_current.get()).ngettext(one, many, n)
+
+
+def language() -> str:
+    return _current.get()
+
+
+def speak(code: str) -> None:
+    """From here on, in this context, all words are in this language."""
+    _current.set(code)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    token = _current.set(code)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def from_environment() -> str:
+    """The language of the terminal (POSIX: LC_ALL before LC_MESSAGES before LANG), before a config is read."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "sv" if value.startswith("sv") else "en"
+    return "en"
+
+
+def _locale() -> str:
+    # British English: weeks begin on Monday and the clock has 24 hours, as everywhere followupd is read.
+    return {"en": "en_GB", "sv": "sv_SE"}[_current.get()]
+
+
+def day(value: date, *, year: bool = False) -> str:
+    """ "Monday 23 November", "måndag 23 november"."""
+    from babel.dates import format_date
+
+    return format_date(value, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=_locale())
+
+
+def month(value: date) -> str:
+    """ "November", "november"."""
+    from babel.dates import format_date
+
+    return format_date(value, "LLLL", locale=_locale())
+
+
+def short_month(value: date) -> str:
+    """ "Nov", "nov."."""
+    from babel.dates import format_date
+
+    return format_date(value, "LLL", locale=_locale())
+
+
+def short_day(value: date, *, today: date | None = None) -> str:
+    """ "23 Nov", and with the year when that is not `today`'s."""
+    from babel.dates import format_date
+
+    other_year = today is not None and value.year != today.year
+    return format_date(value, "d MMM y" if other_year else "d MMM", locale=_locale())
+
+
+def date_of(value: date, *, today: date) -> str:
+    """ "9 February", "9 februari", and with the year when that is not `today`'s."""
+    from babel.dates import format_date
+
+    return format_date(value, "d MMMM y" if value.year != today.year else "d MMMM", locale=_locale())
+
+
+def weekday(value: date) -> str:
+    """ "Mon", "mån"."""
+    from babel.dates import format_date
+
+    return format_date(value, "EEE", locale=_locale())
+
+
+def clock(value: datetime | time) -> str:
+    return f"{value:%H:%M}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """ "Anna, Ben and Cleo", "Anna, Ben och Cleo"."""
+    from babel.lists import format_list
+
+    return format_list(list(names), locale=_locale())
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def span(cadence: "Cadence") -> str:
+    """A length of time: "6 weeks", "6 veckor"."""
+    return {
+        "day": ngettext("%d day", "%d days", cadence.count),
+        "week": ngettext("%d week", "%d weeks", cadence.count),
+        "month": ngettext("%d month", "%d months", cadence.count),
+        "year": ngettext("%d year", "%d years", cadence.count),
+    }[cadence.unit] % cadence.count
+
+
+def every(cadence: "Cadence") -> str:
+    """A rhythm: "every week", "every other month", "every 6 weeks"."""
+    n, unit = cadence.count, cadence.unit
+    if n == 1:
+        once = {
+            "day": _("every day"),
+            "week": _("every week"),
+            "month": _("every month"),
+            "year": _("every year"),
+        }
+        return once[unit]
+    if n == 2:
+        other = {
+            "day": _("every other day"),
+            "week": _("every other week"),
+            "month": _("every other month"),
+            "year": _("every other year"),
+        }
+        return other[unit]
+    many = {
+        "day": _("every %s days"),
+        "week": _("every %s weeks"),
+        "month": _("every %s months"),
+        "year": _("every %s years"),
+    }
+    return many[unit] % _how_many(n)
+
+
+def _how_many(n: int) -> str:
+    """ "6", and in Swedish, which counts in turns, "6:e" or "21:a"."""
+    if language() != "sv":
+        return str(n)
+    return f"{n}:a" if n % 10 in (1, 2) and n % 100 not in (11, 12) else f"{n}:e"
+
+
+def rough_span(days: int, *, in_weeks: bool = False) -> str:
+    """How long ago, said the way people do: days up to two weeks, then weeks, months and years.
+
+    `in_weeks` keeps to weeks for half a year, for comparing with a cadence in weeks.
+    """
+    from followupd.domain.book import Cadence
+
+    if days < 14:
+        return span(Cadence(max(days, 0), "day"))
+    if days < (182 if in_weeks else 70):
+        return span(Cadence(round(days / 7), "week"))
+    if days < 700:
+        return span(Cadence(round(days / 30.44), "month"))
+    return span(Cadence(round(days / 365.25), "year"))

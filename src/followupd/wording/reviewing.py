@@ -1,0 +1,83 @@
+"""Looking back, in words: a sentence for a month, and sections with a one-line action each."""
+
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from followupd.domain.book import Contact
+from followupd.practice.relations import Warmth
+from followupd.practice.review import Month, Review
+from followupd.practice.state import Outlook
+from followupd.text import catalog
+from followupd.text.catalog import _, ngettext
+from followupd.wording import goals
+
+_MOST_NAMES = 5
+
+
+def month(one: Month) -> str:
+    """ "In touch with 12 people, 3 met at events and 2 thank-yous. 90% of your relations …" """
+    counts = (
+        (one.reached, ngettext("in touch with %d person", "in touch with %d people", one.reached)),
+        (one.met, ngettext("%d met at an event", "%d met at events", one.met)),
+        (one.thanked, ngettext("%d thank-you", "%d thank-yous", one.thanked)),
+    )
+    happened = [said % many for many, said in counts if many]
+    said = catalog.capital(catalog.listing(happened)) + "." if happened else _("A quiet time.")
+    return said if one.kept is None else f"{said} {kept(one)}"
+
+
+def months(several: Sequence[Month]) -> str:
+    """The last three, for those who do not see the picture."""
+    return " ".join(f"{catalog.capital(catalog.month(one.first))}: {month(one)}" for one in several[-3:])
+
+
+def network(outlook: Outlook) -> str:
+    """The map in words: who can help with which goal, and how many people there are of each warmth."""
+    said = [f"{one.goal.name}: {goals.helpers(one)}" for one in outlook.goals]
+    known = [outlook.relation(one).warmth for one in outlook.book.contacts]
+    counts = [f"{word}: {known.count(one)}" for one, word in warmths().items() if one in known]
+    return " ".join([*said, ", ".join(counts) + "."]) if counts else " ".join(said)
+
+
+def warmths() -> dict[Warmth, str]:
+    """From the coldest to the warmest."""
+    return {
+        "new": catalog.capital(_("not yet in touch")),
+        "cool": catalog.capital(_("cool")),
+        "mild": catalog.capital(_("mild")),
+        "warm": catalog.capital(_("warm")),
+        "close": catalog.capital(_("close")),
+    }
+
+
+def kept(one: Month) -> str:
+    return _("%d%% of your relations are within their outer limit.") % round(100 * (one.kept or 0))
+
+
+def sections(one: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
+    """Heading and lines; each section ends with what to do."""
+    if one.kept:
+        yield _("Kept"), [_names(one.kept), _("Nothing to do but enjoy it.")]
+    if one.drifting:
+        action = _("Begin with one: followupd draft %s --kind reconnect") % one.drifting[0].id
+        yield _("Drifting"), [_names(one.drifting), action]
+    if one.over_asked:
+        action = _("Give before the next question: followupd log %s --gave") % one.over_asked[0].id
+        yield _("Asked a lot"), [_names(one.over_asked), action]
+    if one.resting:
+        action = _('They could rest: circle = "dormant" in your book means once a year; nobody is deleted.')
+        yield _("Could rest"), [_names(one.resting), action]
+    covered = [standing for standing in one.goals if standing.covered]
+    if covered:
+        yield _("Goals with somebody to ask"), [f"{each.goal.name}: {goals.helpers(each)}" for each in covered]
+    for each in one.goals:
+        if not each.covered:
+            yield _("Look for somebody: %s") % each.goal.name, list(goals.where_to_look(each, zone))
+
+
+def _names(contacts: Sequence[Contact]) -> str:
+    names = [one.name for one in contacts[:_MOST_NAMES]]
+    if (rest := len(contacts) - len(names)) <= 0:
+        return catalog.listing(names)
+    said = ngettext("%(names)s and %(rest)d more", "%(names)s and %(rest)d more", rest)
+    return said % {"names": ", ".join(names), "rest": rest}
