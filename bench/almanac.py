@@ -27,8 +27,8 @@ from tests.servers import started
 from tests.test_feed import serving
 
 from followupd.calendar.build import calendar
+from followupd.calendar.compare import compare
 from followupd.calendar.items import CalendarItem
-from followupd.calendar.published import compare
 from followupd.store import feeds
 from followupd.store.database import open_account
 

@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from followupd.mail.delivery import outbox
 from followupd.planning.days import closed
-from followupd.store import entries
+from followupd.store import entries, outbox
 from tests.conftest import MONDAY, Home, at, due, flat_mails
 
 DAY = timedelta(days=1)

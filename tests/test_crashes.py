@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from followupd.mail.delivery import outbox
+from followupd.store import outbox
 from tests.conftest import MONDAY, Home, at
 from tests.mailserver import Mailbox, Start, smtp_section
 from tests.servers import missing

@@ -17,8 +17,8 @@ from sqlalchemy import create_engine, insert, select, text
 
 from followupd.config import settings
 from followupd.errors import AlreadyRunning, StateError
-from followupd.mail.delivery import outbox as box
 from followupd.store import database, entries
+from followupd.store import outbox as box
 from followupd.store.database import Account, open_account
 from followupd.store.lock import only_one
 from followupd.store.tables import REVISION, metadata, outbox

@@ -73,4 +73,4 @@ def test_what_is_said_can_be_read_again(count: int, unit: str) -> None:
     cadence = Cadence(count, unit)  # type: ignore[arg-type]
     for language in catalog.LANGUAGES:
         with catalog.speaking(language):
-            assert durations.parse(catalog.span(cadence)) == cadence
+            assert durations.parse(durations.span(cadence)) == cadence

@@ -10,8 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from followupd.mail.delivery import outbox
-from followupd.store import database, entries
+from followupd.store import database, entries, outbox
 from followupd.store.database import lacking, open_account
 from followupd.store.tables import REVISION, metadata
 from tests.conftest import MONDAY, Home, at, calendar_of

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from followupd.calendar.caldav.merge import Deed
 from followupd.calendar.caldav.user_edits import Answers
-from followupd.calendar.items import follow_up_key
-from followupd.calendar.published import Published
+from followupd.calendar.identity import follow_up_key
 from followupd.domain.agenda import Agenda, Standing
 from followupd.domain.book import Book, Budget, Cadence
 from followupd.planning.plan import HORIZON_DAYS, plan
 from followupd.practice.state import Outlook
 from followupd.store import entries, plans
+from followupd.store.calendar_items import Published
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, due, person
 
 DAY = timedelta(days=1)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 
 from followupd.domain.book import Letter
-from followupd.mail.delivery import outbox
 from followupd.mail.delivery.maildir import Maildir
+from followupd.store import outbox
 from followupd.store.tables import outbox as outbox_table
 from tests.conftest import MONDAY, Home, at, standings_of, text_of
 from tests.faulty import Cut, faulty

@@ -18,6 +18,7 @@ from followupd.cli.parser import build_parser
 from followupd.config import settings
 from followupd.contacts.circles import BUILT_IN
 from followupd.contacts.load import load
+from followupd.domain import durations
 from followupd.text import catalog
 from tests.conftest import STOCKHOLM
 from tests.servers import missing
@@ -129,7 +130,7 @@ def test_the_circles_in_the_documentation_are_those_in_the_code() -> None:
     text = (ROOT / "docs/contacts.md").read_text()
     for circle in BUILT_IN.values():
         row = next(line for line in text.splitlines() if f"`{circle.id}`" in line and line.startswith("|"))
-        assert row.split("|")[3].strip() == catalog.span(circle.cadence).removeprefix("1 "), circle.id
+        assert row.split("|")[3].strip() == durations.span(circle.cadence).removeprefix("1 "), circle.id
 
 
 def test_the_changelog_names_this_version() -> None:

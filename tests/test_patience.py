@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from followupd.domain.book import Letter
-from followupd.mail.delivery import outbox, smtp
+from followupd.mail.delivery import smtp
+from followupd.mail.delivery.deliver import deliver
 from followupd.mail.delivery.smtp import Smtp
+from followupd.store import outbox
 from tests.conftest import MONDAY, Home, at
 from tests.mailserver import Mailbox, Start, smtp_section
 from tests.servers import free_port
@@ -135,7 +137,7 @@ def test_a_mail_that_is_replaced_while_it_is_under_way_does_not_arrive(
             def has(self, _message_id: str) -> None:
                 return None
 
-        outbox.deliver(house.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
+        deliver(house.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
         house.deliver(at(MONDAY + DAY))
         assert [one.state for one in outbox.posted(house.account)] == ["sent", "superseded"]
     assert len(box.taken) == 1
@@ -156,7 +158,7 @@ def test_a_mail_that_was_replaced_while_nobody_answered_stays_replaced(local_hom
             def has(self, _message_id: str) -> None:
                 return None
 
-        outbox.deliver(house.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
+        deliver(house.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
         assert [one.state for one in outbox.posted(house.account)] == ["pending", "superseded"]
 
 

@@ -14,14 +14,13 @@ from sqlalchemy import select
 from followupd.contacts import current
 from followupd.domain.book import Budget
 from followupd.domain.journal import Entry
-from followupd.mail.delivery import outbox
 from followupd.planning.days import closed, monday
 from followupd.practice import events as practice_events
 from followupd.practice.habits import MOST_A_DAY
 from followupd.practice.loops import Loop
 from followupd.practice.state import Outlook
 from followupd.service.account import House
-from followupd.store import entries
+from followupd.store import entries, outbox
 from followupd.store.tables import shown
 from tests.conftest import STOCKHOLM, Home, at, held_mails, text_of
 from tests.test_year import FIRST, MACHINE_OFF, VACATIONS

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from followupd.mail.delivery import outbox as box
 from followupd.mail.pictures import chart, network
 from followupd.practice.state import Outlook
+from followupd.store import outbox as box
 from followupd.text.catalog import speaking
 from tests.conftest import MONDAY, Home, at, held_mails, html_of, row, text_of
 

@@ -12,10 +12,9 @@ from sqlalchemy import select
 from followupd.contacts import current
 from followupd.domain.book import Book, Budget, Cadence
 from followupd.domain.cadence import after
-from followupd.mail.delivery import outbox
 from followupd.planning.days import closed, monday
 from followupd.service.account import House
-from followupd.store import entries
+from followupd.store import entries, outbox
 from followupd.store.tables import shown
 from tests.conftest import Home, at, text_of
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from followupd.calendar.published import published
-from followupd.mail.delivery import outbox
 from followupd.planning.days import closed
 from followupd.service.account import House
-from followupd.store import entries
+from followupd.store import entries, outbox
+from followupd.store.calendar_items import published
 from followupd.store.tables import outbox as outbox_table
 from tests.conftest import Home, at, text_of
 from tests.davdesk import Desk, says, set_up, to

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from followupd.mail.delivery import outbox
+from followupd.store import outbox
 from tests.conftest import MONDAY, Home, at, text_of
 from tests.interop.mailstack import MailStack
 from tests.mailserver import smtp_section

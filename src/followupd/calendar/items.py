@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
+from followupd.calendar.identity import follow_up_key, key
 from followupd.calendar.time_slots import LENGTH, seats
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.domain.book import Budget, NetworkingEvent
@@ -69,16 +70,6 @@ class CalendarItem:
         return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
 
-def key(account: str, *identity: object) -> str:
-    """A stable name for a thing (RFC 7986 §5.3 asks that it tells nothing): the same thing has it for ever."""
-    return hashlib.sha256("\0".join(map(str, (account, *identity))).encode()).hexdigest()[:32]
-
-
-def follow_up_key(account: str, contact: str, last: date | None, handle: str) -> str:
-    """The last contact tells a follow-up from the next one with the same person, and a claim from the cadence."""
-    return key(account, "follow-up", contact, last or "first", *([handle] if handle else []))
-
-
 @dataclass(frozen=True, slots=True)
 class Almanac:
     """What items are made from: the plan, the practice, whose calendar it is, and how it is wanted."""
@@ -116,11 +107,10 @@ class Almanac:
         planned = [(self._follow_up_key(one), one, one.day) for one in self.agenda.followups if one.day is not None]
         at: Mapping[str, datetime] = {}
         if isinstance(self.follow_ups, time):
-            days = {key: day for key, _one, day in planned}
+            days = {which: day for which, _followup, day in planned}
             at = seats(days, self.held or {}, self.follow_ups, self.outlook.zone, self._busy())
-        for key, one, day in planned:
-            starts = at.get(key)
-            yield self._follow_up(key, one, day, starts)
+        for which, followup, day in planned:
+            yield self._follow_up(which, followup, day, at.get(which))
 
     def _busy(self) -> list[tuple[datetime, datetime]]:
         """When the person is at an event or in a talk, where no slot has a place."""

@@ -8,15 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from followupd.calendar.build import calendar
-from followupd.calendar.caldav import remote
-from followupd.calendar.caldav.user_edits import was_done
+from followupd.calendar.compare import compare
 from followupd.calendar.file import write
+from followupd.calendar.identity import was_done
 from followupd.calendar.items import Almanac, CalendarItem
-from followupd.calendar.published import Published, compare, keep, published
 from followupd.config.settings import Settings
+from followupd.practice.snapshot import Situation
 from followupd.practice.state import Outlook
-from followupd.service.plan import Situation
-from followupd.store import feeds
+from followupd.store import feeds, remote_calendars
+from followupd.store.calendar_items import Published, keep, published
 from followupd.store.database import Account
 from followupd.text.catalog import _, speaking
 
@@ -49,7 +49,7 @@ class Publisher:
         before = published(self.account)
         if changed := self._changed(before, items, outlook, now):
             keep(self.account, changed)
-            remote.look_again(self.account, now)
+            remote_calendars.look_again(self.account, now)
         stands = _with(before, changed)
         served = self.settings.web is not None
         feeds.keep(self.account, self._contents([one for one in stands if one.is_there]) if served else {})
@@ -78,7 +78,7 @@ class Publisher:
     def _changed(
         self, before: list[Published], items: Iterable[CalendarItem], outlook: Outlook, now: datetime
     ) -> list[Published]:  # fmt: skip
-        taken, account = remote.taken(self.account), self.settings.person.email
+        taken, account = remote_calendars.taken(self.account), self.settings.person.email
         with speaking(self.settings.person.language):
             return compare(
                 before, items, taken, now, self.settings.zone, lambda item: was_done(item, outlook, account)

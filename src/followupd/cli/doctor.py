@@ -13,24 +13,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text, update
-
 from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
 from followupd.config.settings import Settings
 from followupd.contacts import current
 from followupd.contacts.load import load
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
-from followupd.mail.delivery import outbox
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
 from followupd.service.account import House, opened, transport_for
-from followupd.store import clock
+from followupd.store import clock, health, outbox, remote_calendars
 from followupd.store.database import Account, lacking, shown
 from followupd.store.lock import only_one
-from followupd.store.tables import accounts, entries
-from followupd.store.tables import outbox as outbox_table
 from followupd.text.catalog import _, ngettext
 from followupd.text.sanitize import one_line
+from followupd.wording import mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +165,7 @@ def _database(account: Account) -> Finding:
     path = account.file
     if path is None:
         return _database_holds(account, shown(account.engine))
-    with account.read() as connection:
-        found = str(connection.execute(text("PRAGMA quick_check(1)")).scalar())
-    if found != "ok":
+    if (found := health.damage(account)) is not None:
         damage = {"path": path, "said": found}
         return Finding(_("database"), False, _("%(path)s is damaged (%(said)s); put a copy back") % damage)
     if path.stat().st_mode & 0o077:
@@ -181,23 +175,17 @@ def _database(account: Account) -> Finding:
 
 def _database_holds(account: Account, name: str) -> Finding:
     """Writes a row as it is, and counts what there is."""
-    with account.write() as connection:
-        connection.execute(update(accounts).where(accounts.c.id == account.id).values(name=accounts.c.name))
-    many = []
-    with account.read() as connection:
-        for table in (entries, outbox_table):
-            mine = select(func.count()).select_from(table).where(table.c.account == account.id)
-            many.append(connection.execute(mine).scalar_one())
+    health.write_something(account)
+    many = health.counted(account)
     said = _("%(name)s (in the journal: %(entries)d, mails: %(mails)d)") % {
-        "name": name, "entries": many[0], "mails": many[1],
+        "name": name, "entries": many.entries, "mails": many.mails,
     }  # fmt: skip
     return Finding(_("database"), True, said)
 
 
 def _clock(account: Account, now: datetime, zone: ZoneInfo) -> Finding:
     """A clock behind what has been written down was set back, or was wrong then."""
-    with account.read() as connection:
-        latest = clock.newest(connection, account, zone)
+    latest = clock.newest_round(account, zone)
     if latest is not None and latest > now + timedelta(days=1):  # a rehearsal of today is no fault
         said = _("it says %(now)s, and the newest round was on %(latest)s. If it is right now, the next round sets "
                  "aside what was made ahead of it; if not, set it, and let NTP keep it right")  # fmt: skip
@@ -214,7 +202,7 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
 def _digests(house: House, *, login_works: bool) -> Iterator[Finding]:
     """What waits, why, and what to do about it; which the mail may not be able to say."""
     for one in outbox.unfinished(house.account):
-        said = f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}"
+        said = f"{one.name}: {mails.state_word(one.state)}: {one.answer or ''}"
         if one.state in ("refused", "unknown"):
             said += " – " + _("followupd outbox --resend %s, or --arrived") % one.name
         elif login_works and re.search(r"\b53[045]\b", one.answer or ""):
@@ -222,7 +210,7 @@ def _digests(house: House, *, login_works: bool) -> Iterator[Finding]:
                               "reads a new one when it starts: systemctl restart followupd")  # fmt: skip
         yield Finding(_("digests"), False, said)
     if sent := next((one for one in outbox.posted(house.account) if one.state == "sent"), None):
-        yield Finding(_("digests"), True, f"{sent.name}: {outbox.state_word('sent')}")
+        yield Finding(_("digests"), True, f"{sent.name}: {mails.state_word('sent')}")
 
 
 def _calendar(house: House) -> Iterator[Finding]:
@@ -266,7 +254,7 @@ def _server(house: House) -> Iterator[Finding]:
         yield Finding(what, False, str(error))
         return
     zone = house.settings.zone
-    for place in house.syncer.troubles():
+    for place in remote_calendars.in_trouble(house.account, house.settings.calendar.parts):
         facts = {"when": place.failing_since and _local(place.failing_since, zone), "trouble": place.trouble,
                  "next": place.next_at and _local(place.next_at, zone)}  # fmt: skip
         yield Finding(what, False, _("since %(when)s: %(trouble)s (the next try: %(next)s)") % facts)

@@ -22,9 +22,8 @@ from followupd.domain.book import (
     Ratings,
 )
 from followupd.domain.journal import Entry
-from followupd.mail.delivery import outbox
 from followupd.service.account import House, opened
-from followupd.store import entries
+from followupd.store import entries, outbox
 
 _CONTACT_KEYS = (
     "id", "name", "email", "circle", "every", "at_most", "last", "birthday", "language", "channel",

@@ -187,9 +187,10 @@ def outbox(parsed: argparse.Namespace) -> int:
 
     from followupd.cli.call import Call
     from followupd.errors import CallError
-    from followupd.mail.delivery import outbox as box
     from followupd.service.account import opened
+    from followupd.store import outbox as box
     from followupd.text.catalog import _
+    from followupd.wording import mails
 
     call = Call(parsed)
     with opened(call.settings) as house:
@@ -205,5 +206,5 @@ def outbox(parsed: argparse.Namespace) -> int:
         return 0
     if not rows:
         say(_("No digest has been sent yet."))
-    table([[one.name, box.state_word(one.state), one.subject or "", one.answer or ""] for one in rows])
+    table([[one.name, mails.state_word(one.state), one.subject or "", one.answer or ""] for one in rows])
     return 0

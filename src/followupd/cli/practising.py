@@ -14,8 +14,8 @@ from followupd.errors import CallError
 from followupd.mail.digest.render import standalone
 from followupd.practice.events import EventStanding
 from followupd.practice.review import Review
+from followupd.practice.snapshot import Situation
 from followupd.service.account import opened
-from followupd.service.plan import Situation
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.wording import events as event_words

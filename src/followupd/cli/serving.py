@@ -8,17 +8,18 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from followupd.calendar.caldav.remote import Place
 from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
 from followupd.contacts import current
-from followupd.mail.delivery import outbox
+from followupd.domain import durations
 from followupd.planning.days import closed
 from followupd.service.account import House, Round, opened
+from followupd.store import outbox
 from followupd.store.lock import only_one
+from followupd.store.remote_calendars import Place
 from followupd.text import catalog
 from followupd.text.catalog import _
-from followupd.wording import habits
+from followupd.wording import habits, mails
 from followupd.wording.reasons import closed_because
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def once(parsed: argparse.Namespace) -> int:
         for trouble in synced.troubles:
             say(trouble, error=True)
         for one in troubled:
-            say(f"{one.name}: {outbox.state_word(one.state)}: {one.answer or ''}", error=True)
+            say(f"{one.name}: {mails.state_word(one.state)}: {one.answer or ''}", error=True)
         if parsed.json:
             say_json(_as_document(house, done, places))
         else:
@@ -90,7 +91,7 @@ def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> Non
     say()
     outlook = house.planner.outlook(house.book(), call.now)
     if tasks := [one for one in outlook.habits if one.day == call.today]:
-        table([[habits.title(one), catalog.capital(catalog.every(one.cadence))] for one in tasks])
+        table([[habits.title(one), catalog.capital(durations.every(one.cadence))] for one in tasks])
         say()
     sent = [one for one in done.delivered if one.state == "sent"]
     facts = [[_("Digest"), _digest_fact(house, sent, done)]]

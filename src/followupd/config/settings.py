@@ -175,6 +175,13 @@ class Calendar(Section):
     separate: bool = False
     caldav: CalDav | None = None
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Which calendars there are on the server."""
+        if self.caldav is None:
+            return ()
+        return ("follow-ups", "events") if self.separate else ("all",)
+
 
 class Web(Section):
     listen: Annotated[str, AfterValidator(read_listen)] = "127.0.0.1:8750"

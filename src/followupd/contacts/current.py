@@ -14,8 +14,7 @@ from followupd.config.settings import Settings
 from followupd.contacts.load import Loaded, load
 from followupd.domain.book import Book, Contact
 from followupd.errors import Fault, InputError
-from followupd.mail.delivery import outbox
-from followupd.store import books, plans
+from followupd.store import books, outbox, plans
 from followupd.store.database import Account
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext

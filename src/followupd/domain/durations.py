@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from followupd.domain.book import Cadence, Unit
-from followupd.text.catalog import _
+from followupd.text.catalog import _, language, ngettext
 
 _UNITS: dict[str, Unit] = {
     **dict.fromkeys(["d", "day", "days", "dag", "dagar", "dygn"], "day"),
@@ -100,3 +100,62 @@ def _words(text: str) -> Cadence | None:
 
 def _number(word: str) -> int | None:
     return int(word) if word.isdecimal() else _NUMBERS.get(word)
+
+
+def span(cadence: Cadence) -> str:
+    """A length of time: "6 weeks", "6 veckor"."""
+    return {
+        "day": ngettext("%d day", "%d days", cadence.count),
+        "week": ngettext("%d week", "%d weeks", cadence.count),
+        "month": ngettext("%d month", "%d months", cadence.count),
+        "year": ngettext("%d year", "%d years", cadence.count),
+    }[cadence.unit] % cadence.count
+
+
+def every(cadence: Cadence) -> str:
+    """A rhythm: "every week", "every other month", "every 6 weeks"."""
+    n, unit = cadence.count, cadence.unit
+    if n == 1:
+        once = {
+            "day": _("every day"),
+            "week": _("every week"),
+            "month": _("every month"),
+            "year": _("every year"),
+        }
+        return once[unit]
+    if n == 2:
+        other = {
+            "day": _("every other day"),
+            "week": _("every other week"),
+            "month": _("every other month"),
+            "year": _("every other year"),
+        }
+        return other[unit]
+    many = {
+        "day": _("every %s days"),
+        "week": _("every %s weeks"),
+        "month": _("every %s months"),
+        "year": _("every %s years"),
+    }
+    return many[unit] % _how_many(n)
+
+
+def _how_many(n: int) -> str:
+    """ "6", and in Swedish, which counts in turns, "6:e" or "21:a"."""
+    if language() != "sv":
+        return str(n)
+    return f"{n}:a" if n % 10 in (1, 2) and n % 100 not in (11, 12) else f"{n}:e"
+
+
+def rough_span(days: int, *, in_weeks: bool = False) -> str:
+    """How long ago, said the way people do: days up to two weeks, then weeks, months and years.
+
+    `in_weeks` keeps to weeks for half a year, for comparing with a cadence in weeks.
+    """
+    if days < 14:
+        return span(Cadence(max(days, 0), "day"))
+    if days < (182 if in_weeks else 70):
+        return span(Cadence(round(days / 7), "week"))
+    if days < 700:
+        return span(Cadence(round(days / 30.44), "month"))
+    return span(Cadence(round(days / 365.25), "year"))

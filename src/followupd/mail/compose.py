@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from followupd.calendar.caldav.round import Syncer
 from followupd.config.settings import Settings
 from followupd.contacts.current import InForce
 from followupd.contacts.reading import read
 from followupd.domain.book import Contact, Letter, NetworkingEvent
 from followupd.errors import FollowupdError
-from followupd.mail.delivery import outbox
 from followupd.mail.digest import message, other_mails
 from followupd.mail.digest.contents import contents, greeting
 from followupd.mail.digest.document import Digest, Occasion, Picture, Section
 from followupd.mail.drafts.draft import Drafter
 from followupd.planning import slots
 from followupd.planning.guard import LeftOut
+from followupd.practice.snapshot import Situation, Unit
 from followupd.practice.state import Outlook
-from followupd.service.plan import Situation, Unit
-from followupd.store import clock
+from followupd.store import clock, outbox, remote_calendars
 from followupd.store.database import PERSONAL, Account
 from followupd.text.catalog import _, speaking
 from followupd.text.sanitize import one_line, shorten
@@ -98,7 +96,7 @@ class Desk:
 
     def _calendar_troubles(self) -> list[tuple[datetime, str]]:
         try:
-            in_trouble = Syncer(self.account, self.settings).troubles()
+            in_trouble = remote_calendars.in_trouble(self.account, self.settings.calendar.parts)
         except FollowupdError:  # what is wrong with the database is said where it is needed; the mail comes first
             return []
         return [(one.failing_since, one.trouble) for one in in_trouble if one.failing_since and one.trouble]

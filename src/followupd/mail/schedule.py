@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 from followupd.config.settings import Settings
 from followupd.domain.book import Book, NetworkingEvent
-from followupd.mail.delivery import outbox
 from followupd.planning.slots import instant
 from followupd.practice import captures
+from followupd.store import outbox
 from followupd.store.database import Account
 
 _MADE_UP_FOR = timedelta(days=31)

@@ -17,14 +17,16 @@ from followupd.domain.book import Book
 from followupd.errors import FollowupdError
 from followupd.mail import schedule
 from followupd.mail.compose import Desk
-from followupd.mail.delivery import outbox
+from followupd.mail.delivery.deliver import deliver, settle_interrupted
 from followupd.mail.delivery.maildir import Maildir
 from followupd.mail.delivery.smtp import Smtp
 from followupd.mail.delivery.transport import Transport
 from followupd.mail.digest.document import Digest
 from followupd.planning import slots
-from followupd.service.plan import Planner, Situation
-from followupd.store import clock, plans
+from followupd.practice.snapshot import Situation
+from followupd.practice.state import Outlook
+from followupd.service.plan import Planner
+from followupd.store import books, clock, outbox, plans
 from followupd.store.database import Account, open_account
 
 log = logging.getLogger(__name__)
@@ -76,7 +78,10 @@ class House:
 
     @property
     def syncer(self) -> Syncer:
-        return Syncer(self.account, self.settings)
+        return Syncer(self.account, self.settings, self._state_as_of)
+
+    def _state_as_of(self, now: datetime) -> Outlook:
+        return self.planner.outlook(books.last_good(self.account, self.settings.zone), now)
 
     def book(self) -> Book:
         """The book in force, which may be the last good one."""
@@ -138,11 +143,11 @@ class House:
 
     def settle(self, now: datetime) -> None:
         """Finds out what became of a mail that a process died with. Nobody may be delivering meanwhile."""
-        outbox.settle_interrupted(self.account, self.transport, now)
+        settle_interrupted(self.account, self.transport, now)
 
     def deliver(self, now: datetime) -> list[outbox.Posted]:
         """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
-        return outbox.deliver(self.account, self.transport, self.desk.sender, self.settings.person.email, now)
+        return deliver(self.account, self.transport, self.desk.sender, self.settings.person.email, now)
 
     def ready(self, in_force: InForce, now: datetime, slot: date | None) -> tuple[Situation, "Ready"]:
         """The situation and what is made of it, as they would be at `now`; nothing is written down."""

@@ -19,17 +19,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from followupd import __version__
-from followupd.calendar.caldav import remote
 from followupd.config import settings
 from followupd.contacts import current
 from followupd.errors import FollowupdError
-from followupd.mail.delivery import outbox
 from followupd.service.account import House, Round, opened, transport_for
 from followupd.service.sdnotify import notify
+from followupd.store import remote_calendars
 from followupd.store.database import Account
 from followupd.store.lock import Held, only_one
 from followupd.text import catalog
 from followupd.text.catalog import _
+from followupd.wording import mails
 
 if TYPE_CHECKING:
     from followupd.web.server import Serving
@@ -235,7 +235,7 @@ class Daemon:
             log.info("configuration read anew")
             self._say_what_needs_a_restart()
             self._serve_feed()
-            remote.look_again(self.house.account, datetime.now(UTC), failing=True)
+            remote_calendars.look_again(self.house.account, datetime.now(UTC), failing=True)
 
     def _say_what_needs_a_restart(self) -> None:
         """systemd copies credentials when a service starts (systemd.exec(5)): a reload reads the old ones again."""
@@ -253,7 +253,7 @@ def _status(done: Round, config: settings.Settings) -> str:
     if done.waiting:
         first = done.waiting[0]
         answer = first.answer or _("on its way")
-        said.append(f"{first.name}: {outbox.state_word(first.state)}: {answer}")
+        said.append(f"{first.name}: {mails.state_word(first.state)}: {answer}")
         if first.next_attempt_at is not None:
             said.append(_("Next try: %s") % f"{first.next_attempt_at.astimezone(config.zone):%H:%M}")
     else:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -11,15 +11,16 @@ from typing import TypeVar
 from followupd import __version__
 from followupd.config.settings import Settings
 from followupd.contacts.current import InForce
-from followupd.domain.agenda import Agenda, FollowUp, Standing
+from followupd.domain.agenda import Agenda, FollowUp
 from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEvent, Practice, Project
 from followupd.domain.cadence import after
 from followupd.mail import schedule
-from followupd.planning.guard import LeftOut, guarded
+from followupd.planning.guard import guarded
 from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
 from followupd.planning.plan import placements, plan
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.habits import first_days, habits
+from followupd.practice.snapshot import Situation, Unit
 from followupd.practice.state import Outlook
 from followupd.store import entries, plans
 from followupd.store.database import Account
@@ -29,28 +30,6 @@ from followupd.wording import reasons
 log = logging.getLogger(__name__)
 
 N = TypeVar("N", Contact, NetworkingEvent, DevelopmentGoal, Practice, Project)
-Unit = tuple[str, str]
-"""What can be left out of a plan: a person with all that is noted of them, or another record; its kind and its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A book at one moment: who comes up when, and what the practice knows."""
-
-    book: Book
-    agenda: Agenda
-    outlook: Outlook
-    left_out: tuple[LeftOut[Unit], ...] = ()
-    """What would have made all of it fail."""
-
-    @property
-    def entry(self) -> int:
-        """The newest entry of the journal that it knows."""
-        return max((one.id for one in self.outlook.entries), default=0)
-
-    @property
-    def standings(self) -> Mapping[str, Standing]:
-        return self.outlook.standings
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Watched:
 def watch(account: Account, now: datetime, zone: ZoneInfo) -> Watched:
     """Called at the beginning of a round. Writes only when the clock has jumped, or is seen to have."""
     with account.read() as connection:
-        latest = newest(connection, account, zone)
+        latest = _newest(connection, account, zone)
         mine = clock_jumps.c.account == account.id
         jumps = connection.execute(select(clock_jumps).where(mine).order_by(clock_jumps.c.after)).all()
     forward = [one for one in jumps if one.before <= one.after]
@@ -72,8 +72,14 @@ def watch(account: Account, now: datetime, zone: ZoneInfo) -> Watched:
     return Watched()
 
 
-def newest(connection: Connection, account: Account, zone: ZoneInfo) -> datetime | None:
-    """When the newest round was, as far as is known. What a person noted with a time of its own is no round."""
+def newest_round(account: Account, zone: ZoneInfo) -> datetime | None:
+    """When the newest round was, as far as is known, in UTC."""
+    with account.read() as connection:
+        return _newest(connection, account, zone)
+
+
+def _newest(connection: Connection, account: Account, zone: ZoneInfo) -> datetime | None:
+    """What a person noted with a time of its own is no round."""
     mails = select(func.max(outbox.c.created_at)).where(outbox.c.account == account.id, outbox.c.state != "overtaken")
     found = [connection.execute(mails).scalar()]
     day = connection.execute(select(plans.c.day).where(plans.c.account == account.id)).scalar()

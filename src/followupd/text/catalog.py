@@ -12,10 +12,6 @@ from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from followupd.domain.book import Cadence
 
 LANGUAGES = ("en", "sv")
 _current: ContextVar[str] = ContextVar("language", default="en")
@@ -124,64 +120,3 @@ def listing(names: Sequence[str]) -> str:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def span(cadence: "Cadence") -> str:
-    """A length of time: "6 weeks", "6 veckor"."""
-    return {
-        "day": ngettext("%d day", "%d days", cadence.count),
-        "week": ngettext("%d week", "%d weeks", cadence.count),
-        "month": ngettext("%d month", "%d months", cadence.count),
-        "year": ngettext("%d year", "%d years", cadence.count),
-    }[cadence.unit] % cadence.count
-
-
-def every(cadence: "Cadence") -> str:
-    """A rhythm: "every week", "every other month", "every 6 weeks"."""
-    n, unit = cadence.count, cadence.unit
-    if n == 1:
-        once = {
-            "day": _("every day"),
-            "week": _("every week"),
-            "month": _("every month"),
-            "year": _("every year"),
-        }
-        return once[unit]
-    if n == 2:
-        other = {
-            "day": _("every other day"),
-            "week": _("every other week"),
-            "month": _("every other month"),
-            "year": _("every other year"),
-        }
-        return other[unit]
-    many = {
-        "day": _("every %s days"),
-        "week": _("every %s weeks"),
-        "month": _("every %s months"),
-        "year": _("every %s years"),
-    }
-    return many[unit] % _how_many(n)
-
-
-def _how_many(n: int) -> str:
-    """ "6", and in Swedish, which counts in turns, "6:e" or "21:a"."""
-    if language() != "sv":
-        return str(n)
-    return f"{n}:a" if n % 10 in (1, 2) and n % 100 not in (11, 12) else f"{n}:e"
-
-
-def rough_span(days: int, *, in_weeks: bool = False) -> str:
-    """How long ago, said the way people do: days up to two weeks, then weeks, months and years.
-
-    `in_weeks` keeps to weeks for half a year, for comparing with a cadence in weeks.
-    """
-    from followupd.domain.book import Cadence
-
-    if days < 14:
-        return span(Cadence(max(days, 0), "day"))
-    if days < (182 if in_weeks else 70):
-        return span(Cadence(round(days / 7), "week"))
-    if days < 700:
-        return span(Cadence(round(days / 30.44), "month"))
-    return span(Cadence(round(days / 365.25), "year"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from followupd.domain import durations
 from followupd.domain.book import Contact, DevelopmentGoal
 from followupd.practice.goals import GoalStanding
 from followupd.text import catalog
@@ -48,7 +49,7 @@ def until(goal: DevelopmentGoal, today: date) -> str:
     left = (goal.by - today).days
     if left < 0:
         return _("The date has passed: reached, or a new date?")
-    return _("%s left") % catalog.rough_span(left)
+    return _("%s left") % durations.rough_span(left)
 
 
 def serves(contact: Contact, goals: list[DevelopmentGoal]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from followupd.domain import durations
 from followupd.domain.book import Contact
 from followupd.practice.habits import Habit
 from followupd.text import catalog
@@ -16,7 +17,7 @@ def title(one: Habit) -> str:
 
 
 def lines(one: Habit, contacts: Mapping[str, Contact], today: date) -> Iterator[str]:
-    rhythm = catalog.capital(catalog.every(one.cadence))
+    rhythm = catalog.capital(durations.every(one.cadence))
     yield f"{rhythm}." if one.last is None else _("%(rhythm)s; last on %(day)s.") % {
         "rhythm": rhythm, "day": catalog.date_of(one.last, today=today),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from followupd.domain import durations
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.domain.book import Budget
 from followupd.planning.days import Closed, closed
@@ -18,12 +19,14 @@ def why_now(one: FollowUp, today: date) -> str:
         return why_claimed(one.claim, max(one.day or today, today))
     if one.last is None:
         return _("A first hello: you have not been in touch yet.")
-    rhythm = catalog.every(one.contact.cadence)
+    rhythm = durations.every(one.contact.cadence)
     day = one.day or today
     if (day - one.due).days > max(3, one.contact.cadence.days / 10):
         return _("You wanted to be in touch %(rhythm)s; it has been %(span)s.") % {
             "rhythm": rhythm,
-            "span": catalog.rough_span((max(day, today) - one.last).days, in_weeks=one.contact.cadence.unit == "week"),
+            "span": durations.rough_span(
+                (max(day, today) - one.last).days, in_weeks=one.contact.cadence.unit == "week"
+            ),
         }
     return _("You wanted to be in touch %(rhythm)s, and it is time.") % {"rhythm": rhythm}
 
@@ -105,7 +108,7 @@ def _last_contact(one: FollowUp) -> str:
 
 
 def _due(one: FollowUp) -> str:
-    facts = {"rhythm": catalog.every(one.contact.cadence), "day": catalog.day(one.due, year=True)}
+    facts = {"rhythm": durations.every(one.contact.cadence), "day": catalog.day(one.due, year=True)}
     if one.chosen:
         return _("You asked to be reminded on %(day)s.") % facts
     if one.claim is not None:

@@ -16,7 +16,7 @@ from icalendar.prop import vDDDTypes, vInt
 from followupd.calendar.build import resource
 from followupd.calendar.caldav import properties
 from followupd.calendar.caldav.properties import Moment, Unreadable
-from followupd.calendar.published import parsed
+from followupd.calendar.compare import parsed
 
 _TIMES = ("DTSTART", "DTEND", "DURATION", "DUE")
 _DONE = ("✓", "✔", "☑", "✅", "[x]", "done", "klar")

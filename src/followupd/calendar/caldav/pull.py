@@ -4,14 +4,15 @@ import logging
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from followupd.calendar.caldav import merge, remote
+from followupd.calendar.caldav import merge
 from followupd.calendar.caldav.errors import Refused
 from followupd.calendar.caldav.merge import Deed
 from followupd.calendar.caldav.properties import Unreadable
-from followupd.calendar.caldav.remote import Lack, Place, Remote
 from followupd.calendar.caldav.server import Changes
 from followupd.calendar.caldav.session import Visit
-from followupd.calendar.published import Published
+from followupd.store import remote_calendars
+from followupd.store.calendar_items import Published
+from followupd.store.remote_calendars import Lack, Place, Remote
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class Reader:
     """Whether an item that changed could not be read."""
 
     def pull(self, place: Place, items: dict[str, Published]) -> Place:
-        known = remote.items(self.visit.account, place.part)
+        known = remote_calendars.items(self.visit.account, place.part)
         by_name = {one.name: one for one in known.values()}
         place, changes = self._changes(place)
         self._unread = False
@@ -42,7 +43,7 @@ class Reader:
         place = self.visit.place(place)
         if not self._unread:  # or it is told again what could not be read
             place = replace(place, token=changes.token, listed_at=self.visit.now if changes.whole else place.listed_at)
-            remote.keep_place(self.visit.account, place)
+            remote_calendars.keep_place(self.visit.account, place)
         return place
 
     def _changes(self, place: Place) -> tuple[Place, Changes]:
@@ -61,7 +62,7 @@ class Reader:
     def _lacking(self, place: Place, what: Lack) -> Place:
         log.info("%s: what changed is found by listing everything (%s)", self.visit.server.host, what)
         place = self.visit.place(place).lacking(what, self.visit.today)
-        remote.keep_place(self.visit.account, place)
+        remote_calendars.keep_place(self.visit.account, place)
         return place
 
     def look(self, place: Place, one: Remote, items: dict[str, Published], etag: str = "") -> bool:
@@ -83,7 +84,7 @@ class Reader:
             log.warning("%s: %s cannot be read; it is left alone", self.visit.server.host, one.name)
             return True
         if by is not None and by != place.writer and found != one.etag:
-            remote.keep_place(self.visit.account, replace(self.visit.place(place), others_at=self.visit.now))
+            remote_calendars.keep_place(self.visit.account, replace(self.visit.place(place), others_at=self.visit.now))
         item, state = items.get(one.uid), one.state
         if state == "taken":  # it was brought back: ours again, if it is still wanted
             state = "there" if item is not None and item.state == "there" else "left"

@@ -4,14 +4,15 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from followupd.calendar.caldav import merge, remote
+from followupd.calendar.caldav import merge
 from followupd.calendar.caldav.errors import Changed, Refused
 from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.pull import Reader
-from followupd.calendar.caldav.remote import Place, Remote
 from followupd.calendar.caldav.session import Visit
 from followupd.calendar.items import FOLLOWS
-from followupd.calendar.published import Published
+from followupd.store import remote_calendars
+from followupd.store.calendar_items import Published
+from followupd.store.remote_calendars import Place, Remote
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +31,8 @@ class Writer:
     def push(self, place: Place, items: dict[str, Published], *, last: bool) -> bool:
         """Writes what is new. Returns whether there was any, or somebody else was quicker; with the `last` attempt,
         what is still contested is offered again later."""
-        known = remote.items(self.visit.account, place.part)
-        others = remote.elsewhere(self.visit.account, place.part)
+        known = remote_calendars.items(self.visit.account, place.part)
+        others = remote_calendars.elsewhere(self.visit.account, place.part)
         wrote, done = False, 0
         ours = [item for item in items.values() if place.part in ("all", item.part)]
         # A few writes say nothing; a first round is a long one.
@@ -86,15 +87,15 @@ class Writer:
         if one.etag:
             self.visit.keep(replace(one, refused_at=None))
         else:
-            remote.forget(self.visit.account, one.uid)
+            remote_calendars.forget(self.visit.account, one.uid)
 
     def _move(self, place: Place, one: Remote) -> Remote:
         """From the calendar where it stands into this one, with everything the person wrote into it."""
-        before = remote.places(self.visit.account)[one.part]
+        before = remote_calendars.places(self.visit.account)[one.part]
         moved = replace(one, part=place.part)
         if one.stands and before.url != place.url:
             self.visit.go_on()
-            name = remote.resource_name(one.uid)
+            name = remote_calendars.resource_name(one.uid)
             try:
                 etag = self.visit.server.put(place.url or "", name, one.content, None)
             except Changed:  # it got there before, and the answer was lost
@@ -106,7 +107,7 @@ class Writer:
 
     def _create(self, place: Place, item: Published) -> bool:
         self.visit.go_on()
-        url, name = place.url or "", remote.resource_name(item.uid)
+        url, name = place.url or "", remote_calendars.resource_name(item.uid)
         content = merge.marked(item.content, place.writer, self.visit.zone)
         fresh = Remote(item.uid, place.part, name, "", item.digest, item.content, content)
         try:
@@ -129,7 +130,7 @@ class Writer:
         if merge.writer(found.content, item.uid, zone) is None:  # touched by hand, and we have not heard of it
             deed = merge.deed(fresh.content, found.content, item.uid, self.visit.today, zone)
             self.visit.take_up(found, item, deed)
-            found = remote.items(self.visit.account, place.part)[item.uid]
+            found = remote_calendars.items(self.visit.account, place.part)[item.uid]
         if found.state == "there":
             self._change(place, found, item)
 
@@ -153,16 +154,16 @@ class Writer:
         it an item stays too, cancelled."""
         if item.is_done or merge.has_words(one.content, one.ours, one.uid, self.visit.zone):
             self._change(place, one, item)
-            self.visit.keep(replace(remote.items(self.visit.account, place.part)[one.uid], state="left"))
+            self.visit.keep(replace(remote_calendars.items(self.visit.account, place.part)[one.uid], state="left"))
             return True
         self.visit.go_on()
         self.visit.server.delete(place.url or "", one.name, one.etag)
-        remote.forget(self.visit.account, one.uid)
+        remote_calendars.forget(self.visit.account, one.uid)
         return True
 
     def _refused(self, place: Place, one: Remote | None, item: Published) -> None:
         """Others are not kept back; this one is offered again after a while."""
         held = one or Remote(
-            item.uid, place.part, remote.resource_name(item.uid), "", item.digest, item.content, item.content
+            item.uid, place.part, remote_calendars.resource_name(item.uid), "", item.digest, item.content, item.content
         )
         self.visit.keep(replace(held, digest=item.digest, refused_at=self.visit.now))

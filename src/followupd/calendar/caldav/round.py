@@ -9,18 +9,17 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from followupd.calendar.caldav import remote
 from followupd.calendar.caldav.merge import Deed
-from followupd.calendar.caldav.remote import Place
 from followupd.calendar.caldav.user_edits import Answers
-from followupd.calendar.published import Published, published
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
 from followupd.errors import FollowupdError
-from followupd.service.plan import Planner
-from followupd.store import books
+from followupd.practice.state import Outlook
+from followupd.store import remote_calendars
+from followupd.store.calendar_items import Published, published
 from followupd.store.database import Account
 from followupd.store.entries import New
+from followupd.store.remote_calendars import Place
 from followupd.text import catalog
 from followupd.text.catalog import _, speaking
 
@@ -55,11 +54,12 @@ class Syncer:
     account: Account
     settings: Settings
 
+    state_as_of: Callable[[datetime], Outlook]
+    """What the practice knows at a moment, by the last good book."""
+
     @property
     def parts(self) -> tuple[str, ...]:
-        if self.settings.calendar.caldav is None:
-            return ()
-        return ("follow-ups", "events") if self.settings.calendar.separate else ("all",)
+        return self.settings.calendar.parts
 
     def sync(
         self, now: datetime, *, insist: bool = False, stopping: Callable[[], bool] = lambda: False,
@@ -69,20 +69,20 @@ class Syncer:
 
         What goes wrong is in the places.
         """
-        self._rename(remote.places(self.account))
+        self._rename(remote_calendars.places(self.account))
         with speaking(self.settings.person.language):
             places = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
-        for part in remote.places(self.account).keys() - self.parts:
+        for part in remote_calendars.places(self.account).keys() - self.parts:
             # What stood there has moved to where it belongs; who has given up the server has left it as it is.
-            if not self.parts or not remote.items(self.account, part):
-                remote.leave(self.account, part)
+            if not self.parts or not remote_calendars.items(self.account, part):
+                remote_calendars.leave(self.account, part)
         return places
 
     def _rename(self, known: dict[str, Place]) -> None:
         """The first calendar stays the first when the config puts events and talks apart, or together again."""
         for before, part in (("all", "follow-ups"), ("follow-ups", "all")):
             if before in known and part in self.parts and part not in known:
-                remote.rename(self.account, before, part)
+                remote_calendars.rename(self.account, before, part)
 
     def sync_patiently(self, now: datetime, progress: Callable[[int, int], None] = lambda _n, _of: None) -> Synced:
         """A round with every calendar, for a command: a server that takes long is left after a while, and the round
@@ -114,13 +114,9 @@ class Syncer:
         }  # fmt: skip
         return Synced((), said, finished=False)
 
-    def troubles(self) -> list[Place]:
-        """Calendars that are in trouble, as the last round left them."""
-        return [one for part, one in remote.places(self.account).items() if part in self.parts and one.trouble]
-
     def check(self) -> str:
         """Where the calendar on the server is. Raises FollowupdError when it cannot be reached."""
-        place = remote.places(self.account).get(self.parts[0])
+        place = remote_calendars.places(self.account).get(self.parts[0])
         with closing(self.server()) as server:
             return server.check(place.url if place is not None and place.address == self._address else None)
 
@@ -144,7 +140,7 @@ class Syncer:
         self, part: str, now: datetime, insist: bool, stopping: Callable[[], bool],
         progress: Callable[[int, int], None],
     ) -> Place:  # fmt: skip
-        place = remote.place(self.account, part, self._address)
+        place = remote_calendars.place(self.account, part, self._address)
         if not insist and place.next_at is not None and now < place.next_at <= now + FARTHEST:
             return place
         # Rows of an older version have no text yet; the next tick gives them one.
@@ -158,7 +154,7 @@ class Syncer:
                 log.error("%s", missing)
             since = place.failing_since or now
             place = replace(place, trouble=str(missing), failing_since=since, next_at=now + FARTHEST)
-            remote.keep_place(self.account, place)
+            remote_calendars.keep_place(self.account, place)
             return place
 
     def _round(
@@ -169,10 +165,7 @@ class Syncer:
         from followupd.calendar.caldav.sync import Sync
 
         def answer(item: Published, deed: Deed) -> Sequence[New]:
-            outlook = Planner(self.account, self.settings).outlook(
-                books.last_good(self.account, self.settings.zone), now
-            )
-            return Answers(outlook, self.settings.person.email).to(item, deed)
+            return Answers(self.state_as_of(now), self.settings.person.email).to(item, deed)
 
         apart = part == "events"
         name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))

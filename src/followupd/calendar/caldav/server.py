@@ -18,34 +18,15 @@ from caldav.davclient import DAVClient
 from caldav.lib import error
 from caldav.response import DAVResponse, PropfindResult
 
+from followupd.calendar.caldav import requests
 from followupd.calendar.caldav.discovery import Discovery, by_domain
 from followupd.calendar.caldav.errors import UNREADABLE, Changed, Missing, Refused, Trouble, give_up, said
 from followupd.calendar.caldav.http import Session
 from followupd.text.catalog import _
 
 _TYPE = "text/calendar; charset=utf-8"
-_CALENDAR, _COMPONENTS = "{urn:ietf:params:xml:ns:caldav}calendar", "supported-calendar-component-set"
-_WHAT_IS_IT = (
-    '<propfind xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop>'
-    f"<resourcetype/><C:{_COMPONENTS}/></prop></propfind>"
-)
-_MAKE = (
-    '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
-    "<displayname>%s</displayname>%s</prop></set></C:mkcalendar>"
-)
-_BOTH = f'<C:{_COMPONENTS}><C:comp name="VEVENT"/><C:comp name="VTODO"/></C:{_COMPONENTS}>'
-_BY_UID = (
-    '<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><C:filter>'
-    '<C:comp-filter name="VCALENDAR"><C:comp-filter name="%s"><C:prop-filter name="UID">'
-    '<C:text-match collation="i;octet">%s</C:text-match>'
-    "</C:prop-filter></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
-)
-_SINCE = (
-    '<sync-collection xmlns="DAV:"><sync-token>https://followupd.invalid/never-given</sync-token>'
-    "<sync-level>1</sync-level><prop><getetag/></prop></sync-collection>"
-)
+_CALENDAR = "{urn:ietf:params:xml:ns:caldav}calendar"
 _NO_SUCH_REPORT = (400, 403, 405, 415, 422, 501)
-_LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
 
 # What goes wrong is said here, once; the library would say it again, with the addresses in full.
 logging.getLogger("caldav").setLevel(logging.CRITICAL)
@@ -98,7 +79,8 @@ class Server:
             self._client.close()
 
     def _made(self, url: str, title: str, *, tasks: bool) -> bool:
-        answer = self._request("MKCALENDAR", url, _MAKE % (escape(title), _BOTH if tasks else ""))
+        takes = requests.EVENTS_AND_TASKS if tasks else ""
+        answer = self._request("MKCALENDAR", url, requests.MAKE % (escape(title), takes))
         return answer.status in (HTTPStatus.OK, HTTPStatus.CREATED)
 
     def _home(self) -> str:
@@ -151,9 +133,10 @@ class Server:
     def believes_any_token(self, url: str) -> bool:
         """Whether the server answers a token that it never gave as if all were well; then no token proves anything."""
         try:
-            return self._request("REPORT", url, _SINCE, {"Depth": "0"}).status == HTTPStatus.MULTI_STATUS
+            answer = self._request("REPORT", url, requests.SINCE_NEVER, {"Depth": "0"})
         except Refused:
             return False
+        return answer.status == HTTPStatus.MULTI_STATUS
 
     def get(self, url: str, name: str) -> tuple[str, str] | None:
         """ETag and text of an item; None when it is not there."""
@@ -192,7 +175,7 @@ class Server:
         server does not know how to look. Raises Refused when it could not look now."""
         kind = "VTODO" if task else "VEVENT"
         try:
-            answer = self._request("REPORT", url, _BY_UID % (kind, escape(uid)), {"Depth": "1"})
+            answer = self._request("REPORT", url, requests.BY_UID % (kind, escape(uid)), {"Depth": "1"})
         except Refused:  # such a question is not allowed (RFC 4791 §7.8, supported-filter)
             return None
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.NOT_IMPLEMENTED:
@@ -239,7 +222,7 @@ class Server:
             self._give_up(wrong)
 
     def _is_calendar(self, url: str, tasks: bool) -> bool:
-        answer = self._request("PROPFIND", url, _WHAT_IS_IT, {"Depth": "0"})
+        answer = self._request("PROPFIND", url, requests.IS_CALENDAR, {"Depth": "0"})
         if self._is_missing(answer):
             return False
         if answer.status not in (HTTPStatus.OK, HTTPStatus.MULTI_STATUS):
@@ -249,18 +232,18 @@ class Server:
         found = [one.properties for one in self._parsed(answer)]
         if not any(_CALENDAR in (one.get("{DAV:}resourcetype") or ()) for one in found):
             return False
-        takes = next((one.get(f"{{urn:ietf:params:xml:ns:caldav}}{_COMPONENTS}") for one in found), None)
+        takes = next((one.get(f"{{urn:ietf:params:xml:ns:caldav}}{requests.COMPONENTS}") for one in found), None)
         if tasks and takes and "VTODO" not in takes:
             raise Trouble(_('%s: this calendar takes no tasks; write follow_ups = "all-day", or an hour') % self.host)
         return True
 
     def _is_there(self, url: str) -> bool:
-        answer = self._request("PROPFIND", url, _WHAT_IS_IT, {"Depth": "0"})
+        answer = self._request("PROPFIND", url, requests.IS_CALENDAR, {"Depth": "0"})
         return not self._is_missing(answer)
 
     def listed(self, url: str) -> Changes:
         """Everything there is, by its ETags. Raises Missing when the calendar is gone."""
-        answer = self._request("PROPFIND", url, _LIST, {"Depth": "1"})
+        answer = self._request("PROPFIND", url, requests.LIST, {"Depth": "1"})
         if self._is_missing(answer):
             raise Missing(url)
         if answer.status != HTTPStatus.MULTI_STATUS or answer.tree is None:

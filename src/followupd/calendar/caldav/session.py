@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from followupd.calendar.caldav import remote
 from followupd.calendar.caldav.merge import Deed
-from followupd.calendar.caldav.remote import Place, Remote
 from followupd.calendar.caldav.server import Server
-from followupd.calendar.published import Published
-from followupd.store import entries
+from followupd.store import entries, remote_calendars
+from followupd.store.calendar_items import Published
 from followupd.store.database import Account
+from followupd.store.remote_calendars import Place, Remote
 
 Answer = Callable[[Published, Deed], Sequence[entries.New]]
 """What a deed means for the journal."""
@@ -48,19 +47,19 @@ class Visit:
 
     def place(self, place: Place) -> Place:
         """As it is known now."""
-        return remote.place(self.account, place.part, place.address)
+        return remote_calendars.place(self.account, place.part, place.address)
 
     def keep(self, one: Remote) -> None:
         with self.account.write() as connection:
-            remote.keep(connection, self.account, one)
+            remote_calendars.keep(connection, self.account, one)
 
     def emptied(self, place: Place) -> None:
         """Everything in the calendar was gone: it is filled again, nobody is skipped, and the next digest says so."""
         note = entries.New("", "calendar", self.today, kind="renewed", about=f"calendar/{place.part}")
         with self.account.write() as connection:
             entries.add(connection, self.account, note, self.now)
-            remote.forget_all(connection, self.account, place.part)
-        remote.keep_place(self.account, replace(self.place(place), token=None, listed_at=None))
+            remote_calendars.forget_all(connection, self.account, place.part)
+        remote_calendars.keep_place(self.account, replace(self.place(place), token=None, listed_at=None))
 
     def take_up(self, seen: Remote, item: Published | None, deed: Deed | None) -> None:
         """Writes down what was seen and what it means, at once.
@@ -78,4 +77,4 @@ class Visit:
         with self.account.write() as connection:
             for one in new:
                 entries.add(connection, self.account, one, self.now)
-            remote.keep(connection, self.account, seen)
+            remote_calendars.keep(connection, self.account, seen)

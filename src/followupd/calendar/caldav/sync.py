@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
-from followupd.calendar.caldav import remote
 from followupd.calendar.caldav.errors import Missing
 from followupd.calendar.caldav.pull import Reader
 from followupd.calendar.caldav.push import Writer
-from followupd.calendar.caldav.remote import Place
 from followupd.calendar.caldav.session import Stopped, Visit
-from followupd.calendar.published import Published
 from followupd.errors import FollowupdError
+from followupd.store import remote_calendars
+from followupd.store.calendar_items import Published
+from followupd.store.remote_calendars import Place
 from followupd.text.catalog import _, ngettext
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Sync:
         known = self.visit.place(place).next_at
         if known != asked and not place.failures:  # something new meanwhile
             place = replace(place, next_at=known)
-        remote.keep_place(self.visit.account, place)
+        remote_calendars.keep_place(self.visit.account, place)
         return place
 
     def _round(self, place: Place, items: dict[str, Published]) -> Place:
@@ -100,7 +100,7 @@ class Sync:
             return _("%s: another followupd writes into this calendar too; let only one of them run") % self._host
         refused = sum(
             one.refused_at is not None and one.state == "there"
-            for one in remote.items(self.visit.account, place.part).values()
+            for one in remote_calendars.items(self.visit.account, place.part).values()
         )
         said = ngettext(
             "%(host)s: the server does not take %(many)d item", "%(host)s: the server does not take %(many)d items",
@@ -122,7 +122,7 @@ class Sync:
 
     def _found(self, place: Place) -> Place:
         place = replace(place, url=self.visit.server.find(self.name, self.title, tasks=self.tasks), token=None)
-        remote.keep_place(self.visit.account, place)
+        remote_calendars.keep_place(self.visit.account, place)
         return place
 
     def _made_anew(self, place: Place) -> Place:

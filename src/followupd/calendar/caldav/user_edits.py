@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from followupd.calendar.caldav.merge import Deed
-from followupd.calendar.items import follow_up_key, key
-from followupd.calendar.published import Published
-from followupd.domain.book import Contact
+from followupd.calendar.identity import current_follow_up_key, key
 from followupd.domain.cadence import after
 from followupd.domain.journal import BY_CALENDAR, InterviewState
-from followupd.planning.needs import NOTHING_KNOWN, last_contact
+from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.habits import Habit
 from followupd.practice.state import Outlook
+from followupd.store.calendar_items import Published
 from followupd.store.entries import New, habit_done
 
 CLAIM_RESTS = timedelta(weeks=1)
@@ -21,21 +20,6 @@ FARTHEST = timedelta(days=20 * 366)
 _STEP: dict[str, InterviewState] = {
     "ask": "asked", "remind": "asked", "report": "held", "thanks": "thanked", "outcome": "outcome",
 }  # fmt: skip
-
-
-def was_done(item: Published, outlook: Outlook, account: str) -> bool:
-    """Whether an item leaves the plan because the person did what it was about, and not because it was put off."""
-    if item.kind == "follow-up":
-        contact = outlook.contacts.get(item.subject)
-        return contact is not None and item.key != _follow_up_key(contact, item, outlook, account)
-    habit = next((one for one in outlook.habits if one.key == f"{item.kind}/{item.subject}"), None)
-    return habit is not None and item.key != key(account, habit.kind, habit.id, habit.last or "first")
-
-
-def _follow_up_key(contact: Contact, item: Published, outlook: Outlook, account: str) -> str:
-    """What the item's key would be if it were about the contact as things stand now: another, after being in touch."""
-    standing = outlook.standings.get(contact.id, NOTHING_KNOWN)
-    return follow_up_key(account, contact.id, last_contact(contact, standing, outlook.today), item.handle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +50,7 @@ class Answers:
         if contact is None:
             return ()
         standing = self.outlook.standings.get(contact.id, NOTHING_KNOWN)
-        if item.key != _follow_up_key(contact, item, self.outlook, self.account):
+        if item.key != current_follow_up_key(contact, item, self.outlook, self.account):
             return ()  # there was contact since
         if item.handle and item.handle not in {one.handle for one in standing.claims}:
             return ()  # the claim is settled

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
+from followupd.domain import durations
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.mail.digest.document import Occasion
 from followupd.planning.days import monday
@@ -32,7 +33,7 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
                 "%(name)s has come up %(times)d times. Perhaps %(rhythm)s suits you better: "
                 "write every = \"%(value)s\" in %(where)s. Or rest for now: followupd pause %(id)s"
             ) % {
-                "name": one.contact.name, "times": one.ignored, "rhythm": catalog.every(slower), "id": one.id,
+                "name": one.contact.name, "times": one.ignored, "rhythm": durations.every(slower), "id": one.id,
                 "value": f"{slower.count} {slower.unit}s", "where": occasion.where(one.contact),
             }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -77,6 +78,11 @@ def places(account: Account) -> dict[str, Place]:
     query = select(*columns).where(dav_calendars.c.account == account.id)
     with account.read() as connection:
         return {row.part: Place(**row._mapping) for row in connection.execute(query)}
+
+
+def in_trouble(account: Account, parts: Sequence[str]) -> list[Place]:
+    """Those of some parts that are in trouble, as the last round left them."""
+    return [one for part, one in places(account).items() if part in parts and one.trouble]
 
 
 def place(account: Account, part: str, address: str) -> Place:

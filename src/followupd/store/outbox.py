@@ -14,26 +14,20 @@ one, and a doubled one is not.
 """
 
 import json
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from followupd.domain.book import Letter
-from followupd.mail.delivery.transport import Outcome, Transport
 from followupd.store.database import Account
 from followupd.store.tables import outbox, shown
-from followupd.text.catalog import _
-
-log = logging.getLogger(__name__)
 
 Kind = Literal["digest", "capture", "review"]
 """On what occasion a mail is sent: each has its own row on a day."""
 State = Literal["silent", "pending", "sending", "sent", "refused", "unknown", "superseded", "overtaken"]
-_NEXT: dict[str, State] = {"accepted": "sent", "deferred": "pending", "refused": "refused", "lost": "unknown"}
 LONGEST_WAIT = timedelta(hours=1)
 _REPLACED = ("digest", "capture")
 _IN_TROUBLE = ("refused", "unknown", "superseded", "overtaken")
@@ -67,6 +61,19 @@ class Posted:
     def name(self) -> str:
         """What a person calls it by: the date of a digest, "2026-11-23/capture" for the others."""
         return _name(self.slot, self.occasion)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mail on its way out, with its bytes. `tells`: which slots' troubles stand in it, JSON."""
+
+    id: int
+    slot: date
+    occasion: Kind
+    message_id: str
+    content: bytes
+    attempts: int
+    tells: str
 
 
 def _name(slot: date, occasion: str) -> str:
@@ -209,31 +216,6 @@ def troubles(account: Account) -> list[Posted]:
     return _selected(account, outbox.c.state.in_(_IN_TROUBLE) & outbox.c.told.is_(False))
 
 
-def deliver(account: Account, transport: Transport, sender: str, recipient: str, now: datetime) -> list[Posted]:
-    """One attempt for each mail whose time has come; once the server cannot be reached, the others wait with the first.
-
-    The caller holds the lock of the account, and makes sure that only one thread delivers at a time. Returns the rows
-    that were tried, as they stand afterwards.
-    """
-    settle_interrupted(account, transport, now)
-    # A next attempt beyond the longest wait was written by a clock that was ahead.
-    due = (outbox.c.next_attempt_at <= now) | (outbox.c.next_attempt_at > now + LONGEST_WAIT)
-    query = select(outbox).where(_mine(account), outbox.c.state == "pending", due)
-    with account.read() as connection:
-        ready = connection.execute(query.order_by(outbox.c.slot, outbox.c.id)).all()
-    for row in ready:
-        letter = Letter(row.message_id, sender, recipient, row.content)
-        try:
-            outcome = transport.send(letter, lambda row=row: _claim(account, row.id))  # type: ignore[misc]
-        except _Withdrawn:
-            continue
-        _settle(account, row, outcome, now)
-        if outcome.unreached:
-            _let_wait(account, [one.id for one in ready if one is not row], now + _backoff(row.attempts + 1))
-            break
-    return _selected(account, outbox.c.id.in_([row.id for row in ready])) if ready else []
-
-
 def decide(account: Account, name: str, arrived: bool, now: datetime) -> bool:
     """The person settles a mail whose fate is unknown or that was refused: it arrived, or it is sent once more."""
     values: dict[str, object] = (
@@ -250,87 +232,61 @@ def decide(account: Account, name: str, arrived: bool, now: datetime) -> bool:
         return found.rowcount == 1
 
 
-def state_word(state: State) -> str:
-    """A state in the language that is spoken."""
-    return {
-        "silent": _("silent"),
-        "pending": _("waiting"),
-        "sending": _("being sent"),
-        "sent": _("sent"),
-        "refused": _("refused"),
-        "unknown": _("unknown"),
-        "superseded": _("replaced by a later one"),
-        "overtaken": _("made while the clock was ahead"),
-    }[state]
-
-
 def _mine(account: Account) -> ColumnElement[bool]:
     return outbox.c.account == account.id
 
 
-class _Withdrawn(Exception):
-    """A later digest took the place of this one while it was on its way to the server."""
+def due(account: Account, now: datetime) -> list[Waiting]:
+    """The mails whose next attempt has come, oldest first."""
+    # A next attempt beyond the longest wait was written by a clock that was ahead.
+    come = (outbox.c.next_attempt_at <= now) | (outbox.c.next_attempt_at > now + LONGEST_WAIT)
+    return _waiting(account, (outbox.c.state == "pending") & come)
 
 
-def _claim(account: Account, row_id: int) -> None:
+def interrupted(account: Account) -> list[Waiting]:
+    """The mails that a process died with while it was sending them."""
+    return _waiting(account, outbox.c.state == "sending")
+
+
+def by_id(account: Account, ids: Sequence[int]) -> list[Posted]:
+    """These rows as they stand now, oldest first."""
+    return _selected(account, outbox.c.id.in_(ids)) if ids else []
+
+
+def _waiting(account: Account, which: ColumnElement[bool]) -> list[Waiting]:
+    query = select(*(outbox.c[name] for name in Waiting.__slots__)).where(_mine(account), which)
+    with account.read() as connection:
+        rows = connection.execute(query.order_by(outbox.c.slot, outbox.c.id))
+        return [Waiting(**row._mapping) for row in rows]
+
+
+def claim(account: Account, row_id: int) -> bool:
+    """Marks a mail as being sent. False when a later digest took its place meanwhile."""
     with account.write() as connection:
         claimed = connection.execute(
             update(outbox).where(outbox.c.id == row_id, outbox.c.state == "pending").values(state="sending")
         )
-    if claimed.rowcount != 1:
-        raise _Withdrawn
+    return claimed.rowcount == 1
 
 
-def _let_wait(account: Account, rows: list[int], until: datetime) -> None:
+def postpone(account: Account, ids: Sequence[int], until: datetime) -> None:
+    """These mails are not tried before `until`."""
     with account.write() as connection:
-        waiting = outbox.c.id.in_(rows) & (outbox.c.state == "pending") & (outbox.c.next_attempt_at < until)
+        waiting = outbox.c.id.in_(ids) & (outbox.c.state == "pending") & (outbox.c.next_attempt_at < until)
         connection.execute(update(outbox).where(waiting).values(next_attempt_at=until))
 
 
-def _settle(account: Account, row: Row[tuple[object, ...]], outcome: Outcome, now: datetime) -> None:
-    state = _NEXT[outcome.result]
+def settle(account: Account, mail: Waiting, state: State, answer: str, now: datetime, again: datetime | None) -> None:
+    """How an attempt ended. `again`: when to try next, if ever. A mail that was sent has told of the troubles in it."""
+    # What was superseded or overtaken while the server was talked to stays so.
+    still_ours = (outbox.c.id == mail.id) & outbox.c.state.in_(("pending", "sending"))
     with account.write() as connection:
-        _write_state(connection, row.id, state, outcome.answer, now, row.attempts + 1)
+        connection.execute(
+            update(outbox).where(still_ours).values(
+                state=state, answer=answer, attempts=mail.attempts + 1, next_attempt_at=again,
+                settled_at=None if state == "pending" else now,
+            )
+        )  # fmt: skip
         if state == "sent":
-            for name in json.loads(row.tells):
+            for name in json.loads(mail.tells):
                 connection.execute(update(outbox).where(_mine(account), _named(name)).values(told=True))
-    if state == "sent":
-        log.info("%s %s: sent (%s)", row.occasion, row.slot, outcome.answer)
-    else:
-        log.warning("%s %s: %s (%s)", row.occasion, row.slot, state, outcome.answer)
-
-
-def _write_state(connection: Connection, row_id: int, state: State, answer: str, now: datetime, attempts: int) -> None:
-    waiting = state == "pending"
-    connection.execute(
-        update(outbox)
-        # What was replaced or set aside while the server was talked to stays so.
-        .where(outbox.c.id == row_id, outbox.c.state.in_(("pending", "sending")))
-        .values(
-            state=state,
-            answer=answer,
-            attempts=attempts,
-            next_attempt_at=now + _backoff(attempts) if waiting else None,
-            settled_at=None if waiting else now,
-        )
-    )
-
-
-def _backoff(attempts: int) -> timedelta:
-    """One minute, then twice as long each time, up to an hour."""
-    return min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
-
-
-def settle_interrupted(account: Account, transport: Transport, now: datetime) -> None:
-    """What a process that died left in `sending`. The caller holds the lock, so nobody is sending now."""
-    query = select(outbox).where(_mine(account), outbox.c.state == "sending")
-    with account.read() as connection:
-        rows = connection.execute(query).all()
-    for row in rows:
-        arrived = transport.has(row.message_id)
-        state: State = "unknown" if arrived is None else "sent" if arrived else "pending"
-        with account.write() as connection:
-            _write_state(connection, row.id, state, "interrupted", now, row.attempts + 1)
-            if state == "pending":
-                connection.execute(update(outbox).where(outbox.c.id == row.id).values(next_attempt_at=now))
-        log.warning("%s %s: the attempt was cut off; %s", row.occasion, row.slot, state)

@@ -9,69 +9,16 @@ deleted it, gets another UID: one that was cancelled or deleted is refused by so
 """
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from icalendar import Component, Event, Todo
 from icalendar.prop import vDDDTypes, vInt, vText
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from followupd.calendar.build import component
 from followupd.calendar.items import FOLLOWS, CalendarItem
-from followupd.store.database import Account
-from followupd.store.tables import calendar_items
-
-CANCELLED_FOR = timedelta(days=7)
-"""For so long a file says that an item is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """An item as it stands in the calendar. `starts` and `ends` are days or instants in UTC, ISO 8601."""
-
-    uid: str
-    key: str
-    generation: int
-    part: str
-    kind: str
-    subject: str
-    claim: str
-    handle: str
-    starts: str
-    ends: str
-    digest: str
-    sequence: int
-    changed_at: datetime
-    state: str
-    content: str
-    """A VEVENT or VTODO."""
-
-    @property
-    def is_there(self) -> bool:
-        return self.state == "there"
-
-    @property
-    def is_done(self) -> bool:
-        """A task that the person did: it stays on a server, as done."""
-        return self.state == "gone" and "STATUS:COMPLETED" in self.content
-
-    def is_told(self, now: datetime) -> bool:
-        """Whether a file has it, be it to say that it is gone."""
-        return self.is_there or (self.state == "gone" and now < self.changed_at + CANCELLED_FOR)
-
-    def is_past(self, now: datetime, zone: ZoneInfo) -> bool:
-        if "T" in self.ends:
-            return datetime.fromisoformat(self.ends) <= now
-        return date.fromisoformat(self.ends) < now.astimezone(zone).date()
-
-
-def published(account: Account) -> list[Published]:
-    """Everything that ever stood in the calendar."""
-    columns = [calendar_items.c[name] for name in Published.__slots__]
-    query = select(*columns).where(calendar_items.c.account == account.id).order_by(calendar_items.c.uid)
-    with account.read() as connection:
-        return [Published(**row._mapping) for row in connection.execute(query)]
+from followupd.store.calendar_items import Published
 
 
 def compare(
@@ -102,26 +49,6 @@ def compare(
             changed.append(_made(item, held.generation, held.sequence + 1, now))
     left = [one for one in known.values() if one.is_there and one.key not in wanted]
     return changed + [_ended(one, now, zone, done=was_done(one)) for one in left]
-
-
-def keep(account: Account, changed: Sequence[Published]) -> None:
-    """Writes down what changed, in one transaction."""
-    if not changed:
-        return
-    rows = [{name: getattr(one, name) for name in Published.__slots__} for one in changed]
-    with account.write() as connection:
-        query = select(calendar_items.c.uid).where(calendar_items.c.account == account.id)
-        known = set(connection.scalars(query))
-        new = [{"account": account.id, **row} for row in rows if row["uid"] not in known]
-        old = [{"which": row.pop("uid"), **row} for row in rows if row["uid"] in known]
-        if new:
-            connection.execute(insert(calendar_items), new)
-        if old:
-            mine = (calendar_items.c.account == account.id) & (calendar_items.c.uid == bindparam("which"))
-            values: dict[str, ColumnElement[object]] = {
-                name: bindparam(name) for name in Published.__slots__ if name != "uid"
-            }
-            connection.execute(update(calendar_items).where(mine).values(values), old)
 
 
 def parsed(content: str) -> Component:

@@ -1,0 +1,34 @@
+"""Which thing an item is about: the key its UID is made from."""
+
+import hashlib
+from datetime import date
+
+from followupd.domain.book import Contact
+from followupd.planning.needs import NOTHING_KNOWN, last_contact
+from followupd.practice.state import Outlook
+from followupd.store.calendar_items import Published
+
+
+def key(account: str, *identity: object) -> str:
+    """A stable name for a thing (RFC 7986 §5.3 asks that it tells nothing): the same thing has it for ever."""
+    return hashlib.sha256("\0".join(map(str, (account, *identity))).encode()).hexdigest()[:32]
+
+
+def follow_up_key(account: str, contact: str, last: date | None, handle: str) -> str:
+    """The last contact tells a follow-up from the next one with the same person, and a claim from the cadence."""
+    return key(account, "follow-up", contact, last or "first", *([handle] if handle else []))
+
+
+def was_done(item: Published, outlook: Outlook, account: str) -> bool:
+    """Whether an item leaves the plan because the person did what it was about, and not because it was put off."""
+    if item.kind == "follow-up":
+        contact = outlook.contacts.get(item.subject)
+        return contact is not None and item.key != current_follow_up_key(contact, item, outlook, account)
+    habit = next((one for one in outlook.habits if one.key == f"{item.kind}/{item.subject}"), None)
+    return habit is not None and item.key != key(account, habit.kind, habit.id, habit.last or "first")
+
+
+def current_follow_up_key(contact: Contact, item: Published, outlook: Outlook, account: str) -> str:
+    """What the item's key would be if it were about the contact as things stand now: another, after being in touch."""
+    standing = outlook.standings.get(contact.id, NOTHING_KNOWN)
+    return follow_up_key(account, contact.id, last_contact(contact, standing, outlook.today), item.handle)

@@ -1,0 +1,32 @@
+"""A book at one moment, with its plan and its practice: what every mail, calendar and command is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from followupd.domain.agenda import Agenda, Standing
+from followupd.domain.book import Book
+from followupd.planning.guard import LeftOut
+from followupd.practice.state import Outlook
+
+Unit = tuple[str, str]
+"""What can be left out of a plan: a person with all that is noted of them, or another record; its kind and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A book at one moment: who comes up when, and what the practice knows."""
+
+    book: Book
+    agenda: Agenda
+    outlook: Outlook
+    left_out: tuple[LeftOut[Unit], ...] = ()
+    """What would have made all of it fail."""
+
+    @property
+    def entry(self) -> int:
+        """The newest entry of the journal that it knows."""
+        return max((one.id for one in self.outlook.entries), default=0)
+
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        return self.outlook.standings
