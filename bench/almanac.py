@@ -20,9 +20,9 @@ import icalendar
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the real servers of the tests
 
 from tests.conftest import MONDAY, STOCKHOLM, at
-from tests.davdesk import set_up
 from tests.davproxy import line
 from tests.davservers import Radicale
+from tests.machines import set_up
 from tests.servers import started
 from tests.test_feed import serving
 
@@ -104,17 +104,17 @@ def a_round_without_news() -> None:
     with started(Radicale, "dav") as radicale, line(radicale.port) as wire:
         for many in (10, 100, 1000):
             with tempfile.TemporaryDirectory() as folder:
-                desk = set_up(radicale, Path(folder))
-                desk.configure(port=wire.port)
+                machines = set_up(radicale, Path(folder))
+                machines.configure(port=wire.port)
                 days = (date(2027, 1, 4) + timedelta(days=n) for n in range(many // 2))
-                desk.home.book("".join(event.format(n=n, day=day) for n, day in enumerate(days)))
-                first = median(1, lambda desk=desk: desk.once(at(MONDAY)))
+                machines.home.book("".join(event.format(n=n, day=day) for n, day in enumerate(days)))
+                first = median(1, lambda machines=machines: machines.once(at(MONDAY)))
                 wire.calm()
-                with desk.home.opened() as house:
+                with machines.home.opened() as service:
                     start = time.perf_counter()
-                    house.syncer.sync(at(MONDAY, "08:05"), insist=True)
+                    service.syncer.sync(at(MONDAY, "08:05"), insist=True)
                     seconds = time.perf_counter() - start
-                items = len(desk.phone.paths())
+                items = len(machines.phone.paths())
                 print(f"server with {items:,} items: first round {first:.1f} s; a round without news: "
                       f"{', '.join(wire.methods)}, {seconds * 1000:.0f} ms")  # fmt: skip
 

@@ -80,13 +80,13 @@ def tick(config: Path, repeat: int) -> float:
     from followupd.config import settings
     from followupd.service.account import opened
 
-    with opened(settings.load(config)) as house:
+    with opened(settings.load(config)) as service:
         now = datetime.now(UTC)
-        house.tick(now)
+        service.run_round(now)
         times = []
         for _time in range(repeat):
             start = time.perf_counter()
-            house.tick(now)
+            service.run_round(now)
             times.append(time.perf_counter() - start)
     return statistics.median(times)
 

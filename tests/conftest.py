@@ -27,9 +27,9 @@ from xdist.scheduler import LoadScopeScheduling
 from followupd.cli import main
 from followupd.config import settings
 from followupd.contacts import current
-from followupd.domain.agenda import Standing
+from followupd.domain.agenda import ContactState
 from followupd.domain.book import Cadence, Contact
-from followupd.service.account import House, Round, opened
+from followupd.service.account import AccountService, Round, opened
 from followupd.store.database import open_account
 from followupd.text import catalog
 from tests.davservers import dav_server, radicale, sabre, xandikos
@@ -131,13 +131,13 @@ class Home:
         return path
 
     @contextlib.contextmanager
-    def opened(self) -> Iterator[House]:
-        with opened(settings.load(self.config)) as house:
-            yield house
+    def opened(self) -> Iterator[AccountService]:
+        with opened(settings.load(self.config)) as service:
+            yield service
 
     def tick(self, now: datetime) -> Round:
-        with self.opened() as house:
-            return house.tick(now)
+        with self.opened() as service:
+            return service.run_round(now)
 
     def run(self, *arguments: str, now: datetime | None = None, stdin: str = "") -> Said:
         """A command as a person gives it, in this process."""
@@ -186,10 +186,10 @@ def _stdin(content: str) -> Iterator[None]:
         sys.stdin = before
 
 
-def standings_of(house: House, day: date) -> Mapping[str, Standing]:
+def contact_states_of(service: AccountService, day: date) -> Mapping[str, ContactState]:
     """What the plan of a day is made from."""
-    book = current.current(house.account, house.settings).book()
-    return house.planner.outlook(book, at(day, "22:00")).standings
+    book = current.current(service.account, service.settings).book()
+    return service.planner.practice_state(book, at(day, "22:00")).contact_states
 
 
 def text_of(mail: EmailMessage) -> str:

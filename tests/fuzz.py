@@ -26,7 +26,7 @@ from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.server import Server
 from followupd.config import settings
 from followupd.contacts.load import load
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.delivery.smtp import Smtp
 from tests.conftest import MONDAY, STOCKHOLM
@@ -137,7 +137,7 @@ class Fuzz:
         before = merge.marked(planned(MONDAY), "writer", STOCKHOLM)
         theirs = before.replace(planned(MONDAY), content.decode("utf-8", "replace"))
         with contextlib.suppress(Unreadable):
-            merge.deed(before, theirs, "u@followupd", MONDAY, STOCKHOLM)
+            merge.edit(before, theirs, "u@followupd", MONDAY, STOCKHOLM)
         with contextlib.suppress(Unreadable):
             merge.merge(theirs, planned(MONDAY), planned(MONDAY, 1), "u@followupd", follows=True, writer="w",
                         zone=STOCKHOLM)  # fmt: skip
@@ -171,8 +171,8 @@ class Fuzz:
                     line.recv(65536)
 
         with peer(behave) as (port, _met):
-            letter = Letter("<a@b>", "a@example.test", "b@example.test", b"Subject: x\r\n\r\nx\r\n")
-            return Smtp("127.0.0.1", port, "none", None, lambda: "").send(letter, lambda: None)
+            outgoing = OutgoingMail("<a@b>", "a@example.test", "b@example.test", b"Subject: x\r\n\r\nx\r\n")
+            return Smtp("127.0.0.1", port, "none", None, lambda: "").send(outgoing, lambda: None)
 
 
 def _megabytes() -> int:

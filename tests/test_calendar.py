@@ -264,12 +264,12 @@ def test_an_event_across_a_change_of_the_clock_has_one_length_and_a_round_change
     for day in (20, 21):
         home.tick(at(date(2026, 10, day)))
         assert calendar_of(home)["Hack"]["sequence"] == 0
-    with home.opened() as house:
-        kept = house.book().events[0]
+    with home.opened() as service:
+        kept = service.book().events[0]
     home.book('[[event]]\nname = "Hack"\nstarts = 2026-10-24T22:00\nends = 2026-10-25T10:00\nmeet = 3\n')
     home.tick(at(date(2026, 10, 21), "09:00"))
-    with home.opened() as house:
-        assert house.book().events[0] == kept
+    with home.opened() as service:
+        assert service.book().events[0] == kept
     assert [one for one in before.split(b"\r\n") if b"DTSTART" in one] == [
         one for one in home.calendar.read_bytes().split(b"\r\n") if b"DTSTART" in one
     ]

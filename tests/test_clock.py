@@ -33,8 +33,8 @@ AHEAD = date(2027, 6, 1)
 
 
 def slots(home: Home) -> list[str]:
-    with home.opened() as house:
-        return [one.name for one in outbox.posted(house.account) if one.state == "sent"][::-1]
+    with home.opened() as service:
+        return [one.name for one in outbox.posted(service.account) if one.state == "sent"][::-1]
 
 
 def test_a_clock_that_was_ahead_for_one_round_silences_no_mail_and_is_told(home: Home) -> None:
@@ -71,8 +71,8 @@ def test_what_was_written_down_while_the_clock_was_ahead_counts_from_today(home:
     home.run("log", "anna", "--note", "hiring", now=at(AHEAD, "09:00"))
     home.run("snooze", "ben", "2w", now=at(AHEAD, "09:00"))
     home.tick(at(MONDAY + DAY))
-    with home.opened() as house:
-        found = {one.contact: one for one in entries.effective(house.account)}
+    with home.opened() as service:
+        found = {one.contact: one for one in entries.effective(service.account)}
     assert (found["anna-lind"].day, found["anna-lind"].note) == (MONDAY + DAY, "hiring")
     assert found["ben-ek"].until == MONDAY + 15 * DAY
     assert due(home, at(MONDAY + 15 * DAY))["anna-lind"]["planned"] == str(MONDAY + 15 * DAY)
@@ -108,8 +108,8 @@ def test_rounds_one_later_than_the_other_behave_as_real_days_do_whatever_the_wal
     for n in range(14):
         found = json.loads(local_home.run("once", "--json", now=at(begins + n * DAY)).out)
         sent += [one["slot"] for one in found["delivered"]]
-    with local_home.opened() as house:
-        budget = house.settings.budget.as_budget()
+    with local_home.opened() as service:
+        budget = service.settings.budget.as_budget()
     working = [str(begins + n * DAY) for n in range(14) if closed(begins + n * DAY, budget) is None]
     assert set(sent) <= set(working)
     assert sent == sorted(set(sent))
@@ -138,8 +138,8 @@ def test_a_machine_without_a_battery_that_starts_in_the_past_each_time_loses_and
         for minutes in range(0, 9 * 60, 60):  # hours without a network, and with it without the time
             local_home.tick(start + timedelta(minutes=minutes))
         local_home.tick(at(MONDAY + n * DAY))
-    with local_home.opened() as house:
-        (entry,) = [one for one in entries.effective(house.account) if one.contact == "anna-lind"]
+    with local_home.opened() as service:
+        (entry,) = [one for one in entries.effective(service.account) if one.contact == "anna-lind"]
     assert entry.day == MONDAY
     real = [one for one in slots(local_home) if one > "2026"]
     assert real == sorted(set(real))

@@ -113,9 +113,9 @@ def test_faults_are_said_at_every_due_and_not_only_at_the_first(home: Home) -> N
 
 def test_a_config_that_is_wrong_now_is_not_hidden_by_the_stored_plan(home: Home) -> None:
     home.run("due")
-    with home.opened() as house:
+    with home.opened() as service:
         home.config.write_text(home.config.read_text() + "\nbogus = 1\n")
-        house.tick(datetime.now(UTC))  # a daemon that has not been reloaded
+        service.run_round(datetime.now(UTC))  # a daemon that has not been reloaded
     assert home.run("due").code == 2
 
 

@@ -72,8 +72,8 @@ def fresh(folder: Path, **options: str) -> Home:
 
 
 def states(home: Home) -> list[str]:
-    with home.opened() as house:
-        return [one.state for one in outbox.posted(house.account)]
+    with home.opened() as service:
+        return [one.state for one in outbox.posted(service.account)]
 
 
 @pytest.mark.parametrize("call", ["fdatasync", "fsync", "rename"])

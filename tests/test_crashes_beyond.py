@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import Home
-from tests.davdesk import Desk, set_up
 from tests.davservers import Radicale
+from tests.machines import Machines, set_up
 from tests.servers import Postgres, started
 from tests.test_crashes import calls, command, once, states, strace, sweep
 
@@ -50,7 +50,7 @@ def begun(home: Home) -> subprocess.Popen[str]:
 def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_nothing_doubled(
     radicale: Radicale, tmp_path: Path, call: str, measured: Callable[[str], None]
 ) -> None:
-    def set_up_in(name: str) -> Desk:
+    def set_up_in(name: str) -> Machines:
         (tmp_path / name).mkdir()
         found = set_up(radicale, tmp_path / name)
         found.home.book(BOOK)
@@ -61,12 +61,12 @@ def test_killed_anywhere_in_a_round_with_a_calendar_server_nothing_is_lost_and_n
     killed: list[bool] = []
 
     def killed_at(n: int) -> None:
-        desk = set_up_in(str(n))
-        killed.append(once(desk.home, call, f"signal=KILL:when={n}").returncode == -signal.SIGKILL)
-        again = once(desk.home)
+        machines = set_up_in(str(n))
+        killed.append(once(machines.home, call, f"signal=KILL:when={n}").returncode == -signal.SIGKILL)
+        again = once(machines.home)
         assert again.returncode == 0, (n, again.stderr)
-        assert (len(desk.home.mails()), states(desk.home)) == (1, ["sent"]), n
-        titles = Counter(str(one["summary"]) for one in desk.phone.every())
+        assert (len(machines.home.mails()), states(machines.home)) == (1, ["sent"]), n
+        titles = Counter(str(one["summary"]) for one in machines.phone.every())
         assert titles == Counter({f"Follow up: P{k}": 1 for k in range(3)}), n
 
     sweep(killed_at, places)
@@ -106,7 +106,7 @@ def test_a_postgresql_whose_backend_is_killed_in_a_round_loses_and_doubles_nothi
             home = fresh(tmp_path / str(n), url)
             work = begun(home)
             time.sleep(0.35 + 0.1 * n)  # the moment is what varies
-            with home.opened() as house, house.account.write() as connection:
+            with home.opened() as service, service.account.write() as connection:
                 connection.execute(
                     text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                          "WHERE pid <> pg_backend_pid() AND datname = current_database()")

@@ -17,8 +17,8 @@ from sqlalchemy import text
 from followupd.service.sdnotify import notify
 from followupd.store.lock import only_one
 from tests.conftest import Home
-from tests.davdesk import set_up
 from tests.davservers import PASSWORD, Radicale
+from tests.machines import set_up
 from tests.mailserver import Mailbox, Start, smtp_section
 from tests.servers import free_port, listens, wait_for
 from tests.test_feed import addresses, ask
@@ -143,13 +143,13 @@ def test_a_failed_round_feeds_no_watchdog_and_the_next_good_one_does(local_home:
     with daemon(local_home) as running:
         running.wait("READY=1")
         database = local_home.folder / "var/followupd.db"
-        with local_home.opened() as house, house.account.write() as connection:
+        with local_home.opened() as service, service.account.write() as connection:
             connection.execute(text("ALTER TABLE outbox RENAME TO away"))
         running.forget()
         running.process.send_signal(signal.SIGHUP)
         running.wait("STATUS=" + str(database))
         assert not running.hears("WATCHDOG=1")
-        with local_home.opened() as house, house.account.write() as connection:
+        with local_home.opened() as service, service.account.write() as connection:
             connection.execute(text("ALTER TABLE away RENAME TO outbox"))
         running.process.send_signal(signal.SIGHUP)
         running.wait("WATCHDOG=1")
@@ -184,20 +184,20 @@ def test_nobody_listening_to_notifications_is_no_trouble(monkeypatch: pytest.Mon
 
 
 def test_the_daemon_serves_the_feed_and_keeps_the_calendar_on_a_server(local_home: Home, radicale: Radicale) -> None:
-    desk = set_up(radicale, local_home.folder)
+    machines = set_up(radicale, local_home.folder)
     port = free_port()
-    desk.configure(**ALWAYS)
-    text = desk.home.config.read_text()
-    desk.home.config.write_text(f'{text}\n[web]\nlisten = "127.0.0.1:{port}"\n')
-    desk.home.book(BOOK)
-    with daemon(desk.home) as running:
+    machines.configure(**ALWAYS)
+    text = machines.home.config.read_text()
+    machines.home.config.write_text(f'{text}\n[web]\nlisten = "127.0.0.1:{port}"\n')
+    machines.home.book(BOOK)
+    with daemon(machines.home) as running:
         running.wait("READY=1")
-        address = addresses(desk.home)["followups"]
+        address = addresses(machines.home)["followups"]
         wait_for(lambda: listens(port))
         assert b"Anna" in ask(address).body
-        wait_for(lambda: any("Anna" in title for title in desk.phone.items()))
+        wait_for(lambda: any("Anna" in title for title in machines.phone.items()))
         other = free_port()
-        desk.home.config.write_text(desk.home.config.read_text().replace(f":{port}", f":{other}"))
+        machines.home.config.write_text(machines.home.config.read_text().replace(f":{port}", f":{other}"))
         running.forget()
         running.process.send_signal(signal.SIGHUP)
         running.wait("READY=1")
@@ -232,7 +232,7 @@ def test_a_feed_that_does_not_answer_is_found_by_doctor(local_home: Home) -> Non
     local_home.book(BOOK)
     local_home.config.write_text(local_home.config.read_text() + f'\n[web]\nlisten = "127.0.0.1:{free_port()}"\n')
     assert local_home.run("doctor").code == 0, "without a daemon nobody serves it"
-    with local_home.opened() as house, only_one(house.account):
+    with local_home.opened() as service, only_one(service.account):
         said = local_home.run("doctor")
     assert (said.code, "Connection refused" in said.out) == (1, True)
 

@@ -33,8 +33,8 @@ BOOK = '[[contact]]\nname = "Anna"\nlast = 2020-01-01\n'
 def test_the_database_and_all_beside_it_are_their_owners_alone(local_home: Home) -> None:
     local_home.book(BOOK)
     shutil.rmtree(local_home.folder / "var")
-    with local_home.opened() as house:
-        house.tick(at(MONDAY))
+    with local_home.opened() as service:
+        service.run_round(at(MONDAY))
         modes = {
             path.name: stat.S_IMODE(path.stat().st_mode) for path in (local_home.folder / "var").glob("followupd.db*")
         }
@@ -46,16 +46,16 @@ def test_the_database_and_all_beside_it_are_their_owners_alone(local_home: Home)
 def test_an_instant_comes_back_as_it_went_in_whatever_its_offset(home: Home) -> None:
     moment = datetime.fromisoformat("2026-11-23T08:00:00+05:45")
     row = {"slot": MONDAY, "state": "silent", "attempts": 0, "created_at": moment}
-    with home.opened() as house:
-        with house.account.write() as connection:
-            connection.execute(insert(outbox).values(account=house.account.id, **row))
-        with house.account.read() as connection:
+    with home.opened() as service:
+        with service.account.write() as connection:
+            connection.execute(insert(outbox).values(account=service.account.id, **row))
+        with service.account.read() as connection:
             found = connection.execute(select(outbox.c.created_at)).scalar_one()
     assert (found, found.tzinfo) == (moment, UTC)
 
 
 def test_migrations_make_the_tables_that_the_code_expects(home: Home) -> None:
-    with home.opened() as house, house.account.read() as connection:
+    with home.opened() as service, service.account.read() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == REVISION
@@ -122,10 +122,10 @@ def _end_other_sessions(account: Account) -> None:
 
 def test_two_accounts_in_one_database_know_nothing_of_each_other(home: Home) -> None:
     home.book(BOOK)
-    with home.opened() as house:
-        house.tick(at(MONDAY))
-        entries.record(house.account, "anna", "interaction", MONDAY, at(MONDAY))
-        other = open_account(house.settings.database_url, "somebody else")
+    with home.opened() as service:
+        service.run_round(at(MONDAY))
+        entries.record(service.account, "anna", "interaction", MONDAY, at(MONDAY))
+        other = open_account(service.settings.database_url, "somebody else")
         try:
             assert box.last_slot(other) is None
             assert entries.all_entries(other) == []
@@ -191,11 +191,11 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_holds
         )
     engine.dispose()
     home.book('[[event]]\nid = "charm"\nname = "CHARM"\nstarts = 2027-02-02T10:00\n')
-    with home.opened() as house:
-        assert [one.note for one in entries.effective(house.account)] == ["hiring"]
-        assert box.last_slot(house.account) == date(2026, 11, 20)
-        assert house.tick(at(MONDAY)).slot == MONDAY
-        assert [(one.name, one.state) for one in box.posted(house.account)][-1] == ("2026-11-20", "sent")
+    with home.opened() as service:
+        assert [one.note for one in entries.effective(service.account)] == ["hiring"]
+        assert box.last_slot(service.account) == date(2026, 11, 20)
+        assert service.run_round(at(MONDAY)).slot == MONDAY
+        assert [(one.name, one.state) for one in box.posted(service.account)][-1] == ("2026-11-20", "sent")
     charm = calendar_of(home)["CHARM"]
     assert (charm["uid"], charm["sequence"]) == (CHARM, 5), "whoever has imported it has it once"
     assert "0123456789abcdef" not in home.calendar.read_text()

@@ -18,17 +18,17 @@ from followupd.calendar.caldav.errors import Trouble
 from followupd.calendar.caldav.server import Server
 from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due
-from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, TUESDAY, Desk, desk, says, set_up, to
 from tests.davproxy import Asked, Fault, Line, line
 from tests.davservers import PASSWORD, USER, DavServer, Radicale, Sabre
+from tests.machines import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, TUESDAY, Machines, says, set_up, to
 from tests.test_patience import peer
 
-__all__ = ["desk"]  # fixtures
+__all__ = ["machines"]  # fixtures
 pytestmark = pytest.mark.interop
 
 
 @pytest.fixture
-def wired(radicale: Radicale, tmp_path: Path) -> Iterator[tuple[Desk, Line]]:
+def wired(radicale: Radicale, tmp_path: Path) -> Iterator[tuple[Machines, Line]]:
     with line(radicale.port) as wire:
         found = set_up(radicale, tmp_path)
         found.configure(port=wire.port)
@@ -45,14 +45,14 @@ def named(home: Home, url: str) -> None:
 
 
 def test_the_name_of_a_server_is_enough_to_find_the_calendar(dav_server: DavServer, tmp_path: Path) -> None:
-    desk = set_up(dav_server, tmp_path)
-    desk.home.configure()
-    named(desk.home, dav_server.url)
-    desk.once(at(MONDAY))
-    with desk.home.opened() as house:
-        (place,) = house.syncer.sync(at(MONDAY, "08:01"))
+    machines = set_up(dav_server, tmp_path)
+    machines.home.configure()
+    named(machines.home, dav_server.url)
+    machines.once(at(MONDAY))
+    with machines.home.opened() as service:
+        (place,) = service.syncer.sync(at(MONDAY, "08:01"))
     assert (place.url or "").endswith(f"{dav_server.home}followupd/")
-    assert dav_server.home in desk.home.run("doctor", now=at(MONDAY)).out
+    assert dav_server.home in machines.home.run("doctor", now=at(MONDAY)).out
 
 
 def answering(said: bytes) -> Callable[[socket.socket], None]:
@@ -89,8 +89,8 @@ def test_nobody_is_followed_to_another_host_with_the_password() -> None:
 
 
 def dribbling(line: socket.socket) -> None:
-    for letter in b"HTTP/1.1 207 Multi-Status\r\n" + b"X: y\r\n" * 5000:
-        line.sendall(bytes([letter]))
+    for outgoing in b"HTTP/1.1 207 Multi-Status\r\n" + b"X: y\r\n" * 5000:
+        line.sendall(bytes([outgoing]))
         threading.Event().wait(0.05)
 
 
@@ -154,7 +154,7 @@ def test_a_database_that_fails_in_the_calendars_round_keeps_no_mail_back(local_h
     (local_home.folder / "dav-password").chmod(0o600)
     named(local_home, "http://127.0.0.1:1/")
     local_home.book(BOOK)
-    with local_home.opened() as house, house.account.write() as connection:
+    with local_home.opened() as service, service.account.write() as connection:
         connection.execute(text("ALTER TABLE dav_calendars RENAME TO away"))
     said = local_home.run("once", now=at(MONDAY))
     assert said.code == 1
@@ -175,31 +175,33 @@ def believing(asked: Asked) -> Fault | None:
     return Fault(status=207, body=body, headers=(("Content-Type", "text/xml"),))
 
 
-def test_a_server_that_believes_any_token_hides_no_calendar_that_was_made_anew(wired: tuple[Desk, Line]) -> None:
-    desk, wire = wired
+def test_a_server_that_believes_any_token_hides_no_calendar_that_was_made_anew(
+    wired: tuple[Machines, Line],
+) -> None:
+    machines, wire = wired
     wire.rule = believing
-    desk.once(at(MONDAY))
-    assert {ANNA, BEN, CLEO} <= desk.phone.items().keys()
-    desk.phone.edit(ANNA, to(SATURDAY))
-    desk.once(at(MONDAY, "08:10"))
-    assert due(desk.home, at(MONDAY, "08:11"))["anna-lind"]["planned"] == str(SATURDAY)
-    desk.phone.drop()
-    desk.phone.make()
-    desk.once(at(MONDAY, "08:20"))
-    assert {ANNA, BEN, CLEO} <= desk.phone.items().keys()
+    machines.once(at(MONDAY))
+    assert {ANNA, BEN, CLEO} <= machines.phone.items().keys()
+    machines.phone.edit(ANNA, to(SATURDAY))
+    machines.once(at(MONDAY, "08:10"))
+    assert due(machines.home, at(MONDAY, "08:11"))["anna-lind"]["planned"] == str(SATURDAY)
+    machines.phone.drop()
+    machines.phone.make()
+    machines.once(at(MONDAY, "08:20"))
+    assert {ANNA, BEN, CLEO} <= machines.phone.items().keys()
 
 
 def test_what_a_server_cannot_do_is_not_asked_in_vain_each_time(sabre: Sabre, tmp_path: Path) -> None:
     with line(sabre.port) as wire:
-        desk = set_up(sabre, tmp_path)
-        desk.configure(port=wire.port)
-        desk.once(at(MONDAY))
+        machines = set_up(sabre, tmp_path)
+        machines.configure(port=wire.port)
+        machines.once(at(MONDAY))
         wire.calm()
-        desk.once(at(MONDAY, "08:10"))
+        machines.once(at(MONDAY, "08:10"))
         assert set(wire.methods) == {"PROPFIND"}
         wire.calm()
-        with desk.home.opened() as house:
-            house.syncer.sync(at(MONDAY + 40 * DAY), insist=True)
+        with machines.home.opened() as service:
+            service.syncer.sync(at(MONDAY + 40 * DAY), insist=True)
         assert "REPORT" in wire.methods, "a server may have been mended"
 
 
@@ -209,14 +211,14 @@ def test_what_a_server_cannot_do_is_not_asked_in_vain_each_time(sabre: Sabre, tm
 @pytest.mark.parametrize("calendar", ["", 'follow_ups = "task"', 'follow_ups = "12:30"'])
 @pytest.mark.parametrize("decide", [("log", "anna"), ("pause", "anna"), ("snooze", "anna", "2027-06-01")])
 def test_what_is_finished_does_not_stay_on_the_server_though_its_day_has_passed(
-    desk: Desk, calendar: str, decide: tuple[str, ...]
+    machines: Machines, calendar: str, decide: tuple[str, ...]
 ) -> None:
-    desk.configure(calendar=calendar)
-    desk.once(at(MONDAY))
-    assert ANNA in desk.phone.items()
-    desk.home.run(*decide, now=at(MONDAY, "12:00"))
-    desk.once(at(TUESDAY))
-    stays = desk.phone.items().get(ANNA)
+    machines.configure(calendar=calendar)
+    machines.once(at(MONDAY))
+    assert ANNA in machines.phone.items()
+    machines.home.run(*decide, now=at(MONDAY, "12:00"))
+    machines.once(at(TUESDAY))
+    stays = machines.phone.items().get(ANNA)
     if "task" in calendar and decide[0] == "log":
         assert stays is not None
         assert (stays["status"], stays["percent-complete"]) == ("COMPLETED", 100)
@@ -225,42 +227,42 @@ def test_what_is_finished_does_not_stay_on_the_server_though_its_day_has_passed(
         assert stays is None or stays["dtstart"].dt.month == 12  # the next one
 
 
-def test_what_the_person_wrote_into_a_finished_item_is_not_thrown_away(desk: Desk) -> None:
-    desk.once(at(MONDAY))
-    desk.phone.edit(ANNA, says(DESCRIPTION="Bring the book"))
-    desk.home.run("log", "anna", now=at(MONDAY, "12:00"))
-    desk.once(at(TUESDAY))
-    assert desk.phone.items()[ANNA]["description"] == "Bring the book"
+def test_what_the_person_wrote_into_a_finished_item_is_not_thrown_away(machines: Machines) -> None:
+    machines.once(at(MONDAY))
+    machines.phone.edit(ANNA, says(DESCRIPTION="Bring the book"))
+    machines.home.run("log", "anna", now=at(MONDAY, "12:00"))
+    machines.once(at(TUESDAY))
+    assert machines.phone.items()[ANNA]["description"] == "Bring the book"
 
 
-def test_a_tick_that_comes_late_is_heard_although_the_item_has_left_the_plan(desk: Desk) -> None:
-    desk.configure(calendar='follow_ups = "task"')
-    desk.once(at(MONDAY))
-    desk.home.run("pause", "anna", now=at(MONDAY, "12:00"))
+def test_a_tick_that_comes_late_is_heard_although_the_item_has_left_the_plan(machines: Machines) -> None:
+    machines.configure(calendar='follow_ups = "task"')
+    machines.once(at(MONDAY))
+    machines.home.run("pause", "anna", now=at(MONDAY, "12:00"))
 
     def tick(item: object) -> None:
         item["STATUS"] = vText("COMPLETED")  # type: ignore[index]
         item["COMPLETED"] = vDDDTypes(datetime.fromisoformat("2026-11-23T20:00:00+00:00"))  # type: ignore[index]
 
-    desk.phone.edit(ANNA, tick)
-    desk.once(at(TUESDAY))
-    with desk.home.opened() as house:
-        found = [(one.type, one.day) for one in entries.effective(house.account) if one.contact == "anna-lind"]
+    machines.phone.edit(ANNA, tick)
+    machines.once(at(TUESDAY))
+    with machines.home.opened() as service:
+        found = [(one.type, one.day) for one in entries.effective(service.account) if one.contact == "anna-lind"]
     assert ("interaction", MONDAY) in found
 
 
 def test_a_mended_address_brings_nothing_back_that_was_deleted(radicale: Radicale, tmp_path: Path) -> None:
-    desk = set_up(radicale, tmp_path)
-    desk.home.configure()
-    named(desk.home, radicale.url)
-    desk.once(at(MONDAY))
-    phone = desk.phone
+    machines = set_up(radicale, tmp_path)
+    machines.home.configure()
+    named(machines.home, radicale.url)
+    machines.once(at(MONDAY))
+    phone = machines.phone
     phone.calendar = f"{radicale.home}followupd/"
     phone.delete("CHARM")
-    desk.once(at(MONDAY, "09:00"))
-    desk.home.configure()
-    named(desk.home, f"{radicale.url.rstrip('/')}{phone.calendar}")
-    desk.once(at(MONDAY, "10:00"))
+    machines.once(at(MONDAY, "09:00"))
+    machines.home.configure()
+    named(machines.home, f"{radicale.url.rstrip('/')}{phone.calendar}")
+    machines.once(at(MONDAY, "10:00"))
     assert "CHARM" not in phone.items()
     phone.drop()
 
@@ -269,9 +271,9 @@ def test_a_first_round_tells_how_far_it_is(
     radicale: Radicale, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    desk = set_up(radicale, tmp_path)
+    machines = set_up(radicale, tmp_path)
     many = "".join(f'\n[[event]]\nname = "E{n}"\nstarts = 2027-01-{n % 28 + 1:02}T17:00\n' for n in range(20))
-    desk.home.book(BOOK + many)
-    desk.once(at(MONDAY))
+    machines.home.book(BOOK + many)
+    machines.once(at(MONDAY))
     assert "25 of 45 new items written" in caplog.text
     assert "45 of 45 new items written" in caplog.text

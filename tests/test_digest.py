@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.conftest import MONDAY, Home, at, html_of, standings_of, text_of
+from tests.conftest import MONDAY, Home, at, contact_states_of, html_of, text_of
 
 BOOK = """\
 [[contact]]
@@ -116,7 +116,7 @@ def test_everything_has_a_short_number_and_it_is_remembered_with_its_identity(ho
     from sqlalchemy import text
 
     said = send(home)
-    with home.opened() as house, house.account.read() as connection:
+    with home.opened() as service, service.account.read() as connection:
         rows = connection.execute(text("SELECT number, kind, subject FROM shown ORDER BY number")).all()
     assert [tuple(row) for row in rows] == [
         (1, "follow-up", "ben-ek"),
@@ -261,8 +261,8 @@ def test_a_birthday_greeting_is_the_follow_up_of_its_day(local_home: Home) -> No
     said = text_of(local_home.mails()[0])
     assert said.count("Ben Ek") == 1
     assert "Birthday.\n    Last contact: 1 Oct\n    From last time, to ask about: moved to Lund" in said
-    with local_home.opened() as house:
-        assert standings_of(house, MONDAY + timedelta(days=1))["ben-ek"].ignored == 1
+    with local_home.opened() as service:
+        assert contact_states_of(service, MONDAY + timedelta(days=1))["ben-ek"].ignored == 1
 
 
 def test_an_event_is_announced_near_prepared_shown_on_its_day_asked_about_and_never_more(local_home: Home) -> None:

@@ -144,7 +144,7 @@ def test_what_waits_is_named_with_why_and_when(local_home: Home, start: Start, b
 def test_a_database_that_cannot_be_written_is_found_by_writing(local_home: Home) -> None:
     local_home.book(BOOK)
     local_home.run("once", now=at(MONDAY))
-    with local_home.opened() as house, house.account.write() as connection:
+    with local_home.opened() as service, service.account.write() as connection:
         connection.execute(
             text("CREATE TRIGGER no BEFORE UPDATE ON accounts BEGIN SELECT RAISE(FAIL, 'disk is full'); END")
         )

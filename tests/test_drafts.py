@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from followupd.mail.drafts import KINDS
 from followupd.mail.drafts.draft import INVITATION, Drafter
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, held_mails, html_of, person, preview, row
 
 BOOK = """\
@@ -128,7 +128,7 @@ def test_an_invitation_is_never_longer_than_a_network_takes(
 
     contact = person(f"{first} {last}")
     drafter = Drafter(f"{last} {first}", language, about)
-    facts = drafter.facts(contact, Outlook(Book((contact,)), [], NOON, STOCKHOLM), language)
+    facts = drafter.facts(contact, PracticeState(Book((contact,)), [], NOON, STOCKHOLM), language)
     written = drafter.draft("connect", {**facts, "event": last}, formal=formal, language=language)
     assert 0 < len(written.body) <= INVITATION
 

@@ -70,7 +70,7 @@ def served(home: Home, lines: str = "", calendar: str = "") -> Iterator[None]:
     text = home.config.read_text()
     home.config.write_text(f'{text}\n[calendar]\n{calendar}\n[web]\nlisten = "127.0.0.1:{port}"\n{lines}\n')
     home.tick(at(MONDAY))
-    with home.opened() as house, serving(house.account, port):
+    with home.opened() as service, serving(service.account, port):
         yield
 
 

@@ -12,7 +12,7 @@ from followupd.domain.journal import Entry
 from followupd.practice.loops import loops
 from followupd.practice.patterns import remark
 from followupd.practice.relations import relation
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.practice.suggestions import suggest
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, held_mails, person, preview, row
 
@@ -140,7 +140,10 @@ def test_what_cannot_be_done_is_answered_and_changes_nothing(
 
 def test_loops_belong_to_their_own_contact() -> None:
     history = [entry(1, "anna", MONDAY, direction="received"), entry(2, "ben", MONDAY, kind="thanks")]
-    assert [one.handle for one in Outlook(Book(), history, NOON, STOCKHOLM).open_loops] == ["thanks-1", "outcome-1"]
+    assert [one.handle for one in PracticeState(Book(), history, NOON, STOCKHOLM).open_loops] == [
+        "thanks-1",
+        "outcome-1",
+    ]
 
 
 # --- ideas -------------------------------------------------------------------------------------------------
@@ -432,11 +435,11 @@ def test_the_same_milestone_twice_and_two_of_one_name_cost_nobody_a_mail(local_h
 
 def test_a_person_with_much_to_celebrate_on_a_day_comes_up_once_and_takes_one_place(local_home: Home) -> None:
     local_home.configure(budget="per_day = 2")
-    party = (
+    celebration = (
         BOOK.replace('name = "Anna Lind"', 'name = "Anna Lind"\nbirthday = "11-23"')
         + '[[milestone]]\ncontact = "anna-lind"\nwhat = "Prize"\non = 2026-11-23\n'
     )
-    local_home.book(party + '[[contact]]\nname = "Cleo"\nevery = "1 week"\nlast = 2026-11-01\n')
+    local_home.book(celebration + '[[contact]]\nname = "Cleo"\nevery = "1 week"\nlast = 2026-11-01\n')
     local_home.run("log", "anna", "--received", "--note", "a tip", now=at(date(2026, 11, 20)))
     local_home.tick(at(MONDAY))
     said = held_mails(local_home)[-1]

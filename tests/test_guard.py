@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
-from followupd.domain.agenda import Standing
+from followupd.domain.agenda import ContactState
 from followupd.domain.book import Book, Budget, Cadence
 from followupd.planning.guard import guarded
 from followupd.planning.plan import plan
@@ -34,7 +34,9 @@ SHORT_MONTH = person("Anna", Cadence(30, "day"), at_most=Cadence(1, "month"), la
 
 @pytest.mark.parametrize("paused", [None, MONDAY + timedelta(days=5), date.max])
 def test_a_limit_that_is_a_shorter_month_than_the_cadence_stops_nobody(paused: date | None) -> None:
-    agenda = plan(Book((SHORT_MONTH,)), {"anna": Standing(paused=bool(paused), paused_until=paused)}, Budget(), MONDAY)
+    agenda = plan(
+        Book((SHORT_MONTH,)), {"anna": ContactState(paused=bool(paused), paused_until=paused)}, Budget(), MONDAY
+    )
     for one in (*agenda.followups, *agenda.waiting):
         assert one.limit >= one.due
 
@@ -71,9 +73,9 @@ def test_what_fails_without_any_record_is_raised() -> None:
 
 def spoil(home: Home, name: str) -> None:
     """Something in the journal about a person that no plan can be made with, as a damaged disk may leave it."""
-    with home.opened() as house:
-        number = entries.record(house.account, name, "interaction", MONDAY, at(MONDAY, "07:00"), direction="received")
-        with house.account.write() as connection:
+    with home.opened() as service:
+        number = entries.record(service.account, name, "interaction", MONDAY, at(MONDAY, "07:00"), direction="received")
+        with service.account.write() as connection:
             connection.execute(update(entries_table).where(entries_table.c.id == number).values(day=date.max))
 
 
@@ -97,7 +99,7 @@ def test_when_no_mail_can_be_made_at_all_one_comes_that_says_so(local_home: Home
     home = local_home
     home.book(ANNA_AND_BEN)
     home.tick(at(MONDAY - timedelta(days=3)))
-    with home.opened() as house, house.account.write() as connection:
+    with home.opened() as service, service.account.write() as connection:
         connection.execute(text("UPDATE planned SET since = '0000-99-99'"))  # what no damaged disk should hold
     with contextlib.suppress(Exception):
         home.tick(at(MONDAY))
@@ -115,22 +117,22 @@ def test_no_valid_book_makes_a_plan_a_mail_or_a_calendar_fail_on_any_day_of_a_ye
     home.book("contact = []\n")
     home.configure(budget='holidays = "SE"\nvacations = [{ from = 2026-12-21, to = 2027-01-06 }]')
     home.tick(at(MONDAY - timedelta(days=1)))
-    with home.opened() as house:
-        in_force = house.planner.account
-        kept = stored.kept(in_force)
+    with home.opened() as service:
+        current_book = service.planner.account
+        kept = stored.kept(current_book)
         assert kept is not None
-        stored.keep(in_force, kept.sources, book)
+        stored.keep(current_book, kept.sources, book)
         for n in range(start, start + 366, 37):
             now = at(MONDAY + timedelta(days=n))
             if book.contacts and n % 2:
                 entries.record(
-                    house.account, book.contacts[0].id, "pause", MONDAY, now, until=MONDAY + timedelta(days=n + 9)
+                    service.account, book.contacts[0].id, "pause", MONDAY, now, until=MONDAY + timedelta(days=n + 9)
                 )
-            made, _ready = house.ready(_current(house), now, MONDAY + timedelta(days=n))
+            made, _ready = service.ready(_current(service), now, MONDAY + timedelta(days=n))
             assert made.left_out == ()
 
 
-def _current(house: object) -> object:
+def _current(service: object) -> object:
     from followupd.contacts import current
 
-    return current.current(house.account, house.settings)  # type: ignore[attr-defined]
+    return current.current(service.account, service.settings)  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followupd.domain.journal import Entry, InterviewState
-from followupd.practice.interviews import NEXT, STATES, claim, interviews
+from followupd.practice.interviews import NEXT, STATES, interviews, obligation
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, flat_mails, held_mails, preview, row
 
 BOOK = """\
@@ -221,7 +221,7 @@ def test_whatever_is_said_every_state_that_waits_has_a_next_step_with_a_day(want
     assert all(following in NEXT[state] for state, following in pairwise(said))
     assert len(found) == bool(said)
     for one in found.values():
-        step = claim(one, one.day, STOCKHOLM)
+        step = obligation(one, one.day, STOCKHOLM)
         assert (step is None) == (one.is_over or (one.times_asked > 1 and one.state == "asked"))
         assert step is None or one.day <= step.due <= step.limit
 

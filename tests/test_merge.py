@@ -66,4 +66,4 @@ def test_a_server_that_writes_our_hour_in_a_zone_has_changed_nothing() -> None:
     content = merge.marked(before, "writer", STOCKHOLM)
     zoned = edited(content, "DTSTART;TZID=Europe/Stockholm:20261123T080000", "DURATION:PT30M")
     assert merge.writer(zoned, "u@followupd", STOCKHOLM) == "writer"
-    assert merge.deed(content, zoned, "u@followupd", MONDAY, STOCKHOLM) is None
+    assert merge.edit(content, zoned, "u@followupd", MONDAY, STOCKHOLM) is None

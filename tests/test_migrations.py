@@ -62,16 +62,16 @@ def test_a_database_of_any_earlier_commit_goes_on_with_all_it_holds(local_home: 
     local_home.book(BOOK)
     path = rebuilt(dump, local_home)
     uids = {row[0] for row in sqlite3.connect(path).execute("SELECT uid FROM calendar_items")}
-    with local_home.opened() as house:
-        assert lacking(house.account) == []
-        with house.account.read() as connection:
+    with local_home.opened() as service:
+        assert lacking(service.account) == []
+        with service.account.read() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        found = [(one.contact, one.type, one.day, one.note) for one in entries.effective(house.account)]
+        found = [(one.contact, one.type, one.day, one.note) for one in entries.effective(service.account)]
         assert found == [
             ("anna-lind", "interaction", MONDAY, "she is hiring"), ("ben-ek", "snooze", MONDAY, None),
         ]  # fmt: skip
-        assert house.tick(at(date(2026, 11, 25))).slot == date(2026, 11, 25)
-        states = {one.slot: one.state for one in outbox.posted(house.account)}
+        assert service.run_round(at(date(2026, 11, 25))).slot == date(2026, 11, 25)
+        states = {one.slot: one.state for one in outbox.posted(service.account)}
         assert states[MONDAY] == "sent"
     assert str(calendar_of(local_home)["CHARM"]["uid"]) in uids, "whoever has imported it has it once"
     assert local_home.run("doctor", now=at(date(2026, 11, 25), "09:00")).code == 0

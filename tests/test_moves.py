@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followupd.calendar.caldav.merge import Deed
+from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.user_edits import Answers
 from followupd.calendar.identity import follow_up_key
-from followupd.domain.agenda import Agenda, Standing
+from followupd.domain.agenda import Agenda, ContactState
 from followupd.domain.book import Book, Budget, Cadence
 from followupd.planning.plan import HORIZON_DAYS, plan
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.store import entries, plans
 from followupd.store.calendar_items import Published
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, due, person
@@ -29,7 +29,7 @@ def planned(agenda: Agenda) -> dict[str, date | None]:
 @given(day=st.integers(0, 90), name=st.sampled_from(["anna", "ben", "cleo", "dora"]))
 def test_whoever_is_moved_is_on_that_very_day_and_the_others_keep_the_budget(day: int, name: str) -> None:
     there = MONDAY + day * DAY
-    agenda = plan(Book(tuple(PEOPLE)), {name: Standing(moved_to=there)}, BUDGET, MONDAY)
+    agenda = plan(Book(tuple(PEOPLE)), {name: ContactState(moved_to=there)}, BUDGET, MONDAY)
     days = planned(agenda)
     assert days[name] == there
     assert next(one for one in agenda.followups if one.id == name).fixed
@@ -41,15 +41,15 @@ def test_whoever_is_moved_is_on_that_very_day_and_the_others_keep_the_budget(day
 def test_a_moved_day_that_has_passed_is_today_unless_it_was_let_pass() -> None:
     yesterday = MONDAY - DAY
     book = Book((PEOPLE[0],))
-    assert planned(plan(book, {"anna": Standing(moved_to=yesterday)}, BUDGET, MONDAY)) == {"anna": MONDAY}
-    ignored = Standing(moved_to=yesterday, ignored=1, ignored_on=yesterday, let_pass=(yesterday,))
+    assert planned(plan(book, {"anna": ContactState(moved_to=yesterday)}, BUDGET, MONDAY)) == {"anna": MONDAY}
+    ignored = ContactState(moved_to=yesterday, ignored=1, ignored_on=yesterday, let_pass=(yesterday,))
     assert planned(plan(book, {"anna": ignored}, BUDGET, MONDAY))["anna"] != MONDAY
 
 
 def test_a_skipped_follow_up_waits_for_its_next_time() -> None:
-    agenda = plan(Book((PEOPLE[0],)), {"anna": Standing(skipped={"": MONDAY + 30 * DAY})}, BUDGET, MONDAY)
+    agenda = plan(Book((PEOPLE[0],)), {"anna": ContactState(skipped={"": MONDAY + 30 * DAY})}, BUDGET, MONDAY)
     assert agenda.followups == ()
-    near = plan(Book((PEOPLE[0],)), {"anna": Standing(skipped={"": MONDAY + 7 * DAY})}, BUDGET, MONDAY)
+    near = plan(Book((PEOPLE[0],)), {"anna": ContactState(skipped={"": MONDAY + 7 * DAY})}, BUDGET, MONDAY)
     assert near.followups[0].day == MONDAY + 7 * DAY
 
 
@@ -57,12 +57,12 @@ def test_skipping_the_routine_silences_no_promise_and_skipping_a_promise_rests_a
     home.book('[[contact]]\nname = "Anna"\nevery = "1 month"\nlast = 2026-10-01\n')
     home.run("log", "anna", "--promise", "send it", "--by", "2026-11-25", "--on", "2026-11-20", now=at(MONDAY, "07:00"))
     home.tick(at(MONDAY))
-    with home.opened() as house:
-        entries.record(house.account, "anna", "skip", MONDAY, at(MONDAY, "09:00"), until=MONDAY + 60 * DAY)
+    with home.opened() as service:
+        entries.record(service.account, "anna", "skip", MONDAY, at(MONDAY, "09:00"), until=MONDAY + 60 * DAY)
     assert "promised" in due(home, at(MONDAY, "09:01"))["anna"]["reason"]
-    with home.opened() as house:
+    with home.opened() as service:
         entries.record(
-            house.account, "anna", "skip", MONDAY, at(MONDAY, "09:02"), until=MONDAY + 7 * DAY, about="promise-2"
+            service.account, "anna", "skip", MONDAY, at(MONDAY, "09:02"), until=MONDAY + 7 * DAY, about="promise-2"
         )
     assert "anna" not in due(home, at(MONDAY, "09:03"))
     assert "promised" in due(home, at(MONDAY + 7 * DAY, "09:03"))["anna"]["reason"]
@@ -72,8 +72,8 @@ def test_skipping_the_routine_silences_no_promise_and_skipping_a_promise_rests_a
 def test_what_is_decided_later_counts_more_than_the_move(home: Home, command: tuple[str, ...]) -> None:
     home.book('[[contact]]\nname = "Anna"\nevery = "1 month"\nlast = 2026-10-01\n')
     home.tick(at(MONDAY))
-    with home.opened() as house:
-        entries.record(house.account, "anna", "move", MONDAY, at(MONDAY, "09:00"), until=MONDAY + 2 * DAY)
+    with home.opened() as service:
+        entries.record(service.account, "anna", "move", MONDAY, at(MONDAY, "09:00"), until=MONDAY + 2 * DAY)
     home.tick(at(MONDAY, "09:01"))
     assert due(home, at(MONDAY, "09:01"))["anna"]["planned"] == str(MONDAY + 2 * DAY)
     home.run(*command, now=at(MONDAY, "10:00"))
@@ -90,19 +90,19 @@ def test_what_is_decided_later_counts_more_than_the_move(home: Home, command: tu
 def test_a_look_at_another_time_stores_no_plan_even_when_that_time_is_today(local_home: Home) -> None:
     local_home.book('[[contact]]\nname = "Anna"\nevery = "1 month"\nlast = 2026-10-01\n')
     local_home.run("due", "--now", datetime.now(UTC).isoformat())
-    with local_home.opened() as house:
-        assert plans.stored(house.account) is None
+    with local_home.opened() as service:
+        assert plans.stored(service.account) is None
     local_home.run("due")
-    with local_home.opened() as house:
-        assert plans.stored(house.account) is not None
+    with local_home.opened() as service:
+        assert plans.stored(service.account) is not None
 
 
 def test_somebody_moved_beyond_four_weeks_keeps_the_item(home: Home) -> None:
     home.book('[[contact]]\nname = "Anna"\nevery = "1 month"\nlast = 2026-10-01\n')
     home.tick(at(MONDAY))
     far = MONDAY + (HORIZON_DAYS + 30) * DAY
-    with home.opened() as house:
-        entries.record(house.account, "anna", "move", MONDAY, at(MONDAY, "09:00"), until=far)
+    with home.opened() as service:
+        entries.record(service.account, "anna", "move", MONDAY, at(MONDAY, "09:00"), until=far)
     home.tick(at(MONDAY, "09:01"))
     assert f"DTSTART;VALUE=DATE:{far:%Y%m%d}" in home.calendar.read_text()
     assert "CANCELLED" not in home.calendar.read_text()
@@ -111,10 +111,10 @@ def test_somebody_moved_beyond_four_weeks_keeps_the_item(home: Home) -> None:
 def test_a_part_of_a_checklist_ends_no_move(home: Home) -> None:
     home.book('[[practice]]\nname = "Weekly look"\nevery = "1 week"\nchecklist = ["inbox", "notes"]\n')
     home.tick(at(MONDAY))
-    with home.opened() as house:
+    with home.opened() as service:
         until = MONDAY + 5 * DAY
         entries.record(
-            house.account, "", "move", MONDAY, at(MONDAY, "09:00"), until=until, about="practice/weekly-look"
+            service.account, "", "move", MONDAY, at(MONDAY, "09:00"), until=until, about="practice/weekly-look"
         )
     home.run("done", "weekly", "--part", "inbox", now=at(MONDAY, "10:00"))
     home.tick(at(MONDAY, "10:01"))
@@ -143,6 +143,6 @@ def test_a_cadence_of_a_week_is_skipped_by_a_week() -> None:
         "there",
         "",
     )
-    outlook = Outlook(Book((weekly,)), [], at(MONDAY), STOCKHOLM)
-    (new,) = Answers(outlook, "maja@example.test").to(item, Deed("deleted", MONDAY, MONDAY))
+    practice_state = PracticeState(Book((weekly,)), [], at(MONDAY), STOCKHOLM)
+    (new,) = Answers(practice_state, "maja@example.test").to(item, UserEdit("deleted", MONDAY, MONDAY))
     assert (new.type, new.until) == ("skip", MONDAY + 7 * DAY)

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.mail.delivery.maildir import Maildir
 from followupd.store import outbox
 from followupd.store.tables import outbox as outbox_table
-from tests.conftest import MONDAY, Home, at, standings_of, text_of
+from tests.conftest import MONDAY, Home, at, contact_states_of, text_of
 from tests.faulty import Cut, faulty
 from tests.mailserver import Mailbox, Start, smtp_section
 
 BOOK = '[[contact]]\nname = "Anna"\nevery = "1 day"\nlast = 2026-11-01\n'
-LETTER = Letter("<a@example.test>", "from@example.test", "to@example.test", b"Subject: x\r\n\r\nHello.\r\n")
+LETTER = OutgoingMail("<a@example.test>", "from@example.test", "to@example.test", b"Subject: x\r\n\r\nHello.\r\n")
 
 
 @contextmanager
@@ -30,13 +30,13 @@ def by_smtp(home: Home, port: int) -> Iterator[None]:
 
 def outbox_rows(home: Home) -> list[outbox.Posted]:
     """The newest first."""
-    with home.opened() as house:
-        return outbox.posted(house.account)
+    with home.opened() as service:
+        return outbox.posted(service.account)
 
 
 def state(home: Home) -> str:
-    with home.opened() as house:
-        return outbox.posted(house.account)[0].state
+    with home.opened() as service:
+        return outbox.posted(service.account)[0].state
 
 
 def test_an_accepted_digest_is_sent_and_never_again(home: Home, start: Start, box: Mailbox) -> None:
@@ -65,9 +65,11 @@ def test_the_wait_between_attempts_grows_to_an_hour_and_no_further(
     local_home: Home, start: Start, box: Mailbox
 ) -> None:
     box.says["MAIL"] = "421 4.3.2 going down"
-    with by_smtp(local_home, start()), local_home.opened() as house:
+    with by_smtp(local_home, start()), local_home.opened() as service:
         tried = [
-            minute for minute in range(0, 24 * 60, 5) if house.tick(at(MONDAY) + timedelta(minutes=minute)).delivered
+            minute
+            for minute in range(0, 24 * 60, 5)
+            if service.run_round(at(MONDAY) + timedelta(minutes=minute)).delivered
         ]
     waits = [later - sooner for sooner, later in itertools.pairwise(tried)]
     assert waits == sorted(waits)
@@ -122,8 +124,8 @@ def test_a_digest_that_was_refused_does_not_count_as_let_pass(home: Home, start:
     box.says["RCPT"] = "550 5.1.1 no such user"
     with by_smtp(home, start()):
         home.tick(at(MONDAY))
-        with home.opened() as house:
-            assert standings_of(house, MONDAY + timedelta(days=1))["anna"].ignored == 0
+        with home.opened() as service:
+            assert contact_states_of(service, MONDAY + timedelta(days=1))["anna"].ignored == 0
 
 
 def test_an_outage_ends_with_one_mail_and_what_it_kept_back_was_not_let_pass_and_uses_up_no_week(
@@ -135,11 +137,11 @@ def test_an_outage_ends_with_one_mail_and_what_it_kept_back_was_not_let_pass_and
             home.tick(at(MONDAY + timedelta(days=n)))
         box.says.clear()
         home.tick(at(MONDAY + timedelta(days=2), "11:00"))
-        with home.opened() as house:
-            standing = standings_of(house, MONDAY + timedelta(days=3))["anna"]
+        with home.opened() as service:
+            contact_state = contact_states_of(service, MONDAY + timedelta(days=3))["anna"]
         assert [one.state for one in outbox_rows(home)] == ["sent", "superseded", "superseded"]
         home.tick(at(MONDAY + timedelta(days=3)))
-    assert standing.ignored == 1  # the one of Wednesday, which came on Wednesday
+    assert contact_state.ignored == 1  # the one of Wednesday, which came on Wednesday
     after, next_one = (" ".join(text_of(mail).split()) for mail in box.mails()[-2:])
     assert (
         "The mails of 23 Nov and 24 Nov did not leave (421 4.3.2 going down). This one takes their place; "
@@ -156,8 +158,8 @@ def test_an_evening_digest_far_west_is_read_on_its_own_day(local_home: Home) -> 
     local_home.book(BOOK)
     zone = ZoneInfo("America/Los_Angeles")
     local_home.tick(datetime(2026, 11, 23, 20, 0, tzinfo=zone))
-    with local_home.opened() as house:
-        assert standings_of(house, MONDAY + timedelta(days=1))["anna"].ignored == 1
+    with local_home.opened() as service:
+        assert contact_states_of(service, MONDAY + timedelta(days=1))["anna"].ignored == 1
 
 
 def test_one_slot_has_one_digest_whoever_asks(home: Home) -> None:
@@ -173,15 +175,15 @@ def test_an_attempt_that_died_is_told_in_the_very_next_mail(home: Home, start: S
     with by_smtp(home, start()):
         box.says["MAIL"] = "421 4.3.2 going down"
         home.tick(at(MONDAY))
-        with home.opened() as house, house.account.write() as connection:
+        with home.opened() as service, service.account.write() as connection:
             connection.execute(update(outbox_table).values(state="sending"))  # as kill -9 leaves it
         box.says.clear()
         home.tick(at(MONDAY + timedelta(days=1)))
     assert "Whether the mail of Monday 23 November reached you is not known" in " ".join(
         text_of(box.mails()[-1]).split()
     )
-    with home.opened() as house:
-        assert outbox.troubles(house.account) == []
+    with home.opened() as service:
+        assert outbox.troubles(service.account) == []
 
 
 def test_a_second_refusal_after_resend_is_told_again(home: Home, start: Start, box: Mailbox) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.mail.delivery import smtp
 from followupd.mail.delivery.deliver import deliver
 from followupd.mail.delivery.smtp import Smtp
@@ -20,7 +20,7 @@ from tests.servers import free_port
 
 DAY = timedelta(days=1)
 BOOK = '[[contact]]\nname = "Anna"\nevery = "1 day"\nlast = 2026-11-01\n'
-LETTER = Letter("<a@example.test>", "from@example.test", "to@example.test", b"Subject: x\r\n\r\nHello.\r\n")
+LETTER = OutgoingMail("<a@example.test>", "from@example.test", "to@example.test", b"Subject: x\r\n\r\nHello.\r\n")
 
 
 @contextlib.contextmanager
@@ -51,8 +51,8 @@ def endless(line: socket.socket) -> None:
 
 
 def dribbling(line: socket.socket) -> None:
-    for letter in b"220 " + b"x" * 10_000:
-        line.sendall(bytes([letter]))
+    for outgoing in b"220 " + b"x" * 10_000:
+        line.sendall(bytes([outgoing]))
         threading.Event().wait(0.2)
 
 
@@ -104,12 +104,12 @@ def test_when_nobody_answers_the_other_mails_wait_with_the_first(local_home: Hom
     with peer(lambda line: line.close()) as (port, met):
         local_home.configure(**smtp_section(port, security="none"))
         local_home.tick(at(MONDAY))
-        with local_home.opened() as house:
+        with local_home.opened() as service:
             for n in range(1, 4):
-                outbox.post(house.account, MONDAY + n * DAY, LETTER, "x", [], [], at(MONDAY), "review")
+                outbox.post(service.account, MONDAY + n * DAY, LETTER, "x", [], [], at(MONDAY), "review")
             met.clear()
-            house.deliver(at(MONDAY, "12:00"))
-            rows = [one for one in outbox.posted(house.account) if one.state == "pending"]
+            service.deliver(at(MONDAY, "12:00"))
+            rows = [one for one in outbox.posted(service.account) if one.state == "pending"]
     assert len(met) == 1
     assert len(rows) == 4
     assert all(one.next_attempt_at is not None and one.next_attempt_at > at(MONDAY, "12:00") for one in rows)
@@ -120,46 +120,46 @@ def test_a_mail_that_is_replaced_while_it_is_under_way_does_not_arrive(
 ) -> None:
     local_home.configure(**smtp_section(start(), security="none"))
     local_home.book(BOOK)
-    with local_home.opened() as house:
-        house.prepare(at(MONDAY))
-        send = house.transport.send
+    with local_home.opened() as service:
+        service.prepare(at(MONDAY))
+        send = service.transport.send
 
         class Slow:
             """The day changes while the server is being talked to."""
 
-            def send(self, letter: Letter, commit: Callable[[], None]) -> object:
+            def send(self, outgoing: OutgoingMail, commit: Callable[[], None]) -> object:
                 def late() -> None:
-                    house.prepare(at(MONDAY + DAY))
+                    service.prepare(at(MONDAY + DAY))
                     commit()
 
-                return send(letter, late)
+                return send(outgoing, late)
 
             def has(self, _message_id: str) -> None:
                 return None
 
-        deliver(house.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
-        house.deliver(at(MONDAY + DAY))
-        assert [one.state for one in outbox.posted(house.account)] == ["sent", "superseded"]
+        deliver(service.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
+        service.deliver(at(MONDAY + DAY))
+        assert [one.state for one in outbox.posted(service.account)] == ["sent", "superseded"]
     assert len(box.taken) == 1
 
 
 def test_a_mail_that_was_replaced_while_nobody_answered_stays_replaced(local_home: Home) -> None:
     local_home.configure(**smtp_section(free_port(), security="none"))
     local_home.book(BOOK)
-    with local_home.opened() as house:
-        house.prepare(at(MONDAY))
-        send = house.transport.send
+    with local_home.opened() as service:
+        service.prepare(at(MONDAY))
+        send = service.transport.send
 
         class Slow:
-            def send(self, letter: Letter, commit: Callable[[], None]) -> object:
-                house.prepare(at(MONDAY + DAY))  # the next day's digest takes its place
-                return send(letter, commit)  # and nobody answers there
+            def send(self, outgoing: OutgoingMail, commit: Callable[[], None]) -> object:
+                service.prepare(at(MONDAY + DAY))  # the next day's digest takes its place
+                return send(outgoing, commit)  # and nobody answers there
 
             def has(self, _message_id: str) -> None:
                 return None
 
-        deliver(house.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
-        assert [one.state for one in outbox.posted(house.account)] == ["pending", "superseded"]
+        deliver(service.account, Slow(), "a@example.test", "b@example.test", at(MONDAY))  # type: ignore[arg-type]
+        assert [one.state for one in outbox.posted(service.account)] == ["pending", "superseded"]
 
 
 def test_a_jump_of_the_clock_by_years_costs_the_scheduler_nothing() -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followupd.domain.agenda import Agenda, Placement, Standing
+from followupd.domain.agenda import Agenda, ContactState, PlannedDay
 from followupd.domain.book import Birthday, Book, Budget, Cadence, Contact, Vacation
 from followupd.domain.cadence import after
 from followupd.planning.days import closed, monday
 from followupd.planning.needs import need
-from followupd.planning.plan import HORIZON_DAYS, placements, plan
+from followupd.planning.plan import HORIZON_DAYS, plan, planned_days
 from tests.conftest import MONDAY, person
 
 NO_LIMIT = Budget(per_day=50, per_week=100, days_off=frozenset())
@@ -25,9 +25,11 @@ def days(n: int) -> timedelta:
 
 
 def agenda_of(
-    contacts: Iterable[Contact], budget: Budget = NO_LIMIT, today: date = MONDAY, **standings: Standing
+    contacts: Iterable[Contact], budget: Budget = NO_LIMIT, today: date = MONDAY, **contact_states: ContactState
 ) -> Agenda:
-    return plan(Book(tuple(contacts)), {key.replace("_", "-"): one for key, one in standings.items()}, budget, today)
+    return plan(
+        Book(tuple(contacts)), {key.replace("_", "-"): one for key, one in contact_states.items()}, budget, today
+    )
 
 
 def planned(agenda: Agenda) -> dict[str, date]:
@@ -69,8 +71,8 @@ def test_one_cadence_later_is_always_later_and_about_as_long_as_it_says(day: dat
 
 def test_a_contact_logged_later_than_the_book_says_counts() -> None:
     anna = person("Anna", MONTH, last=MONDAY - days(300))
-    standing = Standing(last=MONDAY - days(3))
-    assert planned(agenda_of([anna], anna=standing)) == {"anna": after(MONDAY - days(3), MONTH)}
+    contact_state = ContactState(last=MONDAY - days(3))
+    assert planned(agenda_of([anna], anna=contact_state)) == {"anna": after(MONDAY - days(3), MONTH)}
 
 
 def test_people_never_contacted_are_spread_over_their_first_interval() -> None:
@@ -83,7 +85,7 @@ def test_people_never_contacted_are_spread_over_their_first_interval() -> None:
 def test_a_single_newcomer_waits_half_an_interval_and_not_at_all_the_next_day() -> None:
     first = agenda_of([person("Anna", WEEK)])
     assert planned(first) == {"anna": MONDAY + days(3)}
-    seen = Standing(first_seen=MONDAY, first_due=MONDAY + days(3), planned=placements(first)["anna"])
+    seen = ContactState(first_seen=MONDAY, first_due=MONDAY + days(3), planned=planned_days(first)["anna"])
     assert planned(agenda_of([person("Anna", WEEK)], today=MONDAY + days(1), anna=seen)) == {"anna": MONDAY + days(3)}
 
 
@@ -124,34 +126,36 @@ def test_a_free_day_has_a_reason(day: date, why: object) -> None:
 
 def test_what_was_shown_this_week_stays_spent_when_it_is_done() -> None:
     budget = Budget(per_day=2, per_week=10)
-    done = Standing(last=MONDAY)
+    done = ContactState(last=MONDAY)
     contacts = [
         person("Anna", MONTH, last=MONDAY - days(60)),
         *(person(f"P{n}", MONTH, last=MONDAY - days(40)) for n in range(3)),
     ]
-    held = Standing(planned=Placement(MONDAY - days(40), MONDAY, MONDAY))
+    held = ContactState(planned=PlannedDay(MONDAY - days(40), MONDAY, MONDAY))
     agenda = plan(Book(tuple(contacts)), {"anna": done, "p0": held}, budget, MONDAY, [(MONDAY, "anna"), (MONDAY, "p0")])
     assert [who for who, day in planned(agenda).items() if day == MONDAY] == ["p0"]
 
 
 def test_a_birthday_takes_a_place_in_the_budget_of_its_day() -> None:
-    party = person("Bea", Cadence(1, "year"), last=MONDAY - days(10), birthday=Birthday(11, 23, 1996))
+    celebration = person("Bea", Cadence(1, "year"), last=MONDAY - days(10), birthday=Birthday(11, 23, 1996))
     others = [person(f"P{n}", MONTH, last=MONDAY - days(40)) for n in range(3)]
-    agenda = agenda_of([party, *others], Budget(per_day=3, per_week=10))
+    agenda = agenda_of([celebration, *others], Budget(per_day=3, per_week=10))
     assert [(one.contact.id, one.day, one.turns) for one in agenda.celebrations] == [("bea", MONDAY, 30)]
     assert sum(day == MONDAY for day in planned(agenda).values()) == 2
 
 
 def test_birthdays_earlier_in_the_week_count_too() -> None:
-    parties = [person(f"B{n}", Cadence(1, "year"), last=MONDAY - days(10), birthday=Birthday(11, 23)) for n in range(3)]
+    celebrations = [
+        person(f"B{n}", Cadence(1, "year"), last=MONDAY - days(10), birthday=Birthday(11, 23)) for n in range(3)
+    ]
     others = [person(f"P{n}", MONTH, last=MONDAY - days(40)) for n in range(3)]
-    agenda = agenda_of([*parties, *others], Budget(per_day=3, per_week=3), today=MONDAY + days(1))
+    agenda = agenda_of([*celebrations, *others], Budget(per_day=3, per_week=3), today=MONDAY + days(1))
     assert all(day >= MONDAY + days(7) for who, day in planned(agenda).items() if who.startswith("p"))
 
 
 def test_a_contact_written_into_the_book_ends_what_was_let_pass() -> None:
     anna = person("Anna", WEEK, last=MONDAY)
-    agenda = agenda_of([anna], anna=Standing(ignored=2, ignored_on=MONDAY - days(1)))
+    agenda = agenda_of([anna], anna=ContactState(ignored=2, ignored_on=MONDAY - days(1)))
     assert [one.ignored for one in agenda.followups] == [0]
 
 
@@ -172,7 +176,7 @@ def order(agenda: Agenda) -> list[str]:
 
 def test_a_date_the_person_chose_comes_before_everything() -> None:
     late = person("Late", MONTH, last=MONDAY - days(200), at_most=Cadence(1, "year"))
-    chosen = Standing(last=MONDAY - days(3), snoozed_until=MONDAY)
+    chosen = ContactState(last=MONDAY - days(3), snoozed_until=MONDAY)
     assert order(agenda_of([late, person("Snoozed", MONTH)], ONE_A_DAY, snoozed=chosen)) == ["snoozed", "late"]
 
 
@@ -214,23 +218,23 @@ def test_every_outer_limit_that_can_be_kept_is_kept(data: st.DataObject) -> None
 def test_who_was_let_pass_rests_and_comes_back_in_good_time() -> None:
     anna = person("Anna", Cadence(30, "day"), last=MONDAY - days(31))
     for times, rest in ((1, 5), (2, 10), (3, 15), (7, 15)):
-        standing = Standing(ignored=times, ignored_on=MONDAY - days(1))
-        assert planned(agenda_of([anna], anna=standing)) == {"anna": MONDAY + days(rest - 1)}
+        contact_state = ContactState(ignored=times, ignored_on=MONDAY - days(1))
+        assert planned(agenda_of([anna], anna=contact_state)) == {"anna": MONDAY + days(rest - 1)}
 
 
 def test_who_was_let_pass_does_not_hold_the_place_of_others() -> None:
     ignored = person("Ignored", MONTH, last=MONDAY - days(50), at_most=Cadence(1, "year"))
     fresh = person("Fresh", MONTH, last=MONDAY - days(45), at_most=Cadence(1, "year"))
-    standing = Standing(ignored=3, ignored_on=MONDAY - days(20))
-    assert order(agenda_of([ignored, fresh], ONE_A_DAY, ignored=standing)) == ["fresh", "ignored"]
+    contact_state = ContactState(ignored=3, ignored_on=MONDAY - days(20))
+    assert order(agenda_of([ignored, fresh], ONE_A_DAY, ignored=contact_state)) == ["fresh", "ignored"]
 
 
 def test_a_planned_day_stays_although_others_have_become_more_urgent() -> None:
     anna = person("Anna", MONTH, last=MONDAY - days(28))
     first = agenda_of([anna], ONE_A_DAY)
     rivals = [person(f"R{n}", MONTH, last=MONDAY - days(58), at_most=Cadence(1, "year")) for n in range(5)]
-    standing = Standing(planned=placements(first)["anna"])
-    again = agenda_of([anna, *rivals], ONE_A_DAY, today=MONDAY + days(1), anna=standing)
+    contact_state = ContactState(planned=planned_days(first)["anna"])
+    again = agenda_of([anna, *rivals], ONE_A_DAY, today=MONDAY + days(1), anna=contact_state)
     assert planned(again)["anna"] == planned(first)["anna"]
 
 
@@ -250,12 +254,12 @@ def moved(agenda: Agenda, who: str) -> tuple[date | None, str | None]:
     ],
 )
 def test_a_planned_day_moves_only_for_a_reason_that_has_a_name(
-    cause: str, budget: Budget | None, standing: dict[str, object], contact: dict[str, object]
+    cause: str, budget: Budget | None, contact_state: dict[str, object], contact: dict[str, object]
 ) -> None:
     anna = person("Anna", Cadence(30, "day"), last=MONDAY - days(30))
-    before = placements(agenda_of([anna]))["anna"]
+    before = planned_days(agenda_of([anna]))["anna"]
     assert before.day == MONDAY
-    today = standing.pop("today", MONDAY) if (standing := dict(standing)) else MONDAY
+    today = contact_state.pop("today", MONDAY) if (contact_state := dict(contact_state)) else MONDAY
     changed = person(
         "Anna",
         **{
@@ -264,23 +268,23 @@ def test_a_planned_day_moves_only_for_a_reason_that_has_a_name(
             **({"every": contact["cadence"]} if contact else {}),
         },
     )  # type: ignore[arg-type]
-    agenda = agenda_of([changed], budget or NO_LIMIT, today, anna=Standing(planned=before, **standing))  # type: ignore[arg-type]
+    agenda = agenda_of([changed], budget or NO_LIMIT, today, anna=ContactState(planned=before, **contact_state))  # type: ignore[arg-type]
     assert moved(agenda, "anna") == (MONDAY, cause)
 
 
 def test_a_smaller_budget_moves_those_with_the_most_time_and_says_so() -> None:
     contacts = [person(f"P{n}", MONTH, last=MONDAY - days(31 + n)) for n in range(3)]
-    held = placements(agenda_of(contacts))
-    agenda = agenda_of(contacts, ONE_A_DAY, **{who: Standing(planned=one) for who, one in held.items()})
+    held = planned_days(agenda_of(contacts))
+    agenda = agenda_of(contacts, ONE_A_DAY, **{who: ContactState(planned=one) for who, one in held.items()})
     assert planned(agenda)["p2"] == MONDAY
     assert moved(agenda, "p0")[1] == "budget"
 
 
 def test_making_room_for_a_limit_is_a_named_reason_with_the_name_of_who_came() -> None:
     patient = person("Patient", MONTH, last=MONDAY - days(31), at_most=Cadence(1, "year"))
-    held = placements(agenda_of([patient], ONE_A_DAY))["patient"]
+    held = planned_days(agenda_of([patient], ONE_A_DAY))["patient"]
     pressed = person("Pressed", MONTH, last=MONDAY - days(40), at_most=Cadence(40, "day"))
-    agenda = agenda_of([patient, pressed], ONE_A_DAY, patient=Standing(planned=held))
+    agenda = agenda_of([patient, pressed], ONE_A_DAY, patient=ContactState(planned=held))
     one = next(one for one in agenda.followups if one.id == "patient")
     assert (one.moved_by, one.moved_for) == ("gave-way", "Pressed")
     assert planned(agenda)["pressed"] == MONDAY
@@ -288,24 +292,24 @@ def test_making_room_for_a_limit_is_a_named_reason_with_the_name_of_who_came() -
 
 def test_a_limit_drawn_tighter_brings_a_planned_day_forward() -> None:
     anna = person("Anna", MONTH, last=MONDAY - days(40), at_most=Cadence(43, "day"))
-    held = Placement(anna.last, after(MONDAY - days(40), MONTH), MONDAY + days(9))
-    agenda = agenda_of([anna], anna=Standing(planned=held))
+    held = PlannedDay(anna.last, after(MONDAY - days(40), MONTH), MONDAY + days(9))
+    agenda = agenda_of([anna], anna=ContactState(planned=held))
     assert planned(agenda)["anna"] <= MONDAY + days(3)
     assert moved(agenda, "anna") == (MONDAY + days(9), "limit")
 
 
 def test_after_a_contact_the_next_turn_is_a_new_one_and_has_not_moved() -> None:
     anna = person("Anna", WEEK, last=MONDAY - days(7))
-    held = placements(agenda_of([anna]))["anna"]
-    agenda = agenda_of([anna], anna=Standing(last=MONDAY, planned=held))
+    held = planned_days(agenda_of([anna]))["anna"]
+    agenda = agenda_of([anna], anna=ContactState(last=MONDAY, planned=held))
     assert moved(agenda, "anna") == (None, None)
 
 
 def test_a_pause_keeps_somebody_out_and_its_end_brings_them_back() -> None:
     anna = person("Anna", WEEK, last=MONDAY - days(30))
-    resting = agenda_of([anna], anna=Standing(paused=True))
+    resting = agenda_of([anna], anna=ContactState(paused=True))
     assert (resting.followups, resting.resting) == ((), frozenset({"anna"}))
-    assert planned(agenda_of([anna], anna=Standing(paused=True, paused_until=MONDAY + days(5)))) == {
+    assert planned(agenda_of([anna], anna=ContactState(paused=True, paused_until=MONDAY + days(5)))) == {
         "anna": MONDAY + days(5)
     }
     assert planned(agenda_of([person("Anna", WEEK, last=MONDAY - days(30), paused_until=MONDAY + days(6))])) == {
@@ -348,27 +352,27 @@ def test_over_weeks_of_any_behaviour_the_budget_holds_and_the_plan_is_the_same_f
         )
         for n in range(data.draw(st.integers(0, 25)))
     ]
-    standings: dict[str, Standing] = {}
+    contact_states: dict[str, ContactState] = {}
     today, shown = MONDAY, []
     for _step in range(8):
-        agenda = plan(Book(tuple(contacts)), standings, budget, today, shown)
-        assert agenda == plan(Book(tuple(contacts)), dict(standings), budget, today, list(shown))
+        agenda = plan(Book(tuple(contacts)), contact_states, budget, today, shown)
+        assert agenda == plan(Book(tuple(contacts)), dict(contact_states), budget, today, list(shown))
         taken = Counter(one.day for one in agenda.followups)
         weeks = Counter(monday(one.day) for one in agenda.followups if one.day)
         weeks.update(monday(day) for day, who in shown if planned(agenda).get(who) != day and day >= monday(today))
         assert all(n <= budget.per_day for n in taken.values())
         assert all(n <= budget.per_week for n in weeks.values())
         assert all(closed(one.day, budget) is None for one in agenda.followups if one.day)
-        held = placements(agenda)
+        held = planned_days(agenda)
         now = [one.id for one in agenda.followups if one.day == today]
         shown += [(today, who) for who in now]
         answered = {who for who in now if data.draw(st.booleans())}
         for contact in contacts:
-            before = standings.get(contact.id, Standing(first_seen=MONDAY, first_due=MONDAY + days(2)))
+            before = contact_states.get(contact.id, ContactState(first_seen=MONDAY, first_due=MONDAY + days(2)))
             if contact.id in answered:
-                standings[contact.id] = Standing(last=today, first_seen=MONDAY, first_due=MONDAY + days(2))
+                contact_states[contact.id] = ContactState(last=today, first_seen=MONDAY, first_due=MONDAY + days(2))
             elif contact.id in now:
-                standings[contact.id] = Standing(
+                contact_states[contact.id] = ContactState(
                     before.last,
                     None,
                     MONDAY,
@@ -378,7 +382,7 @@ def test_over_weeks_of_any_behaviour_the_budget_holds_and_the_plan_is_the_same_f
                     planned=held[contact.id],
                 )
             else:
-                standings[contact.id] = Standing(
+                contact_states[contact.id] = ContactState(
                     before.last,
                     None,
                     MONDAY,
@@ -395,7 +399,7 @@ def test_whoever_a_lost_mail_named_keeps_the_old_place_before_the_others() -> No
     people = [person(f"P{n:02}", Cadence(1, "month"), last=MONDAY - timedelta(days=40 + n)) for n in range(24)]
     budget = Budget(per_day=3, per_week=15)
     first = plan(Book(tuple(people)), {}, budget, MONDAY)
-    held = {who: Standing(planned=one) for who, one in placements(first).items()}
+    held = {who: ContactState(planned=one) for who, one in planned_days(first).items()}
     back = MONDAY + timedelta(days=14)
     urgent = person("Zoe", Cadence(1, "week"), last=MONDAY - timedelta(days=60))
     after = plan(Book((*people, urgent)), held, budget, back)
@@ -415,13 +419,13 @@ def test_whoever_a_lost_mail_named_keeps_the_old_place_before_the_others() -> No
 @pytest.mark.parametrize(
     "decided",
     [
-        Standing(snoozed_until=MONDAY + timedelta(days=20), decided_on=MONDAY),
-        Standing(moved_to=MONDAY + timedelta(days=20), decided_on=MONDAY),
-        Standing(skipped={"": MONDAY + timedelta(days=20)}, decided_on=MONDAY),
+        ContactState(snoozed_until=MONDAY + timedelta(days=20), decided_on=MONDAY),
+        ContactState(moved_to=MONDAY + timedelta(days=20), decided_on=MONDAY),
+        ContactState(skipped={"": MONDAY + timedelta(days=20)}, decided_on=MONDAY),
     ],
 )
 def test_a_contact_written_into_the_book_answers_every_older_decision(
-    decided: Standing, written: date, answered: bool
+    decided: ContactState, written: date, answered: bool
 ) -> None:
     anna = person("Anna", Cadence(1, "week"), last=written)
     today = MONDAY + timedelta(days=4)

@@ -18,8 +18,8 @@ from followupd.planning.days import closed, monday
 from followupd.practice import events as practice_events
 from followupd.practice.habits import MOST_A_DAY
 from followupd.practice.loops import Loop
-from followupd.practice.state import Outlook
-from followupd.service.account import House
+from followupd.practice.state import PracticeState
+from followupd.service.account import AccountService
 from followupd.store import entries, outbox
 from followupd.store.tables import shown
 from tests.conftest import STOCKHOLM, Home, at, held_mails, text_of
@@ -82,8 +82,8 @@ class Life:
 class Person:
     """Does what the mails say, mostly; every sixth week nothing at all."""
 
-    def __init__(self, home: Home, house: House, chance: random.Random) -> None:
-        self.home, self.house, self.chance = home, house, chance
+    def __init__(self, home: Home, service: AccountService, chance: random.Random) -> None:
+        self.home, self.service, self.chance = home, service, chance
 
     def evening(self, day: date) -> None:
         now, number = at(day, "21:00"), (day - FIRST).days
@@ -91,38 +91,38 @@ class Person:
             self._step(number // 55, "candidate", day, now)
         if day.isocalendar().week % 6 == 0:
             return
-        loops = self.outlook(now).open_loops
+        loops = self.practice_state(now).open_loops
         for kind, subject in self._named(day):
             if kind == "follow-up":
                 self._close([one for one in loops if one.contact == subject and one.due <= day], day, now)
             if kind in ("follow-up", "greeting") and self.chance.random() < 0.7:
                 self._talk(subject, day, now)
             elif kind in ("practice", "project", "goal") and self.chance.random() < 0.6:
-                entries.record(self.house.account, "", "done", day, now, about=f"{kind}/{subject}")
+                entries.record(self.service.account, "", "done", day, now, about=f"{kind}/{subject}")
         self._talks(day, now)
 
     def _named(self, day: date) -> list[tuple[str, str]]:
-        return [(kind, subject) for _slot, _occasion, when, kind, subject in seen(self.house) if when == day]
+        return [(kind, subject) for _slot, _occasion, when, kind, subject in seen(self.service) if when == day]
 
     def _close(self, loops: list[Loop], day: date, now: datetime) -> None:
         """What is due of a person's open loops, half of the time; the rest is forgotten."""
         for loop in loops:
             if self.chance.random() < 0.5:
-                entries.record(self.house.account, loop.contact, "done", day, now, about=loop.handle)
+                entries.record(self.service.account, loop.contact, "done", day, now, about=loop.handle)
 
     def _talk(self, who: str, day: date, now: datetime) -> None:
         """In touch; sometimes help was given or received, or something was promised."""
         direction = self.chance.choice([None, None, None, "gave", "received"])
         kind = self.chance.choice(["mail", "coffee", "thanks"])
-        entries.record(self.house.account, who, "interaction", day, now, kind=kind, direction=direction)  # type: ignore[arg-type]
+        entries.record(self.service.account, who, "interaction", day, now, kind=kind, direction=direction)  # type: ignore[arg-type]
         if self.chance.random() < 0.1:
             entries.record(
-                self.house.account, who, "promise", day, now, note="an article", until=day + timedelta(days=9)
+                self.service.account, who, "promise", day, now, note="an article", until=day + timedelta(days=9)
             )
 
     def _talks(self, day: date, now: datetime) -> None:
         """Each talk one step further, when its day has come and it is not forgotten."""
-        found = self.outlook(now)
+        found = self.practice_state(now)
         for one in found.interviews.values():
             step = {
                 "candidate": "asked",
@@ -134,13 +134,15 @@ class Person:
             waited = (day - (one.at.astimezone(STOCKHOLM).date() if one.state == "booked" and one.at else one.day)).days
             if step and waited >= 1 and self.chance.random() < 0.25:
                 booked = at(day + timedelta(days=5), "15:00") if step == "booked" else None
-                entries.record(self.house.account, one.contact, "interview", day, now, kind=step, at=booked)
+                entries.record(self.service.account, one.contact, "interview", day, now, kind=step, at=booked)
 
     def _step(self, number: int, state: str, day: date, now: datetime) -> None:
-        entries.record(self.house.account, f"person-{20 + number}", "interview", day, now, kind=state)
+        entries.record(self.service.account, f"person-{20 + number}", "interview", day, now, kind=state)
 
-    def outlook(self, now: datetime) -> Outlook:
-        return self.house.planner.outlook(current.current(self.house.account, self.house.settings).book(), now)
+    def practice_state(self, now: datetime) -> PracticeState:
+        return self.service.planner.practice_state(
+            current.current(self.service.account, self.service.settings).book(), now
+        )
 
     def meet(self, day: date, event: str, names: list[str]) -> None:
         for name in names:
@@ -148,21 +150,21 @@ class Person:
             assert said.code == 0, said.err
 
 
-def seen(house: House) -> list[tuple[date, str, date, str, str]]:
+def seen(service: AccountService) -> list[tuple[date, str, date, str, str]]:
     columns = (shown.c.slot, shown.c.occasion, shown.c.day, shown.c.kind, shown.c.subject)
-    with house.account.read() as connection:
+    with service.account.read() as connection:
         return [tuple(row) for row in connection.execute(select(*columns))]  # type: ignore[misc]
 
 
 def live(home: Home, chance: random.Random) -> Life:
     days = event_days(random.Random(2027))
-    with home.opened() as house:
-        person = Person(home, house, chance)
+    with home.opened() as service:
+        person = Person(home, service, chance)
         for day in (FIRST + timedelta(days=n) for n in range(DAYS)):
             if day in MACHINE_OFF:
                 continue
             for clock in chance.choice([("08:00", "19:30", "22:45"), ("09:30", "21:50"), ("13:15",)]):
-                house.tick(at(day, clock))
+                service.run_round(at(day, clock))
             person.evening(day)
             for n, when in enumerate(days):
                 late = when + timedelta(days=n % 3 == 2)
@@ -173,7 +175,7 @@ def live(home: Home, chance: random.Random) -> Life:
                     str(one["uid"]) for one in icalendar.Calendar.from_ical(home.calendar.read_bytes()).walk("VEVENT")
                 ]
                 assert len(uids) == len(set(uids))
-        history = entries.effective(house.account)
+        history = entries.effective(service.account)
         met = {one.contact: one for one in practice_events.meetings(history)}
         answered = {
             who: next(
@@ -181,7 +183,7 @@ def live(home: Home, chance: random.Random) -> Life:
             )
             for who, first in met.items()
         }
-        return Life(house.settings.budget.as_budget(), seen(house), met, answered)
+        return Life(service.settings.budget.as_budget(), seen(service), met, answered)
 
 
 @pytest.fixture(scope="module")
@@ -199,8 +201,8 @@ def test_a_full_year_sends_one_digest_a_slot_one_question_an_evening_and_four_re
     home, _life = lived
     ids = Counter(str(mail["Message-ID"]) for mail in home.mails())
     assert max(ids.values()) == 1
-    with home.opened() as house:
-        posted = outbox.posted(house.account, 2000)
+    with home.opened() as service:
+        posted = outbox.posted(service.account, 2000)
     assert {one.state for one in posted} == {"sent"}
     kinds = Counter(one.occasion for one in posted)
     measured(f"a year of the practice: {dict(kinds)}")
@@ -227,8 +229,8 @@ def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(
     lived: tuple[Home, Life], measured: Callable[[str], None]
 ) -> None:
     home, life = lived
-    with home.opened() as house:
-        book_now = current.current(house.account, house.settings).book()
+    with home.opened() as service:
+        book_now = current.current(service.account, service.settings).book()
     events = {one.id: one for one in book_now.events}
     texts = [" ".join(one.split()) for one in held_mails(home)]
     offered: dict[str, list[date]] = defaultdict(list)

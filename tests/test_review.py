@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from followupd.mail.pictures import chart, network
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.store import outbox as box
 from followupd.text.catalog import speaking
 from tests.conftest import MONDAY, Home, at, held_mails, html_of, row, text_of
@@ -77,8 +77,8 @@ def test_each_quarter_a_mail_says_what_is_kept_drifting_asked_too_much_and_to_lo
     for n in range(10):
         for clock in ("08:00", "12:00"):
             lived.tick(at(NEW_YEAR + days(n), clock))
-    with lived.opened() as house:
-        made = {one.occasion: one.created_at for one in box.posted(house.account) if one.slot == NEW_YEAR}
+    with lived.opened() as service:
+        made = {one.occasion: one.created_at for one in box.posted(service.account) if one.slot == NEW_YEAR}
     assert made["review"] - made["digest"] == timedelta(hours=4), "not two mails at once"
     reviews = [mail for mail in lived.mails() if "review." in str(mail["Message-ID"])]
     assert [str(mail["Subject"]) for mail in reviews] == ["Your network, October to December"]
@@ -118,11 +118,11 @@ def test_who_is_let_pass_again_and_again_could_rest_and_is_not_deleted(local_hom
 # --- pictures ----------------------------------------------------------------------------------------------
 
 
-def outlook_of(home: Home) -> Outlook:
-    with home.opened() as house:
+def outlook_of(home: Home) -> PracticeState:
+    with home.opened() as service:
         from followupd.contacts import current
 
-        return house.planner.outlook(current.current(house.account, house.settings).book(), at(NEW_YEAR))
+        return service.planner.practice_state(current.current(service.account, service.settings).book(), at(NEW_YEAR))
 
 
 @row("U2")
@@ -312,10 +312,10 @@ def test_each_mail_in_trouble_is_settled_by_its_own_name(lived: Home) -> None:
     from followupd.store.tables import outbox
 
     lived.tick(at(NEW_YEAR, "12:00"))
-    with lived.opened() as house:
-        with house.account.write() as connection:
+    with lived.opened() as service:
+        with service.account.write() as connection:
             connection.execute(update(outbox).where(outbox.c.slot == NEW_YEAR).values(state="unknown"))
         assert lived.run("outbox", "--arrived", "2027-01-01/review", now=at(NEW_YEAR)).code == 0
-        states = {one.name: one.state for one in box.posted(house.account) if one.slot == NEW_YEAR}
+        states = {one.name: one.state for one in box.posted(service.account) if one.slot == NEW_YEAR}
     assert states == {"2027-01-01": "unknown", "2027-01-01/review": "sent"}
     assert lived.run("outbox", "--arrived", "2027-01-01/dinner", now=at(NEW_YEAR)).code == 2

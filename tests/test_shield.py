@@ -13,7 +13,7 @@ from followupd.contacts.current import current
 from tests.conftest import MONDAY, Home, at, flat_mails
 
 DAY = timedelta(days=1)
-NAMES = [f"Person {letter}" for letter in "ABCDEFGHIJKLMNOPQRST"]
+NAMES = [f"Person {outgoing}" for outgoing in "ABCDEFGHIJKLMNOPQRST"]
 BOOK = "\n".join(f'[[contact]]\nname = "{name}"\nevery = "1 day"\nlast = 2026-10-01\n' for name in NAMES)
 FEW = "\n".join(f'[[contact]]\nname = "{name}"\nevery = "1 day"\nlast = 2026-10-01\n' for name in NAMES[:9])
 
@@ -125,13 +125,15 @@ def test_the_daemon_reads_a_changed_file_when_it_has_been_quiet_for_two_seconds(
     local_home.tick(at(MONDAY))
     local_home.book(FEW + BOOK[len(FEW) :][:40])  # half a record, as a program leaves it for a moment
     os.utime(path, (saved, saved))
-    with local_home.opened() as house:
-        assert current(house.account, house.settings, at(MONDAY) + timedelta(seconds=1), patient=True).faults == ()
-        assert current(house.account, house.settings, at(MONDAY) + timedelta(seconds=1)).faults, "a command reads it"
+    with local_home.opened() as service:
+        assert current(service.account, service.settings, at(MONDAY) + timedelta(seconds=1), patient=True).faults == ()
+        assert current(service.account, service.settings, at(MONDAY) + timedelta(seconds=1)).faults, (
+            "a command reads it"
+        )
     local_home.book(BOOK)
     os.utime(path, (saved, saved))
-    with local_home.opened() as house:
-        found = current(house.account, house.settings, at(MONDAY) + timedelta(seconds=3), patient=True)
+    with local_home.opened() as service:
+        found = current(service.account, service.settings, at(MONDAY) + timedelta(seconds=3), patient=True)
     assert (found.faults, len(found.book().contacts)) == ((), 20)
 
 
@@ -149,8 +151,8 @@ def test_a_book_that_lost_many_people_waits_until_a_digest_has_asked_and_a_day_h
     assert "11 of 20 people are gone, among them Person J, Person K and Person L" in asked
     assert "followupd check --accept" in asked
     assert "people are gone" not in first + after
-    with home.opened() as house:
-        assert len(house.book().contacts) == 9
+    with home.opened() as service:
+        assert len(service.book().contacts) == 9
 
 
 def test_a_command_that_sees_the_loss_first_takes_nothing_from_the_question(home: Home) -> None:
@@ -161,8 +163,8 @@ def test_a_command_that_sees_the_loss_first_takes_nothing_from_the_question(home
     home.run("explain", "Person A", now=at(MONDAY, "09:00"))
     for n in (1, 2):
         home.tick(at(MONDAY + n * DAY))
-    with home.opened() as house:
-        assert len(house.book().contacts) == 9
+    with home.opened() as service:
+        assert len(service.book().contacts) == 9
     assert sum("people are gone" in text for text in flat_mails(home)) == 1
 
 
@@ -174,16 +176,16 @@ def test_a_day_to_answer_begins_with_the_mail_and_another_loss_is_another_questi
     home.tick(at(MONDAY, "08:05"))
     home.tick(at(MONDAY + DAY, "08:00"))
     home.tick(at(MONDAY + DAY, "09:00"))
-    with home.opened() as house:
-        assert len(house.book().contacts) == 20, "an hour after it was asked"
+    with home.opened() as service:
+        assert len(service.book().contacts) == 20, "an hour after it was asked"
     home.book("\n".join(FEW.split("\n\n")[:2]) + "\n")
     home.tick(at(MONDAY + 2 * DAY, "08:10"))
-    with home.opened() as house:
-        assert len(house.book().contacts) == 20, "nobody was asked about these"
+    with home.opened() as service:
+        assert len(service.book().contacts) == 20, "nobody was asked about these"
     home.tick(at(MONDAY + 3 * DAY))
     home.tick(at(MONDAY + 4 * DAY))
-    with home.opened() as house:
-        assert len(house.book().contacts) == 2
+    with home.opened() as service:
+        assert len(service.book().contacts) == 2
 
 
 def test_reading_folders_and_pipes_again_and_again_opens_nothing_for_good(local_home: Home) -> None:
@@ -218,12 +220,12 @@ def test_whoever_means_it_says_so_and_few_people_may_go_without_a_word(home: Hom
     assert (said.code, "11 of 20 people are gone" in said.err) == (1, True)
     assert home.run("check", "--accept").code == 0
     assert home.run("once", now=at(MONDAY, "09:01")).code == 0
-    with home.opened() as house:
-        assert len(house.book().contacts) == 9
+    with home.opened() as service:
+        assert len(service.book().contacts) == 9
     home.book("\n".join(FEW.split("\n\n")[:5]) + "\n")
     home.tick(at(MONDAY, "09:02"))
-    with home.opened() as house:
-        assert len(house.book().contacts) == 5
+    with home.opened() as service:
+        assert len(service.book().contacts) == 5
 
 
 # --- careful editing -------------------------------------------------------------------------------------

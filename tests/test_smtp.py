@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.mail.delivery import smtp
 from followupd.mail.delivery.smtp import Smtp
 from followupd.mail.delivery.transport import Outcome
@@ -15,7 +15,7 @@ from tests.faulty import Cut, faulty
 from tests.mailserver import PASSWORD, Mailbox, Start, smtp_section
 from tests.servers import free_port
 
-LETTER = Letter(
+LETTER = OutgoingMail(
     "<a@example.test>", "from@example.test", "to@example.test", b"Subject: dots\r\n\r\n.\r\n..two\r\n.three\r\nlast"
 )
 
@@ -32,9 +32,9 @@ def to(
     return Smtp(host, port, security, user, lambda: password, ca)
 
 
-def send(server: Smtp, letter: Letter = LETTER) -> tuple[Outcome, int]:
+def send(server: Smtp, outgoing: OutgoingMail = LETTER) -> tuple[Outcome, int]:
     commits: list[None] = []
-    return server.send(letter, lambda: commits.append(None)), len(commits)
+    return server.send(outgoing, lambda: commits.append(None)), len(commits)
 
 
 def test_a_mail_arrives_whole_with_its_dots(start: Start, box: Mailbox) -> None:
@@ -114,10 +114,10 @@ def test_the_servers_word_decides_between_later_and_never(
 
 
 def test_an_address_beyond_ascii_needs_a_server_that_takes_it(start: Start, box: Mailbox) -> None:
-    letter = Letter("<a@example.test>", "åsa@example.test", "to@example.test", b"x")
-    outcome, commits = send(to(start(enable_SMTPUTF8=False)), letter)
+    outgoing = OutgoingMail("<a@example.test>", "åsa@example.test", "to@example.test", b"x")
+    outcome, commits = send(to(start(enable_SMTPUTF8=False)), outgoing)
     assert (outcome.result, commits) == ("refused", 0)
-    outcome, _commits = send(to(start(enable_SMTPUTF8=True)), letter)
+    outcome, _commits = send(to(start(enable_SMTPUTF8=True)), outgoing)
     assert outcome.result == "accepted"
     assert box.taken[0].mail_from == "åsa@example.test"
 
@@ -148,7 +148,9 @@ def test_a_connection_lost_at_each_answer_has_the_outcome_it_deserves(
 def test_a_connection_lost_while_the_mail_is_under_way_means_it_is_not_theirs(
     start: Start, box: Mailbox, share: float
 ) -> None:
-    long = Letter("<a@example.test>", "f@example.test", "t@example.test", b"X-Long: 1\r\n\r\n" + b"line\r\n" * 200_000)
+    long = OutgoingMail(
+        "<a@example.test>", "f@example.test", "t@example.test", b"X-Long: 1\r\n\r\n" + b"line\r\n" * 200_000
+    )
     with faulty(start(data_size_limit=None), Cut(after_sent=200 + int(share * 1_200_000), reset=True)) as port:
         outcome, _commits = send(to(port), long)
     assert box.taken == []

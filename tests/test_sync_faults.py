@@ -12,9 +12,9 @@ import pytest
 
 from followupd.store import entries, remote_calendars
 from tests.conftest import MONDAY, at, held_mails, preview, text_of
-from tests.davdesk import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, THURSDAY, TUESDAY, Desk, says, set_up, to
 from tests.davproxy import Asked, Fault, Line, line
 from tests.davservers import Program, Radicale
+from tests.machines import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, THURSDAY, TUESDAY, Machines, says, set_up, to
 from tests.servers import free_port
 
 pytestmark = pytest.mark.interop
@@ -31,156 +31,158 @@ def wire(radicale: Radicale) -> Iterator[Line]:
 
 
 @pytest.fixture
-def desk(radicale: Radicale, wire: Line, tmp_path: Path) -> Desk:
+def machines(radicale: Radicale, wire: Line, tmp_path: Path) -> Machines:
     """Maja's machine reaches the server by a line that can fail; her phone reaches it always."""
     found = set_up(radicale, tmp_path)
     found.configure(port=wire.port)
     return found
 
 
-def journal(desk: Desk) -> list[tuple[str, str]]:
-    with desk.home.opened() as house:
-        return sorted((one.contact, one.type) for one in entries.effective(house.account))
+def journal(machines: Machines) -> list[tuple[str, str]]:
+    with machines.home.opened() as service:
+        return sorted((one.contact, one.type) for one in entries.effective(service.account))
 
 
 @pytest.mark.parametrize("more", [0, 40])
-def test_a_round_without_news_asks_once_however_many_items_there_are(desk: Desk, wire: Line, more: int) -> None:
-    desk.home.book(BOOK + "".join(EVENTS[:more]))
-    desk.once(at(MONDAY))
+def test_a_round_without_news_asks_once_however_many_items_there_are(machines: Machines, wire: Line, more: int) -> None:
+    machines.home.book(BOOK + "".join(EVENTS[:more]))
+    machines.once(at(MONDAY))
     wire.calm()
-    with desk.home.opened() as house:
-        house.syncer.sync(at(MONDAY, "08:05"), insist=True)
+    with machines.home.opened() as service:
+        service.syncer.sync(at(MONDAY, "08:05"), insist=True)
     assert wire.methods == ["REPORT"]
-    with desk.home.opened() as house:
-        house.syncer.sync(at(MONDAY, "08:06"))  # not yet time
+    with machines.home.opened() as service:
+        service.syncer.sync(at(MONDAY, "08:06"))  # not yet time
     assert wire.methods == ["REPORT"]
 
 
-def test_what_is_new_here_gets_there_without_waiting_for_the_next_look(desk: Desk) -> None:
-    desk.once(at(MONDAY))
-    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "08:01"))
-    with desk.home.opened() as house:
-        house.tick(at(MONDAY, "08:02"))
-        house.syncer.sync(at(MONDAY, "08:02"))
-    assert desk.when(ANNA) == THURSDAY
+def test_what_is_new_here_gets_there_without_waiting_for_the_next_look(machines: Machines) -> None:
+    machines.once(at(MONDAY))
+    machines.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "08:01"))
+    with machines.home.opened() as service:
+        service.run_round(at(MONDAY, "08:02"))
+        service.syncer.sync(at(MONDAY, "08:02"))
+    assert machines.when(ANNA) == THURSDAY
 
 
-def test_a_server_without_sync_tokens_is_listed_instead(desk: Desk, wire: Line) -> None:
+def test_a_server_without_sync_tokens_is_listed_instead(machines: Machines, wire: Line) -> None:
     wire.rule = lambda asked: Fault(status=501) if asked.method == "REPORT" else None
-    desk.once(at(MONDAY))
-    desk.phone.edit(ANNA, to(SATURDAY))
-    desk.phone.delete(BEN)
-    desk.once(at(MONDAY, "09:00"))
-    assert journal(desk) == [("anna-lind", "move"), ("ben-ek", "skip")]
+    machines.once(at(MONDAY))
+    machines.phone.edit(ANNA, to(SATURDAY))
+    machines.phone.delete(BEN)
+    machines.once(at(MONDAY, "09:00"))
+    assert journal(machines) == [("anna-lind", "move"), ("ben-ek", "skip")]
     wire.asked.clear()
-    with desk.home.opened() as house:
-        house.syncer.sync(at(MONDAY, "09:10"), insist=True)
+    with machines.home.opened() as service:
+        service.syncer.sync(at(MONDAY, "09:10"), insist=True)
     assert wire.methods == ["PROPFIND"], "it is remembered"
 
 
-def test_a_server_that_forgot_its_tokens_is_read_from_the_beginning(desk: Desk, radicale: Radicale) -> None:
-    desk.once(at(MONDAY))
-    desk.phone.edit(ANNA, to(SATURDAY))
-    desk.phone.delete(BEN)
+def test_a_server_that_forgot_its_tokens_is_read_from_the_beginning(machines: Machines, radicale: Radicale) -> None:
+    machines.once(at(MONDAY))
+    machines.phone.edit(ANNA, to(SATURDAY))
+    machines.phone.delete(BEN)
     forgotten = list((radicale.folder / "data").rglob("sync-token"))
     assert forgotten
     for folder in forgotten:
         shutil.rmtree(folder)
-    desk.once(at(MONDAY, "09:00"))
-    assert journal(desk) == [("anna-lind", "move"), ("ben-ek", "skip")]
+    machines.once(at(MONDAY, "09:00"))
+    assert journal(machines) == [("anna-lind", "move"), ("ben-ek", "skip")]
 
 
-def test_a_server_that_is_down_keeps_no_mail_back_and_is_said_when_it_lasts(desk: Desk) -> None:
-    desk.configure(port=free_port())
-    first = desk.home.run("once", now=at(MONDAY))
-    assert (first.code, len(desk.home.mails())) == (1, 1)
+def test_a_server_that_is_down_keeps_no_mail_back_and_is_said_when_it_lasts(machines: Machines) -> None:
+    machines.configure(port=free_port())
+    first = machines.home.run("once", now=at(MONDAY))
+    assert (first.code, len(machines.home.mails())) == (1, 1)
     assert "nobody answers there (connection refused)" in first.err
-    assert "connection refused" in desk.home.run("doctor", now=at(MONDAY, "08:01")).out
-    assert "server" not in text_of(desk.home.mails()[0])
-    told = " ".join(preview(desk.home, TUESDAY).split())
+    assert "connection refused" in machines.home.run("doctor", now=at(MONDAY, "08:01")).out
+    assert "server" not in text_of(machines.home.mails()[0])
+    told = " ".join(preview(machines.home, TUESDAY).split())
     assert "not been brought up to date since Monday 23 November. 127.0.0.1: nobody answers there" in told
-    desk.home.run("once", now=at(TUESDAY))
-    desk.home.run("once", now=at(TUESDAY + DAY))
-    assert sum("not been brought up to date" in " ".join(mail.split()) for mail in held_mails(desk.home)) == 1
-    assert "not been brought up to date" in " ".join(preview(desk.home, MONDAY + 7 * DAY).split()), "once a week"
-    desk.configure()
-    desk.once(at(THURSDAY))
-    assert {ANNA, BEN, CLEO} <= desk.phone.items().keys()
-    assert "not been brought up to date" not in preview(desk.home, MONDAY + 7 * DAY)
+    machines.home.run("once", now=at(TUESDAY))
+    machines.home.run("once", now=at(TUESDAY + DAY))
+    assert sum("not been brought up to date" in " ".join(mail.split()) for mail in held_mails(machines.home)) == 1
+    assert "not been brought up to date" in " ".join(preview(machines.home, MONDAY + 7 * DAY).split()), "once a week"
+    machines.configure()
+    machines.once(at(THURSDAY))
+    assert {ANNA, BEN, CLEO} <= machines.phone.items().keys()
+    assert "not been brought up to date" not in preview(machines.home, MONDAY + 7 * DAY)
 
 
-def test_a_failing_server_is_asked_less_and_less_often(desk: Desk, wire: Line) -> None:
+def test_a_failing_server_is_asked_less_and_less_often(machines: Machines, wire: Line) -> None:
     wire.rule = lambda _asked: Fault(status=503)
     asked = []
-    with desk.home.opened() as house:
-        house.tick(at(MONDAY))
+    with machines.home.opened() as service:
+        service.run_round(at(MONDAY))
         for minute in range(180):
             wire.asked.clear()
-            house.syncer.sync(at(MONDAY, "08:00") + timedelta(minutes=minute))
+            service.syncer.sync(at(MONDAY, "08:00") + timedelta(minutes=minute))
             asked += [minute] if wire.asked else []
     assert asked == [0, 1, 3, 7, 15, 31, 63, 123]
 
 
-def test_a_server_that_names_a_time_to_wait_is_left_alone_so_long(desk: Desk, wire: Line) -> None:
+def test_a_server_that_names_a_time_to_wait_is_left_alone_so_long(machines: Machines, wire: Line) -> None:
     wire.rule = lambda _asked: Fault(status=503, headers=(("Retry-After", "7200"),))
-    with desk.home.opened() as house:
-        house.tick(at(MONDAY))
-        house.syncer.sync(at(MONDAY))
+    with machines.home.opened() as service:
+        service.run_round(at(MONDAY))
+        service.syncer.sync(at(MONDAY))
         wire.asked.clear()
-        house.syncer.sync(at(MONDAY, "09:59"))
+        service.syncer.sync(at(MONDAY, "09:59"))
         assert wire.asked == []
-        house.syncer.sync(at(MONDAY, "10:01"))
+        service.syncer.sync(at(MONDAY, "10:01"))
         assert wire.asked
 
 
-def test_a_wrong_password_is_said_and_never_shown_and_a_right_one_needs_no_restart(desk: Desk, wire: Line) -> None:
-    secret = desk.home.folder / "dav-password"
+def test_a_wrong_password_is_said_and_never_shown_and_a_right_one_needs_no_restart(
+    machines: Machines, wire: Line
+) -> None:
+    secret = machines.home.folder / "dav-password"
     right = secret.read_text()
     secret.write_text("not-the-password\n")
-    said = desk.home.run("once", now=at(MONDAY))
+    said = machines.home.run("once", now=at(MONDAY))
     assert (said.code, "user name or password is wrong (401)" in said.err) == (1, True)
-    assert "not-the-password" not in said.err + desk.home.run("doctor").out
+    assert "not-the-password" not in said.err + machines.home.run("doctor").out
     assert len(wire.asked) <= 6, "a door that is knocked at too often is shut"
     secret.write_text(right)
-    desk.once(at(MONDAY, "08:10"))
-    assert ANNA in desk.phone.items()
+    machines.once(at(MONDAY, "08:10"))
+    assert ANNA in machines.phone.items()
 
 
-def test_a_password_file_open_to_everybody_is_not_used(desk: Desk, wire: Line) -> None:
-    (desk.home.folder / "dav-password").chmod(0o644)
-    said = desk.home.run("once", now=at(MONDAY))
+def test_a_password_file_open_to_everybody_is_not_used(machines: Machines, wire: Line) -> None:
+    (machines.home.folder / "dav-password").chmod(0o644)
+    said = machines.home.run("once", now=at(MONDAY))
     assert (said.code, "chmod 600" in said.err, wire.asked) == (1, True, [])
 
 
-def test_what_the_person_changes_while_we_write_wins(desk: Desk, wire: Line) -> None:
-    desk.once(at(MONDAY))
-    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
-    meanwhile = [lambda: desk.phone.edit(ANNA, to(SATURDAY))]
+def test_what_the_person_changes_while_we_write_wins(machines: Machines, wire: Line) -> None:
+    machines.once(at(MONDAY))
+    machines.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    meanwhile = [lambda: machines.phone.edit(ANNA, to(SATURDAY))]
 
     def just_before_the_first_put(asked: Asked) -> None:
         if asked.method == "PUT" and meanwhile:
             meanwhile.pop()()
 
     wire.rule = just_before_the_first_put
-    desk.once(at(MONDAY, "09:01"))
+    machines.once(at(MONDAY, "09:01"))
     assert meanwhile == []
-    desk.once(at(MONDAY, "09:10"))
-    assert desk.when(ANNA) == SATURDAY
-    assert journal(desk) == [("anna-lind", "move"), ("anna-lind", "snooze")]
+    machines.once(at(MONDAY, "09:10"))
+    assert machines.when(ANNA) == SATURDAY
+    assert journal(machines) == [("anna-lind", "move"), ("anna-lind", "snooze")]
 
 
-def test_a_full_server_is_said_and_takes_the_rest_when_it_has_room(desk: Desk, wire: Line) -> None:
+def test_a_full_server_is_said_and_takes_the_rest_when_it_has_room(machines: Machines, wire: Line) -> None:
     wire.rule = lambda asked: Fault(status=507) if asked.method == "PUT" and asked.number > 6 else None
-    said = desk.home.run("once", now=at(MONDAY))
+    said = machines.home.run("once", now=at(MONDAY))
     assert (said.code, "no room left for your calendar (507)" in said.err) == (1, True)
-    assert 0 < len(desk.phone.paths()) < 5
+    assert 0 < len(machines.phone.paths()) < 5
     wire.calm()
-    desk.once(at(MONDAY, "08:10"))
-    assert len(desk.phone.paths()) == 5
-    assert journal(desk) == []
+    machines.once(at(MONDAY, "08:10"))
+    assert len(machines.phone.paths()) == 5
+    assert journal(machines) == []
 
 
-def test_one_item_that_is_not_taken_keeps_no_other_back(desk: Desk, wire: Line) -> None:
+def test_one_item_that_is_not_taken_keeps_no_other_back(machines: Machines, wire: Line) -> None:
     put: list[str] = []
 
     def not_this_one(asked: Asked) -> Fault | None:
@@ -188,27 +190,29 @@ def test_one_item_that_is_not_taken_keeps_no_other_back(desk: Desk, wire: Line) 
         return Fault(status=403) if put and asked.path == put[0] else None
 
     wire.rule = not_this_one
-    said = desk.home.run("once", now=at(MONDAY))
-    assert (said.code, len(desk.phone.paths())) == (1, 4)
+    said = machines.home.run("once", now=at(MONDAY))
+    assert (said.code, len(machines.phone.paths())) == (1, 4)
     assert "the server does not take 1 item" in said.err
     tries = put.count(put[0])
-    desk.home.run("once", now=at(MONDAY, "08:30"))
+    machines.home.run("once", now=at(MONDAY, "08:30"))
     assert put.count(put[0]) == tries, "it is not tried again and again"
     wire.calm()
-    desk.once(at(MONDAY, "09:01"))
-    assert len(desk.phone.paths()) == 5, "but once in a while: a right may have been mended"
+    machines.once(at(MONDAY, "09:01"))
+    assert len(machines.phone.paths()) == 5, "but once in a while: a right may have been mended"
 
 
-def test_a_slow_server_is_given_up_and_keeps_no_mail_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_server_is_given_up_and_keeps_no_mail_back(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("followupd.calendar.caldav.errors.SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the call and never says a word
-        desk.configure(port=silent.getsockname()[1])
-        said = desk.home.run("once", now=at(MONDAY))
-    assert (said.code, len(desk.home.mails())) == (1, 1)
+        machines.configure(port=silent.getsockname()[1])
+        said = machines.home.run("once", now=at(MONDAY))
+    assert (said.code, len(machines.home.mails())) == (1, 1)
     assert "no answer" in said.err
 
 
-def test_a_server_that_dribbles_its_answer_is_left_after_a_while(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_dribbles_its_answer_is_left_after_a_while(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("followupd.calendar.caldav.round.PATIENCE_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as dribbling:
 
@@ -220,48 +224,50 @@ def test_a_server_that_dribbles_its_answer_is_left_after_a_while(desk: Desk, mon
 
         ended = threading.Event()
         threading.Thread(target=dribble, daemon=True).start()
-        desk.configure(port=dribbling.getsockname()[1])
-        said = desk.home.run("once", now=at(MONDAY))
+        machines.configure(port=dribbling.getsockname()[1])
+        said = machines.home.run("once", now=at(MONDAY))
         ended.set()
-    assert (said.code, len(desk.home.mails())) == (1, 1)
+    assert (said.code, len(machines.home.mails())) == (1, 1)
     assert "no answer in" in said.err
 
 
-def test_a_missing_part_keeps_no_mail_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_part_keeps_no_mail_back(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "followupd.calendar.caldav.server", None)
-    said = desk.home.run("once", now=at(MONDAY))
-    assert (said.code, len(desk.home.mails())) == (1, 1)
+    said = machines.home.run("once", now=at(MONDAY))
+    assert (said.code, len(machines.home.mails())) == (1, 1)
     assert "pip install 'followupd[caldav]'" in said.err
 
 
-def test_an_empty_password_file_is_said(desk: Desk, wire: Line) -> None:
-    (desk.home.folder / "dav-password").write_text("\n")
-    said = desk.home.run("once", now=at(MONDAY))
+def test_an_empty_password_file_is_said(machines: Machines, wire: Line) -> None:
+    (machines.home.folder / "dav-password").write_text("\n")
+    said = machines.home.run("once", now=at(MONDAY))
     assert (said.code, "dav-password is empty" in said.err, wire.asked) == (1, True, [])
 
 
-def test_a_page_that_is_no_calendar_server_is_said(desk: Desk, wire: Line) -> None:
+def test_a_page_that_is_no_calendar_server_is_said(machines: Machines, wire: Line) -> None:
     wire.rule = lambda _asked: Fault(status=200)
-    said = desk.home.run("once", now=at(MONDAY))
+    said = machines.home.run("once", now=at(MONDAY))
     assert said.code == 1
     assert "Traceback" not in said.err
     assert said.err.count("127.0.0.1") == 1
 
 
-def test_a_change_that_is_refused_hides_nothing_the_person_does(desk: Desk, wire: Line) -> None:
-    desk.once(at(MONDAY))
+def test_a_change_that_is_refused_hides_nothing_the_person_does(machines: Machines, wire: Line) -> None:
+    machines.once(at(MONDAY))
     wire.rule = lambda asked: Fault(status=403) if asked.method == "PUT" else None
-    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
-    desk.home.run("once", now=at(MONDAY, "09:01"))
-    desk.phone.edit(ANNA, says(SUMMARY=f"✓ {ANNA}"))
+    machines.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    machines.home.run("once", now=at(MONDAY, "09:01"))
+    machines.phone.edit(ANNA, says(SUMMARY=f"✓ {ANNA}"))
     wire.calm()
-    desk.once(at(MONDAY, "09:05"))
-    assert ("anna-lind", "interaction") in journal(desk)
+    machines.once(at(MONDAY, "09:05"))
+    assert ("anna-lind", "interaction") in journal(machines)
 
 
 @pytest.mark.parametrize(("method", "status"), [("PUT", 500), ("PUT", 423), ("DELETE", 403)])
-def test_one_item_that_cannot_be_changed_keeps_no_other_back(desk: Desk, wire: Line, method: str, status: int) -> None:
-    desk.once(at(MONDAY))
+def test_one_item_that_cannot_be_changed_keeps_no_other_back(
+    machines: Machines, wire: Line, method: str, status: int
+) -> None:
+    machines.once(at(MONDAY))
     stuck: list[str] = []
 
     def this_one(asked: Asked) -> Fault | None:
@@ -271,53 +277,53 @@ def test_one_item_that_cannot_be_changed_keeps_no_other_back(desk: Desk, wire: L
         return None
 
     wire.rule = this_one
-    desk.home.run("log", "anna", now=at(MONDAY, "09:00"))
-    desk.home.run("log", "ben", now=at(MONDAY, "09:00"))
-    desk.home.book(BOOK.replace("10:00", "11:00").replace("Cleo Dahl", "Cleo Ek"))
-    said = desk.home.run("once", now=at(MONDAY, "09:01"))
+    machines.home.run("log", "anna", now=at(MONDAY, "09:00"))
+    machines.home.run("log", "ben", now=at(MONDAY, "09:00"))
+    machines.home.book(BOOK.replace("10:00", "11:00").replace("Cleo Dahl", "Cleo Ek"))
+    said = machines.home.run("once", now=at(MONDAY, "09:01"))
     assert (said.code, "does not take 1 item" in said.err, len(stuck)) == (1, True, 1)
-    left = set(desk.phone.items())
+    left = set(machines.phone.items())
     assert len(left & {ANNA, BEN}) == (1 if method == "DELETE" else 0)
-    assert desk.when("CHARM") == datetime(2027, 2, 2, 10, tzinfo=UTC) or method == "PUT"
+    assert machines.when("CHARM") == datetime(2027, 2, 2, 10, tzinfo=UTC) or method == "PUT"
     assert "Follow up: Cleo Ek" in left or method == "PUT"
 
 
-def test_an_item_that_can_never_be_changed_is_said(desk: Desk, wire: Line) -> None:
-    desk.once(at(MONDAY))
+def test_an_item_that_can_never_be_changed_is_said(machines: Machines, wire: Line) -> None:
+    machines.once(at(MONDAY))
     wire.rule = lambda asked: Fault(status=412) if asked.method == "PUT" else None
-    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
-    said = desk.home.run("once", now=at(MONDAY, "09:01"))
+    machines.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    said = machines.home.run("once", now=at(MONDAY, "09:01"))
     assert (said.code, "does not take 1 item" in said.err) == (1, True)
     wire.calm()
-    desk.once(at(MONDAY, "10:02"))
-    assert desk.when(ANNA) == THURSDAY
+    machines.once(at(MONDAY, "10:02"))
+    assert machines.when(ANNA) == THURSDAY
 
 
 @pytest.mark.parametrize("status", [403, 503])
 def test_calendars_are_put_apart_without_doubles_although_deleting_fails_at_first(
-    desk: Desk, wire: Line, radicale: Radicale, status: int
+    machines: Machines, wire: Line, radicale: Radicale, status: int
 ) -> None:
     events = Program(radicale, f"{radicale.home}followupd-events/")
-    desk.once(at(MONDAY))
-    desk.phone.edit("Prepare: CHARM", says(DESCRIPTION="Bring the blue folder"))
+    machines.once(at(MONDAY))
+    machines.phone.edit("Prepare: CHARM", says(DESCRIPTION="Bring the blue folder"))
     try:
         for lines, clock in (("separate = true", 9), ("", 12)):
-            desk.configure(calendar=lines, port=wire.port)
+            machines.configure(calendar=lines, port=wire.port)
             wire.rule = lambda asked: Fault(status=status) if asked.method == "DELETE" else None
-            desk.home.run("once", now=at(MONDAY, f"{clock:02}:00"))
+            machines.home.run("once", now=at(MONDAY, f"{clock:02}:00"))
             wire.calm()
-            desk.home.run("once", now=at(MONDAY, f"{clock + 2:02}:00"))
-            desk.once(at(MONDAY, f"{clock + 2:02}:10"))
-            every = [*desk.phone.every(), *events.every()]
+            machines.home.run("once", now=at(MONDAY, f"{clock + 2:02}:00"))
+            machines.once(at(MONDAY, f"{clock + 2:02}:10"))
+            every = [*machines.phone.every(), *events.every()]
             assert sorted(str(one["summary"]) for one in every) == sorted([ANNA, BEN, CLEO, "CHARM", "Prepare: CHARM"])
             assert "Bring the blue folder" in {str(one.get("description")) for one in every}
     finally:
         events.drop()
 
 
-def test_a_server_that_answers_no_questions_by_uid_keeps_nothing_back(desk: Desk, wire: Line) -> None:
-    desk.once(at(MONDAY))
-    desk.phone.delete(BEN)
+def test_a_server_that_answers_no_questions_by_uid_keeps_nothing_back(machines: Machines, wire: Line) -> None:
+    machines.once(at(MONDAY))
+    machines.phone.delete(BEN)
     reports: list[int] = []
 
     def only_the_first(asked: Asked) -> Fault | None:
@@ -325,63 +331,65 @@ def test_a_server_that_answers_no_questions_by_uid_keeps_nothing_back(desk: Desk
         return Fault(status=403) if asked.method == "REPORT" and len(reports) == 2 else None
 
     wire.rule = only_the_first
-    desk.once(at(MONDAY, "09:00"))
-    assert journal(desk) == [("ben-ek", "skip")]
+    machines.once(at(MONDAY, "09:00"))
+    assert journal(machines) == [("ben-ek", "skip")]
 
 
-def test_what_was_refused_and_has_passed_is_trouble_no_more(desk: Desk, wire: Line) -> None:
+def test_what_was_refused_and_has_passed_is_trouble_no_more(machines: Machines, wire: Line) -> None:
     wire.rule = lambda asked: Fault(status=403) if asked.method == "PUT" else None
-    desk.home.run("once", now=at(MONDAY))
+    machines.home.run("once", now=at(MONDAY))
     for name in ("anna", "ben", "cleo"):
-        desk.home.run("log", name, now=at(MONDAY, "09:00"))
-    desk.home.book("contact = []")
+        machines.home.run("log", name, now=at(MONDAY, "09:00"))
+    machines.home.book("contact = []")
     wire.calm()
-    desk.once(at(MONDAY, "09:30"))
-    assert desk.phone.paths() == []
+    machines.once(at(MONDAY, "09:30"))
+    assert machines.phone.paths() == []
 
 
-def test_one_item_that_is_always_contested_slows_nothing_else_down(desk: Desk, wire: Line) -> None:
-    desk.once(at(MONDAY))
+def test_one_item_that_is_always_contested_slows_nothing_else_down(machines: Machines, wire: Line) -> None:
+    machines.once(at(MONDAY))
     wire.rule = lambda asked: Fault(status=412) if asked.method == "PUT" else None
-    desk.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
-    desk.home.run("once", now=at(MONDAY, "09:01"))
-    with desk.home.opened() as house:
-        (place,) = house.syncer.sync(at(MONDAY, "09:07"))
+    machines.home.run("snooze", "anna", str(THURSDAY), now=at(MONDAY, "09:00"))
+    machines.home.run("once", now=at(MONDAY, "09:01"))
+    with machines.home.opened() as service:
+        (place,) = service.syncer.sync(at(MONDAY, "09:07"))
         assert (place.failures, place.next_at) == (0, at(MONDAY, "09:12"))
 
 
-def test_a_lost_answer_makes_our_own_words_nobody_elses(desk: Desk, wire: Line) -> None:
-    desk.once(at(MONDAY))
+def test_a_lost_answer_makes_our_own_words_nobody_elses(machines: Machines, wire: Line) -> None:
+    machines.once(at(MONDAY))
     with_notes = 'name = "Anna Lind"\nnotes = "{}"'
-    desk.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version two")))
+    machines.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version two")))
     wire.rule = lambda asked: Fault(lost=True) if asked.method == "PUT" else None
-    with desk.home.opened() as house:
-        house.tick(at(MONDAY, "09:00"))
-        house.syncer.sync(at(MONDAY, "09:00"), insist=True)
+    with machines.home.opened() as service:
+        service.run_round(at(MONDAY, "09:00"))
+        service.syncer.sync(at(MONDAY, "09:00"), insist=True)
     wire.calm()
-    desk.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version three")))
-    desk.home.tick(at(MONDAY, "09:09"))
-    desk.once(at(MONDAY, "09:10"))
-    assert "version three" in desk.phone.items()[ANNA]["description"]
-    desk.home.run("log", "anna", now=at(MONDAY, "10:00"))
-    desk.once(at(MONDAY, "10:01"))
-    assert ANNA not in desk.phone.items()
+    machines.home.book(BOOK.replace('name = "Anna Lind"', with_notes.format("version three")))
+    machines.home.tick(at(MONDAY, "09:09"))
+    machines.once(at(MONDAY, "09:10"))
+    assert "version three" in machines.phone.items()[ANNA]["description"]
+    machines.home.run("log", "anna", now=at(MONDAY, "10:00"))
+    machines.once(at(MONDAY, "10:01"))
+    assert ANNA not in machines.phone.items()
 
 
-def test_a_round_that_is_stopped_is_no_trouble(desk: Desk) -> None:
-    with desk.home.opened() as house:
-        house.tick(at(MONDAY))
-        house.syncer.sync(at(MONDAY), stopping=lambda: True)
-        assert remote_calendars.in_trouble(house.account, house.settings.calendar.parts) == []
-        house.syncer.sync(at(MONDAY))
-    assert len(desk.phone.paths()) == 5
+def test_a_round_that_is_stopped_is_no_trouble(machines: Machines) -> None:
+    with machines.home.opened() as service:
+        service.run_round(at(MONDAY))
+        service.syncer.sync(at(MONDAY), stopping=lambda: True)
+        assert remote_calendars.in_trouble(service.account, service.settings.calendar.parts) == []
+        service.syncer.sync(at(MONDAY))
+    assert len(machines.phone.paths()) == 5
 
 
-def test_what_nobody_foresaw_is_said_and_tried_less_and_less_often(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_foresaw_is_said_and_tried_less_and_less_often(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("followupd.calendar.caldav.merge.marked", None)
-    said = desk.home.run("once", now=at(MONDAY))
-    assert (said.code, "something unforeseen went wrong" in said.err, len(desk.home.mails())) == (1, True, 1)
-    assert "something unforeseen" in desk.home.run("doctor", now=at(MONDAY)).out
+    said = machines.home.run("once", now=at(MONDAY))
+    assert (said.code, "something unforeseen went wrong" in said.err, len(machines.home.mails())) == (1, True, 1)
+    assert "something unforeseen" in machines.home.run("doctor", now=at(MONDAY)).out
 
 
 @pytest.mark.year
@@ -395,39 +403,39 @@ def test_whatever_request_fails_nothing_is_lost_and_nothing_counts_twice(
         number += 1
         folder = tmp_path / str(number)
         folder.mkdir()
-        desk = set_up(radicale, folder)
-        desk.configure(port=wire.port)
+        machines = set_up(radicale, folder)
+        machines.configure(port=wire.port)
         wire.calm()
-        desk.once(at(MONDAY))
-        desk.phone.edit(ANNA, to(SATURDAY))
-        desk.phone.delete(BEN)
-        desk.phone.edit(CLEO, says(SUMMARY="✓ Cleo"))
-        desk.home.book(BOOK + '\n[[event]]\nname = "Fair"\nstarts = 2027-03-01T10:00\n')
+        machines.once(at(MONDAY))
+        machines.phone.edit(ANNA, to(SATURDAY))
+        machines.phone.delete(BEN)
+        machines.phone.edit(CLEO, says(SUMMARY="✓ Cleo"))
+        machines.home.book(BOOK + '\n[[event]]\nname = "Fair"\nstarts = 2027-03-01T10:00\n')
         wire.calm()
         wire.rule = lambda asked, number=number: fault if asked.number == number else None
-        desk.home.run("once", now=at(MONDAY, "09:00"))
+        machines.home.run("once", now=at(MONDAY, "09:00"))
         if len(wire.asked) < number:
             break
         broken += 1
         wire.calm()
-        desk.once(at(MONDAY, "10:00"))
-        desk.once(at(MONDAY, "11:00"))
-        assert journal(desk) == [("anna-lind", "move"), ("ben-ek", "skip"), ("cleo-dahl", "interaction")], number
-        items = desk.phone.items()
+        machines.once(at(MONDAY, "10:00"))
+        machines.once(at(MONDAY, "11:00"))
+        assert journal(machines) == [("anna-lind", "move"), ("ben-ek", "skip"), ("cleo-dahl", "interaction")], number
+        items = machines.phone.items()
         assert sorted(items) == sorted(["CHARM", "Prepare: CHARM", "Fair", "Prepare: Fair", ANNA, "✓ Cleo"]), number
-        assert len(desk.phone.paths()) == len(items), number
+        assert len(machines.phone.paths()) == len(items), number
         assert items[ANNA]["dtstart"].dt == SATURDAY, number
     assert broken >= 8
 
 
 @pytest.mark.year
-def test_hundreds_of_items_get_there_and_are_changed_one_by_one(desk: Desk, wire: Line) -> None:
-    desk.home.book(BOOK + "".join(EVENTS))
-    desk.once(at(MONDAY))
-    assert len(desk.phone.paths()) == 305
+def test_hundreds_of_items_get_there_and_are_changed_one_by_one(machines: Machines, wire: Line) -> None:
+    machines.home.book(BOOK + "".join(EVENTS))
+    machines.once(at(MONDAY))
+    assert len(machines.phone.paths()) == 305
     wire.calm()
-    desk.home.book(BOOK + "".join(EVENTS).replace('name = "Meetup 7"', 'name = "Meetup 7"\nplace = "Lund"'))
-    desk.once(at(MONDAY, "09:00"))
+    machines.home.book(BOOK + "".join(EVENTS).replace('name = "Meetup 7"', 'name = "Meetup 7"\nplace = "Lund"'))
+    machines.once(at(MONDAY, "09:00"))
     assert wire.methods.count("PUT") == 2, "the event, and the day to prepare for it"
-    assert desk.phone.items()["Meetup 7"]["location"] == "Lund"
-    assert desk.phone.items()["CHARM"]["dtstart"].dt == datetime(2027, 2, 2, 9, tzinfo=UTC)
+    assert machines.phone.items()["Meetup 7"]["location"] == "Lund"
+    assert machines.phone.items()["CHARM"]["dtstart"].dt == datetime(2027, 2, 2, 9, tzinfo=UTC)

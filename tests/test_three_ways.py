@@ -9,7 +9,7 @@ import icalendar
 import pytest
 
 from tests.conftest import MONDAY, Home, at
-from tests.davdesk import DAY, THURSDAY, Desk, set_up
+from tests.machines import DAY, THURSDAY, Machines, set_up
 from tests.test_feed import addresses, ask, served
 
 BOOK = """\
@@ -72,9 +72,9 @@ class Feed(Way):
 
 
 class Server(Way):
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.home)
-        self.phone, self.once = desk.phone, desk.once
+    def __init__(self, machines: Machines) -> None:
+        super().__init__(machines.home)
+        self.phone, self.once = machines.phone, machines.once
 
     def every(self, clock: str = "08:00", day: date = MONDAY) -> list[icalendar.Component]:
         self.once(at(day, clock))
@@ -91,9 +91,9 @@ REAL = [pytest.param(one, marks=pytest.mark.interop) for one in ("radicale", "xa
 @pytest.fixture(params=["file", "feed", *REAL])
 def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
     if request.param in ("radicale", "xandikos", "sabre"):
-        desk = set_up(request.getfixturevalue(request.param), tmp_path)
-        desk.home.book(BOOK)
-        yield Server(desk)
+        machines = set_up(request.getfixturevalue(request.param), tmp_path)
+        machines.home.book(BOOK)
+        yield Server(machines)
         return
     home = Home(tmp_path)
     home.book(BOOK)

@@ -13,7 +13,7 @@ from followupd.contacts import current
 from followupd.domain.book import Book, Budget, Cadence
 from followupd.domain.cadence import after
 from followupd.planning.days import closed, monday
-from followupd.service.account import House
+from followupd.service.account import AccountService
 from followupd.store import entries, outbox
 from followupd.store.tables import shown
 from tests.conftest import Home, at, text_of
@@ -82,27 +82,27 @@ class Year:
 def live(home: Home, chance: random.Random) -> Year:
     """A year in which seven of ten reminders are answered, some are put off, and the rest let pass."""
     offers: dict[str, list[date]] = {}
-    with home.opened() as house:
+    with home.opened() as service:
         for day in (FIRST + timedelta(days=n) for n in range(DAYS)):
             if day in MACHINE_OFF:
                 continue
             for clock in chance.choice(WAKING):
-                house.tick(at(day, clock))
-            for who in (who for _slot, when, kind, who in _shown(house) if kind == "follow-up" and when == day):
+                service.run_round(at(day, clock))
+            for who in (who for _slot, when, kind, who in _shown(service) if kind == "follow-up" and when == day):
                 offers.setdefault(who, []).append(day)
                 luck = chance.random()
                 if luck < 0.7:
-                    entries.record(house.account, who, "interaction", day, at(day, "18:00"), note=f"talked on {day}")
+                    entries.record(service.account, who, "interaction", day, at(day, "18:00"), note=f"talked on {day}")
                 elif luck < 0.75:
-                    entries.record(house.account, who, "snooze", day, at(day, "18:00"), until=day + timedelta(days=9))
-        in_force = current.current(house.account, house.settings)
-        budget = house.settings.budget.as_budget()
-        return Year(in_force.book(), budget, _shown(house), outbox.posted(house.account, 1000), offers)
+                    entries.record(service.account, who, "snooze", day, at(day, "18:00"), until=day + timedelta(days=9))
+        current_book = current.current(service.account, service.settings)
+        budget = service.settings.budget.as_budget()
+        return Year(current_book.book(), budget, _shown(service), outbox.posted(service.account, 1000), offers)
 
 
-def _shown(house: House) -> list[tuple[date, date, str, str]]:
+def _shown(service: AccountService) -> list[tuple[date, date, str, str]]:
     columns = (shown.c.slot, shown.c.day, shown.c.kind, shown.c.subject)
-    with house.account.read() as connection:
+    with service.account.read() as connection:
         return [tuple(row) for row in connection.execute(select(*columns))]  # type: ignore[misc]
 
 

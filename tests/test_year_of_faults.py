@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from followupd.planning.days import closed
-from followupd.service.account import House
+from followupd.service.account import AccountService
 from followupd.store import entries, outbox
 from followupd.store.calendar_items import published
 from followupd.store.tables import outbox as outbox_table
 from tests.conftest import Home, at, text_of
-from tests.davdesk import Desk, says, set_up, to
 from tests.davproxy import Fault, line
 from tests.davservers import Radicale
+from tests.machines import Machines, says, set_up, to
 from tests.mailserver import Mailbox, Start, smtp_section
 
 pytestmark = [pytest.mark.year, pytest.mark.interop]
@@ -47,9 +47,9 @@ def book(chance: random.Random) -> str:
     return "\n".join(rows)
 
 
-def answer(desk: Desk, house: House, chance: random.Random, day: date) -> None:
+def answer(machines: Machines, service: AccountService, chance: random.Random, day: date) -> None:
     """What a person does with the items of some days: marks, moves or deletes some, logs others, lets the rest pass."""
-    for title, item in list(desk.phone.items().items()):
+    for title, item in list(machines.phone.items().items()):
         stands = item["dtstart"].dt
         here = (
             isinstance(stands, date) and not isinstance(stands, datetime) and day - ANSWERS_EVERY * DAY < stands <= day
@@ -58,38 +58,38 @@ def answer(desk: Desk, house: House, chance: random.Random, day: date) -> None:
             continue
         who, luck = title.removeprefix("Follow up: "), chance.random()
         if luck < 0.25:
-            desk.phone.edit(title, says(SUMMARY=f"✓ {title}"))
+            machines.phone.edit(title, says(SUMMARY=f"✓ {title}"))
         elif luck < 0.30:
-            desk.phone.edit(title, to(day + chance.randrange(1, 9) * DAY))
+            machines.phone.edit(title, to(day + chance.randrange(1, 9) * DAY))
         elif luck < 0.34:
-            desk.phone.delete(title)
+            machines.phone.delete(title)
         elif luck < 0.40:
-            desk.phone.edit(title, says(DESCRIPTION="Ask about the thesis"))
+            machines.phone.edit(title, says(DESCRIPTION="Ask about the thesis"))
         elif luck < 0.75:
-            entries.record(house.account, who.casefold().replace(" ", "-"), "interaction", day, at(day, "18:00"))
+            entries.record(service.account, who.casefold().replace(" ", "-"), "interaction", day, at(day, "18:00"))
 
 
-def live(desk: Desk, box: Mailbox, chance: random.Random, away: Callable[[bool], None]) -> Counter[date]:
+def live(machines: Machines, box: Mailbox, chance: random.Random, away: Callable[[bool], None]) -> Counter[date]:
     """The mails that arrived, by day."""
     arrived: Counter[date] = Counter()
-    whole = (desk.home.folder / "contacts.toml").read_text()
-    with desk.home.opened() as house:
+    whole = (machines.home.folder / "contacts.toml").read_text()
+    with machines.home.opened() as service:
         for day in (FIRST + n * DAY for n in range(DAYS)):
             before = len(box.taken)
             box.says = {"MAIL": "421 4.3.2 going down"} if day in OUTAGE else {}
             away(day in SERVER_AWAY)
             if day == HALF_SAVED:
-                desk.home.book(whole[: len(whole) // 3].rpartition("[[contact]]")[0])
+                machines.home.book(whole[: len(whole) // 3].rpartition("[[contact]]")[0])
             if day == AHEAD:
-                house.tick(at(AHEAD + BY))
+                service.run_round(at(AHEAD + BY))
             for clock in ("08:00", "19:30"):
-                house.tick(at(day, clock))
+                service.run_round(at(day, clock))
             if day.toordinal() % 3 == 0:
-                house.syncer.sync(at(day, "19:35"), insist=True)
+                service.syncer.sync(at(day, "19:35"), insist=True)
             if day == HALF_SAVED:
-                desk.home.book(whole)
+                machines.home.book(whole)
             if day not in SERVER_AWAY and day.toordinal() % ANSWERS_EVERY == 0:
-                answer(desk, house, chance, day)
+                answer(machines, service, chance, day)
             arrived[day] = len(box.taken) - before
     return arrived
 
@@ -99,29 +99,29 @@ def test_a_year_of_faults_ends_with_nothing_stale_no_mail_silenced_and_no_flood(
 ) -> None:
     chance = random.Random(27)
     with line(radicale.port) as wire:
-        desk = set_up(radicale, tmp_path)
-        desk.configure(port=wire.port, **smtp_section(start(), security="none"))
-        desk.home.book(book(chance))
+        machines = set_up(radicale, tmp_path)
+        machines.configure(port=wire.port, **smtp_section(start(), security="none"))
+        machines.home.book(book(chance))
 
         def away(yes: bool) -> None:
             wire.rule = (lambda _asked: Fault(status=503)) if yes else (lambda _asked: None)
 
-        arrived = live(desk, box, chance, away)
+        arrived = live(machines, box, chance, away)
         last = FIRST + (DAYS - 1) * DAY
-        with desk.home.opened() as house:
-            house.tick(at(last, "21:00"))
-            house.syncer.sync(at(last, "21:00"), insist=True)
-            stands = {one.uid for one in published(house.account) if one.is_there}
-            rows = outbox.posted(house.account, 1000)
-            budget, people = house.settings.budget.as_budget(), house.book().contacts
-        assert_right(desk.home, arrived, rows, box)
+        with machines.home.opened() as service:
+            service.run_round(at(last, "21:00"))
+            service.syncer.sync(at(last, "21:00"), insist=True)
+            stands = {one.uid for one in published(service.account) if one.is_there}
+            rows = outbox.posted(service.account, 1000)
+            budget, people = service.settings.budget.as_budget(), service.book().contacts
+        assert_right(machines.home, arrived, rows, box)
         assert len(people) == PEOPLE
         theirs = [
             str(one["uid"])
-            for one in desk.phone.every()
+            for one in machines.phone.every()
             if str(one.get("status")) != "CANCELLED" and not str(one["summary"]).startswith("✓")
         ]
-        stale = {str(one["uid"]): one for one in desk.phone.every() if str(one["uid"]) in set(theirs) - stands}
+        stale = {str(one["uid"]): one for one in machines.phone.every() if str(one["uid"]) in set(theirs) - stands}
         assert [
             (str(one["summary"]), one["dtstart"].dt, str(one.get("description"))[:60]) for one in stale.values()
         ] == []
@@ -143,7 +143,7 @@ def assert_right(home: Home, arrived: Counter[date], rows: list[outbox.Posted], 
     states = Counter(one.state for one in rows if one.occasion == "digest")
     assert states["superseded"] >= 8
     assert states["refused"] == states["unknown"] == states["pending"] == 0
-    with home.opened() as house, house.account.read() as connection:
+    with home.opened() as service, service.account.read() as connection:
         mine = select(outbox_table.c.slot).where(outbox_table.c.occasion == "digest")
         served = set(connection.scalars(mine))
     wanted = {FIRST + n * DAY for n in range(DAYS)}

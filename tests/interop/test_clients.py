@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MONDAY, Home, at
-from tests.davdesk import set_up
 from tests.davservers import PASSWORD, USER, Radicale
+from tests.machines import set_up
 from tests.servers import missing
 from tests.test_feed import addresses, served
 
@@ -107,14 +107,14 @@ def test_vdirsyncer_syncs_with_the_server_and_what_is_moved_in_khals_folder_is_m
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     there.mkdir()
-    desk = set_up(radicale, here)
-    desk.home.book(BOOK)
-    desk.once(at(MONDAY))
-    url = f"http://127.0.0.1:{radicale.port}{desk.phone.calendar}"
+    machines = set_up(radicale, here)
+    machines.home.book(BOOK)
+    machines.once(at(MONDAY))
+    url = f"http://127.0.0.1:{radicale.port}{machines.phone.calendar}"
     vdirsyncer(there, f'type = "caldav"\nurl = "{url}"\nusername = "{USER}"\npassword = "{PASSWORD}"')
     assert listed(there) == EXPECTED
     (anna,) = [path for path in (there / "cal").iterdir() if "Anna" in path.read_text()]
     anna.write_text(anna.read_text().replace("20261123", "20261126").replace("20261124", "20261127"))
     call(there, program("vdirsyncer"), "sync")
-    desk.once(at(MONDAY, "09:00"))
-    assert "2026-11-26  Anna Lind" in desk.home.run("due", now=at(MONDAY, "09:01")).out
+    machines.once(at(MONDAY, "09:00"))
+    assert "2026-11-26  Anna Lind" in machines.home.run("due", now=at(MONDAY, "09:01")).out

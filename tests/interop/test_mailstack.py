@@ -64,8 +64,8 @@ def test_a_digest_reaches_a_real_mailbox_whole_and_once(stack: MailStack, tmp_pa
     assert "logged in" in home.run("doctor").out
     for clock in ("08:00", "08:01", "12:00"):
         assert home.run("once", now=at(day, clock)).code == 0
-    with home.opened() as house:
-        posted = outbox.posted(house.account)[0]
+    with home.opened() as service:
+        posted = outbox.posted(service.account)[0]
     assert (posted.state, "250 2.0.0 Ok: queued" in (posted.answer or "")) == ("sent", True)
 
     def mine() -> list[EmailMessage]:
@@ -93,8 +93,8 @@ def test_a_real_servers_no_is_understood(
 ) -> None:
     home = home_for(tmp_path, stack, recipient)
     done = home.run("once", now=at(MONDAY))
-    with home.opened() as house:
-        posted = outbox.posted(house.account)[0]
+    with home.opened() as service:
+        posted = outbox.posted(service.account)[0]
     assert (done.code, posted.state) == (1, state)
     assert (posted.answer or "").startswith(answer)
     assert answer in done.err

@@ -67,7 +67,7 @@ def _is_another(held: Published, item: CalendarItem, taken: Set[str]) -> bool:
 def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> Published:
     uid = f"{item.key}-{generation}@followupd" if generation else f"{item.key}@followupd"
     return Published(
-        uid, item.key, generation, item.part, item.kind, item.subject, item.claim, item.handle,
+        uid, item.key, generation, item.part, item.kind, item.subject, item.obligation, item.handle,
         _written(item.starts), _written(item.ends), item.digest, sequence, now, "there",
         component(item, uid, sequence, now),
     )  # fmt: skip

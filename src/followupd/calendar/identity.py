@@ -5,7 +5,7 @@ from datetime import date
 
 from followupd.domain.book import Contact
 from followupd.planning.needs import NOTHING_KNOWN, last_contact
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.store.calendar_items import Published
 
 
@@ -19,16 +19,16 @@ def follow_up_key(account: str, contact: str, last: date | None, handle: str) ->
     return key(account, "follow-up", contact, last or "first", *([handle] if handle else []))
 
 
-def was_done(item: Published, outlook: Outlook, account: str) -> bool:
+def was_done(item: Published, practice_state: PracticeState, account: str) -> bool:
     """Whether an item leaves the plan because the person did what it was about, and not because it was put off."""
     if item.kind == "follow-up":
-        contact = outlook.contacts.get(item.subject)
-        return contact is not None and item.key != current_follow_up_key(contact, item, outlook, account)
-    habit = next((one for one in outlook.habits if one.key == f"{item.kind}/{item.subject}"), None)
+        contact = practice_state.contacts.get(item.subject)
+        return contact is not None and item.key != current_follow_up_key(contact, item, practice_state, account)
+    habit = next((one for one in practice_state.habits if one.key == f"{item.kind}/{item.subject}"), None)
     return habit is not None and item.key != key(account, habit.kind, habit.id, habit.last or "first")
 
 
-def current_follow_up_key(contact: Contact, item: Published, outlook: Outlook, account: str) -> str:
+def current_follow_up_key(contact: Contact, item: Published, practice_state: PracticeState, account: str) -> str:
     """What the item's key would be if it were about the contact as things stand now: another, after being in touch."""
-    standing = outlook.standings.get(contact.id, NOTHING_KNOWN)
-    return follow_up_key(account, contact.id, last_contact(contact, standing, outlook.today), item.handle)
+    contact_state = practice_state.contact_states.get(contact.id, NOTHING_KNOWN)
+    return follow_up_key(account, contact.id, last_contact(contact, contact_state, practice_state.today), item.handle)

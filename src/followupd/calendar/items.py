@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from followupd.calendar.identity import follow_up_key, key
-from followupd.calendar.time_slots import LENGTH, seats
+from followupd.calendar.time_slots import LENGTH, time_slots
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.domain.book import Budget, NetworkingEvent
 from followupd.practice import interviews
 from followupd.practice.events import prepare_day
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten, web_address
 from followupd.wording import events, habits, ideas, reasons, steps, talks
@@ -44,7 +44,7 @@ class CalendarItem:
     ends: date | datetime
     description: str
     category: str
-    claim: str = ""
+    obligation: str = ""
     """Of a follow-up that presses: what kind of claim, and in `handle` its name."""
     handle: str = ""
     task: bool = False
@@ -71,11 +71,11 @@ class CalendarItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Almanac:
+class CalendarSource:
     """What items are made from: the plan, the practice, whose calendar it is, and how it is wanted."""
 
     agenda: Agenda
-    outlook: Outlook
+    practice_state: PracticeState
     budget: Budget
     account: str
     follow_ups: FollowUps = "all-day"
@@ -87,16 +87,16 @@ class Almanac:
     def items(self) -> Iterator[CalendarItem]:
         """The coming weeks in the language that is spoken."""
         yield from self._follow_ups()
-        for party in self.agenda.celebrations:
-            yield self._celebration(party)
-        for event in sorted(self.outlook.book.events, key=lambda one: (one.starts, one.id)):
+        for celebration in self.agenda.celebrations:
+            yield self._celebration(celebration)
+        for event in sorted(self.practice_state.book.events, key=lambda one: (one.starts, one.id)):
             yield self._event(event)
-            if event.ends > self.outlook.now:
+            if event.ends > self.practice_state.now:
                 yield self._preparation(event)
-        for talk in sorted(self.outlook.interviews.values(), key=lambda one: (one.contact, one.round)):
+        for talk in sorted(self.practice_state.interviews.values(), key=lambda one: (one.contact, one.round)):
             if talk.at is not None:
                 yield self._talk(talk, talk.at)
-        for habit in self.outlook.habits:
+        for habit in self.practice_state.habits:
             if habit.day is not None:
                 yield self._habit(habit, habit.day)
 
@@ -108,37 +108,49 @@ class Almanac:
         at: Mapping[str, datetime] = {}
         if isinstance(self.follow_ups, time):
             days = {which: day for which, _followup, day in planned}
-            at = seats(days, self.held or {}, self.follow_ups, self.outlook.zone, self._busy())
+            at = time_slots(days, self.held or {}, self.follow_ups, self.practice_state.zone, self._busy())
         for which, followup, day in planned:
             yield self._follow_up(which, followup, day, at.get(which))
 
     def _busy(self) -> list[tuple[datetime, datetime]]:
         """When the person is at an event or in a talk, where no slot has a place."""
-        events = [(one.starts, one.ends) for one in self.outlook.book.events if not one.cancelled]
-        talks = [one.at for one in self.outlook.interviews.values() if one.at is not None and one.state == "booked"]
+        events = [(one.starts, one.ends) for one in self.practice_state.book.events if not one.cancelled]
+        talks = [
+            one.at for one in self.practice_state.interviews.values() if one.at is not None and one.state == "booked"
+        ]
         return [*events, *((at, at + interviews.LENGTH) for at in talks)]
 
     def _follow_up_key(self, one: FollowUp) -> str:
-        return follow_up_key(self.account, one.id, one.last, one.claim.handle if one.claim is not None else "")
+        return follow_up_key(
+            self.account, one.id, one.last, one.obligation.handle if one.obligation is not None else ""
+        )
 
     def _follow_up(self, key: str, one: FollowUp, day: date, at: datetime | None) -> CalendarItem:
-        said = [reasons.why_now(one, day), *self._known(one), self._how_to_say_done(steps.done(one.claim, one.id))]
+        said = [reasons.why_now(one, day), *self._known(one), self._how_to_say_done(steps.done(one.obligation, one.id))]
         return CalendarItem(
-            key, "follow-up", one.id, _("Follow up: %s") % one.contact.name,
-            at or day, at + LENGTH if at else day, "\n".join(said), _("Follow-up"),
-            claim=one.claim.kind if one.claim else "", handle=one.claim.handle if one.claim else "",
-            task=self.follow_ups == "task", url=web_address(one.contact.url),
-        )  # fmt: skip
+            key,
+            "follow-up",
+            one.id,
+            _("Follow up: %s") % one.contact.name,
+            at or day,
+            at + LENGTH if at else day,
+            "\n".join(said),
+            _("Follow-up"),
+            obligation=one.obligation.kind if one.obligation else "",
+            handle=one.obligation.handle if one.obligation else "",
+            task=self.follow_ups == "task",
+            url=web_address(one.contact.url),
+        )
 
     def _known(self, one: FollowUp) -> Iterator[str]:
         """The preparation card: who it is, what to learn and to ask, what was said last, what is open, an idea."""
-        contact, card = one.contact, self.outlook.card(one.contact)
+        contact, card = one.contact, self.practice_state.card(one.contact)
         if about := ", ".join(filter(None, (contact.role, contact.company))):
             yield about
         yield from talks.wishes(card)
         if one.last_note:
             yield _("From last time, to ask about: %s") % shorten(one_line(one.last_note), NOTE_LENGTH)
-        yield ideas.idea(self.outlook.suggestion(contact, one.ignored))
+        yield ideas.idea(self.practice_state.suggestion(contact, one.ignored))
         yield from talks.open_loops(card.open)
         if contact.notes:
             yield shorten(one_line(contact.notes), NOTE_LENGTH)
@@ -172,7 +184,7 @@ class Almanac:
 
     def _preparation(self, event: NetworkingEvent) -> CalendarItem:
         """On the last open day that leaves the lead time, or the nearest before the event."""
-        day = prepare_day(event, self.budget, self.outlook.zone)
+        day = prepare_day(event, self.budget, self.practice_state.zone)
         return CalendarItem(
             self._key("preparation", event.id), "preparation", event.id, _("Prepare: %s") % event.name, day, day,
             "\n".join(self._to_prepare(event)), _("Networking"), cancelled=event.cancelled, url=web_address(event.url),
@@ -180,31 +192,39 @@ class Almanac:
 
     def _to_prepare(self, event: NetworkingEvent) -> Iterator[str]:
         """When and where it is, and how to get ready; goal, pitch and questions stand in the event itself."""
-        yield ", ".join(filter(None, (events.when(event, self.outlook.zone), event.place)))
+        yield ", ".join(filter(None, (events.when(event, self.practice_state.zone), event.place)))
         if event.pitch or event.questions:
             yield _("Go over your pitch and your questions; they stand in the event.")
         else:
             yield _("Write a pitch and three questions into your book, and they come along.")
-        yield from events.company(event, self.outlook.book.contacts)
+        yield from events.company(event, self.practice_state.book.contacts)
 
     def _prepared(self, event: NetworkingEvent) -> str:
-        book = self.outlook.book
-        return "\n".join(events.preparation(event, book.contacts, book.events, self.outlook.zone))
+        book = self.practice_state.book
+        return "\n".join(events.preparation(event, book.contacts, book.events, self.practice_state.zone))
 
     def _talk(self, one: Interview, at: datetime) -> CalendarItem:
         """Half an hour, with the card for it. It was dropped or is over: it stays as what it was."""
-        contact, day = self.outlook.contacts[one.contact], at.astimezone(self.outlook.zone).date()
+        contact, day = self.practice_state.contacts[one.contact], at.astimezone(self.practice_state.zone).date()
         gone = one.state in ("dropped", "asked", "candidate")
         return CalendarItem(
-            self._key("interview", one.contact, one.round), "talk", one.contact, _("Talk with %s") % contact.name,
-            at.astimezone(UTC), (at + interviews.LENGTH).astimezone(UTC),
-            "\n".join(talks.card_lines(self.outlook.card(contact), day)), _("Talk"), busy=not gone, cancelled=gone,
-            place=one.place, url=web_address(contact.url),
-        )  # fmt: skip
+            self._key("interview", one.contact, one.round),
+            "talk",
+            one.contact,
+            _("Talk with %s") % contact.name,
+            at.astimezone(UTC),
+            (at + interviews.LENGTH).astimezone(UTC),
+            "\n".join(talks.card_lines(self.practice_state.card(contact), day)),
+            _("Talk"),
+            busy=not gone,
+            cancelled=gone,
+            place=one.place,
+            url=web_address(contact.url),
+        )
 
     def _habit(self, one: Habit, day: date) -> CalendarItem:
         how = self._how_to_say_done(habits.command(one))
-        said = "\n".join([*habits.lines(one, self.outlook.contacts, day), how])
+        said = "\n".join([*habits.lines(one, self.practice_state.contacts, day), how])
         return CalendarItem(
             self._key(one.kind, one.id, one.last or "first"), one.kind, one.id, habits.title(one), day, day, said,
             _("Practice"), task=self.follow_ups == "task",

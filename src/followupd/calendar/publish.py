@@ -11,10 +11,10 @@ from followupd.calendar.build import calendar
 from followupd.calendar.compare import compare
 from followupd.calendar.file import write
 from followupd.calendar.identity import was_done
-from followupd.calendar.items import Almanac, CalendarItem
+from followupd.calendar.items import CalendarItem, CalendarSource
 from followupd.config.settings import Settings
-from followupd.practice.snapshot import Situation
-from followupd.practice.state import Outlook
+from followupd.practice.snapshot import Snapshot
+from followupd.practice.state import PracticeState
 from followupd.store import feeds, remote_calendars
 from followupd.store.calendar_items import Published, keep, published
 from followupd.store.database import Account
@@ -40,16 +40,16 @@ class Publisher:
         apart = {EVENTS: path.with_stem(f"{path.stem}-events")} if self.settings.calendar.separate else {}
         return {FOLLOW_UPS: path, **apart}
 
-    def items(self, made: Situation) -> list[CalendarItem]:
+    def items(self, made: Snapshot) -> list[CalendarItem]:
         """Everything that is to stand in the calendar, as values."""
         return self._items(made, published(self.account))
 
-    def publish(self, items: Iterable[CalendarItem], outlook: Outlook, now: datetime) -> tuple[bool, str]:
+    def publish(self, items: Iterable[CalendarItem], practice_state: PracticeState, now: datetime) -> tuple[bool, str]:
         """Brings the calendar up to date. Returns whether a file was written anew, and what went wrong with one."""
         before = published(self.account)
-        if changed := self._changed(before, items, outlook, now):
+        if changed := self._changed(before, items, practice_state, now):
             keep(self.account, changed)
-            remote_calendars.look_again(self.account, now)
+            remote_calendars.request_sync(self.account, now)
         stands = _with(before, changed)
         served = self.settings.web is not None
         feeds.keep(self.account, self._contents([one for one in stands if one.is_there]) if served else {})
@@ -67,31 +67,31 @@ class Publisher:
         """Whether a file that should be there is not."""
         return not all(os.path.exists(path) for path in self.files.values())
 
-    def preview(self, made: Situation, now: datetime) -> bytes:
+    def preview(self, made: Snapshot, now: datetime) -> bytes:
         """The whole calendar as it would be; nothing is written down."""
         before = published(self.account)
-        changed = self._changed(before, self._items(made, before), made.outlook, now)
+        changed = self._changed(before, self._items(made, before), made.practice_state, now)
         told = [one for one in _with(before, changed) if one.is_told(now)]
         with speaking(self.settings.person.language):
             return _calendar(told, _("My network"))
 
     def _changed(
-        self, before: list[Published], items: Iterable[CalendarItem], outlook: Outlook, now: datetime
+        self, before: list[Published], items: Iterable[CalendarItem], practice_state: PracticeState, now: datetime
     ) -> list[Published]:  # fmt: skip
         taken, account = remote_calendars.taken(self.account), self.settings.person.email
         with speaking(self.settings.person.language):
             return compare(
-                before, items, taken, now, self.settings.zone, lambda item: was_done(item, outlook, account)
+                before, items, taken, now, self.settings.zone, lambda item: was_done(item, practice_state, account)
             )  # fmt: skip
 
-    def _items(self, made: Situation, before: list[Published]) -> list[CalendarItem]:
+    def _items(self, made: Snapshot, before: list[Published]) -> list[CalendarItem]:
         with speaking(self.settings.person.language):
-            almanac = Almanac(
-                made.agenda, made.outlook, self.settings.budget.as_budget(), self.settings.person.email,
+            source = CalendarSource(
+                made.agenda, made.practice_state, self.settings.budget.as_budget(), self.settings.person.email,
                 self.settings.calendar.follow_ups, {one.key: one.starts for one in before if one.is_there},
                 ticked=self.settings.calendar.caldav is not None,
             )  # fmt: skip
-            return list(almanac.items())
+            return list(source.items())
 
     def _contents(self, items: Sequence[Published]) -> dict[str, bytes]:
         with speaking(self.settings.person.language):

@@ -11,7 +11,7 @@ from followupd.planning.slots import instant
 LENGTH = timedelta(minutes=15)
 
 
-def seats(
+def time_slots(
     days: Mapping[str, date], held: Mapping[str, str], at: time, zone: ZoneInfo,
     busy: Iterable[tuple[datetime, datetime]] = (),
 ) -> dict[str, datetime]:  # fmt: skip

@@ -19,7 +19,7 @@ from followupd.contacts.schema import slug
 from followupd.domain.book import Book, Contact, NetworkingEvent
 from followupd.errors import CallError, InputError
 from followupd.practice.events import MET, SEEN, last_day
-from followupd.service.account import House, opened
+from followupd.service.account import AccountService, opened
 from followupd.store import books, entries
 from followupd.text import catalog
 from followupd.text.catalog import _
@@ -49,41 +49,43 @@ def met(parsed: argparse.Namespace) -> int:
     """Adds a new person and notes the meeting; somebody known is noted only. Doing it twice changes nothing."""
     call = Call(parsed)
     keys = _keys(parsed)
-    with opened(call.settings) as house:
-        event = find_event(house.book(), parsed.at)
+    with opened(call.settings) as service:
+        event = find_event(service.book(), parsed.at)
         if event.starts > call.now:
             raise CallError(_("%s has not begun yet") % event.name)
-        contact = _known(house.book(), keys)
+        contact = _known(service.book(), keys)
     if contact is None:
         _add_contact(keys, call.settings, parsed.file)
-    with opened(call.settings) as house:
-        contact = contact or find_among(house.book().contacts, _identity(keys), "")
-        say(_note_meeting(house, contact, event, parsed.note, call))
+    with opened(call.settings) as service:
+        contact = contact or find_among(service.book().contacts, _identity(keys), "")
+        say(_note_meeting(service, contact, event, parsed.note, call))
     return 0
 
 
-def _note_meeting(house: House, contact: Contact, event: NetworkingEvent, note: str | None, call: Call) -> str:
-    outlook = house.planner.outlook(house.book(), call.now)
-    before = outlook.of(contact)
+def _note_meeting(
+    service: AccountService, contact: Contact, event: NetworkingEvent, note: str | None, call: Call
+) -> str:
+    practice_state = service.planner.practice_state(service.book(), call.now)
+    before = practice_state.of(contact)
     new = contact.last is None and not any(one.in_touch and one.about != event.id for one in before)
     here = {"name": contact.name, "event": event.name}
     if any(one.about == event.id and one.kind in (MET, SEEN) for one in before) and not note:
         return _("%(name)s is noted for %(event)s already.") % here
     day = min(call.today, last_day(event, call.settings.zone))
     entries.record(
-        house.account, contact.id, "interaction", day, call.now, kind=MET if new else SEEN,
+        service.account, contact.id, "interaction", day, call.now, kind=MET if new else SEEN,
         note=plain(note) if note else None, about=event.id,
     )  # fmt: skip
     if not new:
         return _("You know %(name)s already: noted that you saw each other at %(event)s.") % here
     noted = _("Noted: you met %(name)s at %(event)s.") % here
-    return " ".join([noted, next_time(house, contact, call), _progress(house, event, call)]).strip()
+    return " ".join([noted, next_time(service, contact, call), _progress(service, event, call)]).strip()
 
 
-def _progress(house: House, event: NetworkingEvent, call: Call) -> str:
-    outlook = house.planner.outlook(house.book(), call.now)
-    standing = next(one for one in outlook.events if one.event.id == event.id)
-    return _("%(met)d of %(goal)d.") % {"met": len(standing.met), "goal": event.meet} if event.meet else ""
+def _progress(service: AccountService, event: NetworkingEvent, call: Call) -> str:
+    practice_state = service.planner.practice_state(service.book(), call.now)
+    contact_state = next(one for one in practice_state.events if one.event.id == event.id)
+    return _("%(met)d of %(goal)d.") % {"met": len(contact_state.met), "goal": event.meet} if event.meet else ""
 
 
 def milestone(parsed: argparse.Namespace) -> int:
@@ -91,8 +93,8 @@ def milestone(parsed: argparse.Namespace) -> int:
     what, on = one_line(" ".join(parsed.what)), call.day(parsed.date) if parsed.date else call.today
     if not what:
         raise CallError(_("what is there to celebrate?"))
-    with opened(call.settings) as house:
-        contact = find_contact(house, parsed.contact)
+    with opened(call.settings) as service:
+        contact = find_contact(service, parsed.contact)
     keys: Keys = {"contact": contact.id, "what": what, "on": on}
     if parsed.yearly:
         keys["yearly"] = True
@@ -128,9 +130,9 @@ def _known(book: Book, keys: Keys) -> Contact | None:
 
 
 def _add_contact(keys: Keys, settings: Settings, named: str | None) -> Path:
-    with opened(settings) as house:
-        made = _begin_book(house)
-        taken = {one.id for one in house.book().contacts} if not made else set()
+    with opened(settings) as service:
+        made = _begin_book(service)
+        taken = {one.id for one in service.book().contacts} if not made else set()
     try:
         if _identity(keys) in taken:
             raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % _identity(keys))
@@ -148,8 +150,8 @@ def _append(table: str, keys: Keys, settings: Settings, named: str | None, endin
     The file may be edited by others: it is written only while it holds what was read, and read again when not.
     """
     base = settings.config_file.parent
-    with opened(settings) as house:
-        if faults := current.current(house.account, settings).faults:
+    with opened(settings) as service:
+        if faults := current.current(service.account, settings).faults:
             raise InputError(faults)
     before = load(settings.contacts.files, base, settings.zone)
     path = _file_to_add_to(named, [source.path for source in before.sources], settings.path, endings)
@@ -166,10 +168,10 @@ def _append(table: str, keys: Keys, settings: Settings, named: str | None, endin
     raise CallError(_("%s is being changed by another program; nothing was added. Try again in a moment.") % path)
 
 
-def _begin_book(house: House) -> list[Path]:
+def _begin_book(service: AccountService) -> list[Path]:
     """The very first person makes the file, where no book was known that held anybody. Returns what was made."""
-    settings, made = house.settings, []
-    if books.kept(house.account) is None or not books.last_good(house.account, settings.zone).contacts:
+    settings, made = service.settings, []
+    if books.kept(service.account) is None or not books.last_good(service.account, settings.zone).contacts:
         for name, _called in expand(settings.contacts.files, settings.config_file.parent):
             if name.endswith(".toml") and not os.path.exists(name):
                 make_folder(Path(name).parent)

@@ -144,4 +144,4 @@ def find_among(things: Sequence[N], text: str, unknown: str) -> N:
 def _folded(text: str) -> str:
     """For comparing as people do: "asa" finds Åsa."""
     letters = unicodedata.normalize("NFKD", " ".join(text.casefold().split()))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(outgoing for outgoing in letters if not unicodedata.combining(outgoing))

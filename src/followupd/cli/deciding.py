@@ -12,7 +12,7 @@ from followupd.domain.journal import Entry
 from followupd.errors import CallError
 from followupd.practice.events import MET
 from followupd.practice.loops import PROMISE_LENGTH
-from followupd.service.account import House, opened
+from followupd.service.account import AccountService, opened
 from followupd.store import entries
 from followupd.text import catalog
 from followupd.text.catalog import _
@@ -26,19 +26,19 @@ def log(parsed: argparse.Namespace) -> int:
     day = call.day(on) if on else call.today
     if day > call.today:
         raise CallError(_("%s is still to come; give the day on which you were in touch") % day)
-    with opened(call.settings) as house:
-        contact = find_contact(house, parsed.contact)
+    with opened(call.settings) as service:
+        contact = find_contact(service, parsed.contact)
         note = plain(parsed.note) if parsed.note else None
         kind = one_line(parsed.kind)[:40] if parsed.kind else None
         promised = _promise(parsed, day, call)
         entries.record(
-            house.account, contact.id, "interaction", day, call.now, kind=kind, direction=parsed.direction, note=note
+            service.account, contact.id, "interaction", day, call.now, kind=kind, direction=parsed.direction, note=note
         )
         if promised is not None:
             what, until = promised
-            entries.record(house.account, contact.id, "promise", day, call.now, note=what, until=until)
+            entries.record(service.account, contact.id, "promise", day, call.now, note=what, until=until)
         said = {"name": contact.name, "day": catalog.day(day, year=day.year != call.today.year)}
-        say(_("Noted: in touch with %(name)s on %(day)s.") % said, next_time(house, contact, call))
+        say(_("Noted: in touch with %(name)s on %(day)s.") % said, next_time(service, contact, call))
     if parsed.direction == "received":
         say(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
     if promised is not None:
@@ -60,10 +60,10 @@ def _promise(parsed: argparse.Namespace, day: date, call: Call) -> tuple[str, da
 def snooze(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     until = _until(parsed.until, call)
-    with opened(call.settings) as house:
-        contact = find_contact(house, parsed.contact)
+    with opened(call.settings) as service:
+        contact = find_contact(service, parsed.contact)
         entries.record(
-            house.account, contact.id, "snooze", call.today, call.now, until=until, known_last=contact.last
+            service.account, contact.id, "snooze", call.today, call.now, until=until, known_last=contact.last
         )  # fmt: skip
         say(_("%(name)s comes back on %(day)s.") % {"name": contact.name, "day": catalog.day(until, year=True)})
     return 0
@@ -72,9 +72,9 @@ def snooze(parsed: argparse.Namespace) -> int:
 def pause(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     until = _until(parsed.until, call) if parsed.until else None
-    with opened(call.settings) as house:
-        contact = find_contact(house, parsed.contact)
-        entries.record(house.account, contact.id, "pause", call.today, call.now, until=until)
+    with opened(call.settings) as service:
+        contact = find_contact(service, parsed.contact)
+        entries.record(service.account, contact.id, "pause", call.today, call.now, until=until)
     if until is None:
         say(_("%(name)s rests until you say: followupd resume %(id)s") % {"name": contact.name, "id": contact.id})
     else:
@@ -84,10 +84,10 @@ def pause(parsed: argparse.Namespace) -> int:
 
 def resume(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as house:
-        contact = find_contact(house, parsed.contact)
-        entries.record(house.account, contact.id, "resume", call.today, call.now)
-        say(_("%s is back.") % contact.name, next_time(house, contact, call))
+    with opened(call.settings) as service:
+        contact = find_contact(service, parsed.contact)
+        entries.record(service.account, contact.id, "resume", call.today, call.now)
+        say(_("%s is back.") % contact.name, next_time(service, contact, call))
     if contact.paused_until is not None and contact.paused_until > call.today:
         say(
             _("But %(file)s says paused_until = %(day)s; take it out there.")
@@ -98,10 +98,10 @@ def resume(parsed: argparse.Namespace) -> int:
 
 def undo(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as house:
-        contact = find_contact(house, parsed.contact) if parsed.contact else None
-        taken = entries.undo(house.account, contact.id if contact else None, call.today, call.now)
-        book = house.book()
+    with opened(call.settings) as service:
+        contact = find_contact(service, parsed.contact) if parsed.contact else None
+        taken = entries.undo(service.account, contact.id if contact else None, call.today, call.now)
+        book = service.book()
     name = next((one.name for one in book.contacts if one.id == taken.contact), taken.contact or _habit(taken))
     what = {
         "interaction": _("the contact with %(name)s on %(day)s"),
@@ -127,14 +127,14 @@ def _habit(taken: Entry) -> str:
     return (taken.about or "").rpartition("/")[2]
 
 
-def find_contact(house: House, text: str) -> Contact:
-    return find(house.book(), text)
+def find_contact(service: AccountService, text: str) -> Contact:
+    return find(service.book(), text)
 
 
-def next_time(house: House, contact: Contact, call: Call) -> str:
+def next_time(service: AccountService, contact: Contact, call: Call) -> str:
     """When the contact comes up next, after what was just said."""
-    made = house.planner.make(house.book(), call.now)
-    turn = house.planner.turn(contact, made)
+    made = service.planner.make(service.book(), call.now)
+    turn = service.planner.turn(contact, made)
     return (
         ""
         if turn is None

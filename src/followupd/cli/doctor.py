@@ -20,7 +20,7 @@ from followupd.contacts import current
 from followupd.contacts.load import load
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
-from followupd.service.account import House, opened, transport_for
+from followupd.service.account import AccountService, opened, transport_for
 from followupd.store import clock, health, outbox, remote_calendars
 from followupd.store.database import Account, lacking, shown
 from followupd.store.lock import only_one
@@ -68,14 +68,14 @@ def _examined(call: Call) -> Iterator[Finding]:
     mail = list(_mail(settings))
     yield from mail
     try:
-        with opened(settings) as house:
-            yield from (Finding(_("contacts"), False, str(one)) for one in _emptied(house, contacts))
-            yield _database(house.account)
-            yield _clock(house.account, call.now, settings.zone)
-            yield from _left_out(house, call)
-            yield from _digests(house, login_works=all(one.ok for one in mail))
-            yield from _calendar(house)
-            yield _daemon(house.account)
+        with opened(settings) as service:
+            yield from (Finding(_("contacts"), False, str(one)) for one in _emptied(service, contacts))
+            yield _database(service.account)
+            yield _clock(service.account, call.now, settings.zone)
+            yield from _left_out(service, call)
+            yield from _digests(service, login_works=all(one.ok for one in mail))
+            yield from _calendar(service)
+            yield _daemon(service.account)
     except FollowupdError as error:
         yield Finding(_("database"), False, str(error))
 
@@ -89,10 +89,10 @@ def _contacts(call: Call, settings: Settings) -> Iterator[Finding]:
         yield Finding(_("contacts"), True, ngettext("%d person", "%d people", many) % many)
 
 
-def _emptied(house: House, said: list[Finding]) -> Sequence[Fault]:
+def _emptied(service: AccountService, said: list[Finding]) -> Sequence[Fault]:
     """A file that is readable and suddenly empty, or many people who are gone: only the last good book tells."""
     try:
-        faults = current.current(house.account, house.settings).faults
+        faults = current.current(service.account, service.settings).faults
     except InputError:
         return ()  # already said
     known = {one.said for one in said}
@@ -134,10 +134,10 @@ def _written(what: str, said: Path, folder: Path, size: int = 65536) -> Finding:
     return Finding(what, True, str(said))
 
 
-def _left_out(house: House, call: Call) -> Iterator[Finding]:
+def _left_out(service: AccountService, call: Call) -> Iterator[Finding]:
     """Makes today's mail and calendar without keeping them: what nobody foresaw goes wrong here too."""
     try:
-        made, _ready = house.ready(current.current(house.account, house.settings), call.now, call.today)
+        made, _ready = service.ready(current.current(service.account, service.settings), call.now, call.today)
     except InputError:
         return  # already said
     except FollowupdError:
@@ -199,9 +199,9 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _digests(house: House, *, login_works: bool) -> Iterator[Finding]:
+def _digests(service: AccountService, *, login_works: bool) -> Iterator[Finding]:
     """What waits, why, and what to do about it; which the mail may not be able to say."""
-    for one in outbox.unfinished(house.account):
+    for one in outbox.unfinished(service.account):
         said = f"{one.name}: {mails.state_word(one.state)}: {one.answer or ''}"
         if one.state in ("refused", "unknown"):
             said += " – " + _("followupd outbox --resend %s, or --arrived") % one.name
@@ -209,31 +209,31 @@ def _digests(house: House, *, login_works: bool) -> Iterator[Finding]:
             said += " – " + _("the login works from here. A service that was handed its password as a credential "
                               "reads a new one when it starts: systemctl restart followupd")  # fmt: skip
         yield Finding(_("digests"), False, said)
-    if sent := next((one for one in outbox.posted(house.account) if one.state == "sent"), None):
+    if sent := next((one for one in outbox.posted(service.account) if one.state == "sent"), None):
         yield Finding(_("digests"), True, f"{sent.name}: {mails.state_word('sent')}")
 
 
-def _calendar(house: House) -> Iterator[Finding]:
-    for path in house.publisher.files.values():
+def _calendar(service: AccountService) -> Iterator[Finding]:
+    for path in service.publisher.files.values():
         if path.is_dir():
             yield Finding(_("calendar"), False, _("%s is a folder; name a file") % path)
         else:
             size = path.stat().st_size if path.exists() else 0
             yield _written(_("calendar"), path, Path(os.path.realpath(path)).parent, max(size, 65536))
-    yield from _server(house)
-    yield from _feed(house)
+    yield from _server(service)
+    yield from _feed(service)
 
 
-def _feed(house: House) -> Iterator[Finding]:
+def _feed(service: AccountService) -> Iterator[Finding]:
     """The calendar to subscribe to: whether the part for it is there and, with a daemon at work, whether it answers."""
-    if (web := house.settings.web) is None:
+    if (web := service.settings.web) is None:
         return
     said = web.url or f"http://{web.listen}"
     if find_spec("uvicorn") is None or find_spec("starlette") is None:
         yield Finding(_("feed"), False, _("The feed needs one more part: pip install 'followupd[web]'"))
         return
     try:
-        with only_one(house.account):
+        with only_one(service.account):
             yield Finding(_("feed"), True, said)  # nobody serves it now
     except AlreadyRunning:
         try:
@@ -243,18 +243,18 @@ def _feed(house: House) -> Iterator[Finding]:
             yield Finding(_("feed"), False, f"{web.listen}: {error.strerror or error}")
 
 
-def _server(house: House) -> Iterator[Finding]:
+def _server(service: AccountService) -> Iterator[Finding]:
     """The calendar on a server: whether it can be reached now, and how the last rounds went."""
     what = _("calendar server")
-    if not house.syncer.parts:
+    if not service.syncer.parts:
         return
     try:
-        yield Finding(what, True, house.syncer.check())
+        yield Finding(what, True, service.syncer.check())
     except FollowupdError as error:
         yield Finding(what, False, str(error))
         return
-    zone = house.settings.zone
-    for place in remote_calendars.in_trouble(house.account, house.settings.calendar.parts):
+    zone = service.settings.zone
+    for place in remote_calendars.in_trouble(service.account, service.settings.calendar.parts):
         facts = {"when": place.failing_since and _local(place.failing_since, zone), "trouble": place.trouble,
                  "next": place.next_at and _local(place.next_at, zone)}  # fmt: skip
         yield Finding(what, False, _("since %(when)s: %(trouble)s (the next try: %(next)s)") % facts)

@@ -12,8 +12,8 @@ from followupd.domain.journal import PART, InterviewState
 from followupd.errors import CallError
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import NEXT, Interview
-from followupd.practice.state import Outlook
-from followupd.service.account import House, opened
+from followupd.practice.state import PracticeState
+from followupd.service.account import AccountService, opened
 from followupd.store import entries
 from followupd.text import catalog
 from followupd.text.catalog import _
@@ -39,25 +39,25 @@ def done(parsed: argparse.Namespace) -> int:
     if day > call.today:
         raise CallError(_("%s is still to come") % day)
     note = plain(parsed.note) if parsed.note else None
-    with opened(call.settings) as house:
-        outlook = _outlook(house, call)
-        if any(loop.handle == parsed.what and loop.closed for loop in outlook.all_loops):
+    with opened(call.settings) as service:
+        practice_state = _outlook(service, call)
+        if any(loop.handle == parsed.what and loop.closed for loop in practice_state.all_loops):
             say(_("That is closed already."))
             return 0
-        what = _find(outlook, parsed.what)
+        what = _find(practice_state, parsed.what)
         if what.habit is None:
-            entries.record(house.account, what.contact, "done", day, call.now, about=what.id, note=note)
+            entries.record(service.account, what.contact, "done", day, call.now, about=what.id, note=note)
             say(_("Done: %s.") % what.name)
             return 0
-        _record(house, what.habit, day, note, parsed.part, call)
-        say(_after(_outlook(house, call), what.habit))
+        _record(service, what.habit, day, note, parsed.part, call)
+        say(_after(_outlook(service, call), what.habit))
     return 0
 
 
-def _find(outlook: Outlook, text: str) -> Doable:
+def _find(practice_state: PracticeState, text: str) -> Doable:
     """An open loop by its handle, which must be exact; anything else also by a part of its name."""
     unknown = _('there is nothing open called "%s"') % text
-    found = _doables(outlook)
+    found = _doables(practice_state)
     if exact := [one for one in found if one.habit is not None and one.habit.key == text]:
         return exact[0]
     if re.fullmatch(r"(thanks|outcome|promise)-\d+", text):
@@ -65,23 +65,25 @@ def _find(outlook: Outlook, text: str) -> Doable:
     return find_among(found, text, unknown)
 
 
-def _doables(outlook: Outlook) -> list[Doable]:
-    found = [Doable(one.handle, one.name, habit=one) for one in outlook.habits]
-    for loop in outlook.open_loops:
-        if contact := outlook.contacts.get(loop.contact):
+def _doables(practice_state: PracticeState) -> list[Doable]:
+    found = [Doable(one.handle, one.name, habit=one) for one in practice_state.habits]
+    for loop in practice_state.open_loops:
+        if contact := practice_state.contacts.get(loop.contact):
             found.append(Doable(loop.handle, f"{contact.name}, {talks.loop_words(loop)}", contact.id))
     return found
 
 
-def _record(house: House, habit: Habit, day: date, note: str | None, given: list[str] | None, call: Call) -> None:
+def _record(
+    service: AccountService, habit: Habit, day: date, note: str | None, given: list[str] | None, call: Call
+) -> None:
     """One entry, or one for each part; a check-in is contact with every member the project has now."""
     if given:
         for part in _parts(habit, given):
-            entries.record(house.account, "", "done", day, call.now, about=habit.key, kind=PART, note=part)
+            entries.record(service.account, "", "done", day, call.now, about=habit.key, kind=PART, note=part)
         return
-    with house.account.write() as connection:
+    with service.account.write() as connection:
         for new in entries.habit_done(habit.key, habit.members, day, note):
-            entries.add(connection, house.account, new, call.now)
+            entries.add(connection, service.account, new, call.now)
 
 
 def _parts(habit: Habit, given: list[str]) -> list[str]:
@@ -95,13 +97,13 @@ def _parts(habit: Habit, given: list[str]) -> list[str]:
     return [by_name[part.casefold()] for part in given]
 
 
-def _after(outlook: Outlook, before: Habit) -> str:
-    now = next((one for one in outlook.habits if one.key == before.key), before)
+def _after(practice_state: PracticeState, before: Habit) -> str:
+    now = next((one for one in practice_state.habits if one.key == before.key), before)
     if now.ticked:
         return _("Ticked. Left: %s.") % catalog.listing(now.left)
     said = _("Done: %s.") % habits.title(now)
     if now.members:
-        names = [outlook.contacts[who].name for who in now.members if who in outlook.contacts]
+        names = [practice_state.contacts[who].name for who in now.members if who in practice_state.contacts]
         said += " " + _("That counts as contact with %s.") % catalog.listing(names)
     return f"{said} " + _("Next time around %s.") % catalog.day(now.day or now.due, year=True)
 
@@ -109,19 +111,19 @@ def _after(outlook: Outlook, before: Habit) -> str:
 def interview(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     state: InterviewState = parsed.state
-    with opened(call.settings) as house:
-        contact = find(house.book(), parsed.contact)
+    with opened(call.settings) as service:
+        contact = find(service.book(), parsed.contact)
         at = parse_local_instant(parsed.at, call.settings.zone) if parsed.at else None
-        before = _outlook(house, call).interviews.get(contact.id)
+        before = _outlook(service, call).interviews.get(contact.id)
         _check(before, state, at, contact, call)
         day = at.astimezone(call.settings.zone).date() if at and state != "booked" else call.today
         note = plain(parsed.note) if parsed.note else None
         booked = at if state == "booked" else None
         place = one_line(parsed.place)[:200] if parsed.place else None
         entries.record(
-            house.account, contact.id, "interview", day, call.now, kind=state, note=note, at=booked, place=place
+            service.account, contact.id, "interview", day, call.now, kind=state, note=note, at=booked, place=place
         )  # fmt: skip
-        after = _outlook(house, call).interviews[contact.id]
+        after = _outlook(service, call).interviews[contact.id]
         said = _("%(name)s: %(state)s.") % {"name": contact.name, "state": talks.state_word(after, call.today)}
         say(said, talks.next_step(after, call.today, call.settings.zone))
     return 0
@@ -146,5 +148,5 @@ def _check(before: Interview | None, state: InterviewState, at: datetime | None,
         raise CallError(_("that is still to come; only a booked talk has a time ahead"))
 
 
-def _outlook(house: House, call: Call) -> Outlook:
-    return house.planner.outlook(house.book(), call.now)
+def _outlook(service: AccountService, call: Call) -> PracticeState:
+    return service.planner.practice_state(service.book(), call.now)

@@ -22,7 +22,7 @@ from followupd.domain.book import (
     Ratings,
 )
 from followupd.domain.journal import Entry
-from followupd.service.account import House, opened
+from followupd.service.account import AccountService, opened
 from followupd.store import entries, outbox
 
 _CONTACT_KEYS = (
@@ -34,9 +34,9 @@ _CONTACT_KEYS = (
 
 def export_calendar(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as house:
-        book = house.book()
-        replace(parsed.file.absolute(), house.publisher.preview(house.planner.make(book, call.now), call.now))
+    with opened(call.settings) as service:
+        book = service.book()
+        replace(parsed.file.absolute(), service.publisher.preview(service.planner.make(book, call.now), call.now))
     say(parsed.file)
     return 0
 
@@ -45,16 +45,16 @@ def export_data(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     folder: Path = parsed.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with opened(call.settings) as house:
-        book = house.book()
-        for name, content in _files(house, book, call):
+    with opened(call.settings) as service:
+        book = service.book()
+        for name, content in _files(service, book, call):
             replace((folder / name).absolute(), content)
             say(folder / name)
     return 0
 
 
-def _files(house: House, book: Book, call: Call) -> list[tuple[str, bytes]]:
-    sent = outbox.posted(house.account, newest=1_000_000)
+def _files(service: AccountService, book: Book, call: Call) -> list[tuple[str, bytes]]:
+    sent = outbox.posted(service.account, newest=1_000_000)
     others = (
         ("events.csv", NetworkingEvent, book.events), ("goals.csv", DevelopmentGoal, book.goals),
         ("practices.csv", Practice, book.practices), ("projects.csv", Project, book.projects),
@@ -65,10 +65,10 @@ def _files(house: House, book: Book, call: Call) -> list[tuple[str, bytes]]:
         *((name, _csv([_record(one) for one in several], kind.__slots__)) for name, kind, several in others if several),
         (
             "journal.csv",
-            _csv([asdict(one) for one in entries.all_entries(house.account)], Entry.__slots__),
+            _csv([asdict(one) for one in entries.all_entries(service.account)], Entry.__slots__),
         ),
         ("digests.csv", _csv([asdict(one) for one in sent], outbox.Posted.__slots__)),
-        ("followups.ics", house.publisher.preview(house.planner.make(book, call.now), call.now)),
+        ("followups.ics", service.publisher.preview(service.planner.make(book, call.now), call.now)),
     ]
 
 

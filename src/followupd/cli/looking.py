@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from followupd.cli.call import Call
     from followupd.config.settings import Settings
     from followupd.errors import Fault
-    from followupd.service.account import House
+    from followupd.service.account import AccountService
     from followupd.store.fast_due import Row
 
 
@@ -22,15 +22,15 @@ def due(parsed: argparse.Namespace) -> int:
     from followupd.service.account import opened
 
     call = Call(parsed)
-    with opened(call.settings) as house:
-        for fault in current.current(house.account, call.settings).faults:
+    with opened(call.settings) as service:
+        for fault in current.current(service.account, call.settings).faults:
             say(fault, error=True)
-        rows = today_rows(house, call)
+        rows = today_rows(service, call)
     show_due(rows, call.settings.person.language, json=parsed.json)
     return 0
 
 
-def today_rows(house: "House", call: "Call") -> "list[Row]":
+def today_rows(service: "AccountService", call: "Call") -> "list[Row]":
     """The plan's rows up to the lookahead. A plan made for now is stored, so that it holds; a look at another time
     (`--now`, `--on`) stores nothing, whatever day that is."""
     from followupd.contacts import current
@@ -38,17 +38,17 @@ def today_rows(house: "House", call: "Call") -> "list[Row]":
     from followupd.store import plans
     from followupd.store.fast_due import as_rows
 
-    in_force = current.current(house.account, call.settings)
+    current_book = current.current(service.account, call.settings)
     end = after(call.today, call.settings.digest.lookahead)
-    stale = house.planner.is_stale(plans.stored(house.account), in_force, call.now)
+    stale = service.planner.is_stale(plans.stored(service.account), current_book, call.now)
     if stale and not call.is_another_time:
-        house.planner.make_and_store(in_force, call.now)
+        service.planner.make_and_store(current_book, call.now)
         stale = False
     if not stale:
-        lines = plans.stored_lines(house.account, end)
+        lines = plans.stored_lines(service.account, end)
     else:
-        agenda = house.planner.make(in_force.book(), call.now).agenda
-        lines = [one for one in house.planner.lines(agenda) if one.day <= end]
+        agenda = service.planner.make(current_book.book(), call.now).agenda
+        lines = [one for one in service.planner.lines(agenda) if one.day <= end]
     lines.sort(key=lambda one: (one.day, one.kind == "birthday", one.due, one.contact))
     fields = ("contact", "name", "kind", "due", "day", "reason")
     return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), str(call.today)))
@@ -68,9 +68,9 @@ def check(parsed: argparse.Namespace) -> int:
     try:
         settings = call.settings
         if parsed.accept:
-            with opened(settings) as house:
-                before = {one.id: one.name for one in house.book().contacts}
-                there = {one.id for one in current.accept(house.account, settings).contacts}
+            with opened(settings) as service:
+                before = {one.id: one.name for one in service.book().contacts}
+                there = {one.id for one in current.accept(service.account, settings).contacts}
             _say_who_is_gone([name for who, name in before.items() if who not in there])
         loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
         own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
@@ -107,8 +107,8 @@ def _against_the_book_before(settings: "Settings") -> "tuple[Fault, ...]":
     path = sqlite_path(settings.database_url)
     if path is not None and not path.exists():
         return ()
-    with opened(settings) as house:
-        return current.current(house.account, settings).faults
+    with opened(settings) as service:
+        return current.current(service.account, settings).faults
 
 
 def _say_who_is_gone(names: list[str]) -> None:
@@ -132,12 +132,12 @@ def explain(parsed: argparse.Namespace) -> int:
     from followupd.wording import goals, reasons
 
     call = Call(parsed)
-    with opened(call.settings) as house:
-        book = house.book()
+    with opened(call.settings) as service:
+        book = service.book()
         contact = find(book, parsed.contact)
-        made = house.planner.make(book, call.now)
-        turn = house.planner.turn(contact, made)
-        serves = goals.serves(contact, [one.goal for one in made.outlook.goals])
+        made = service.planner.make(book, call.now)
+        turn = service.planner.turn(contact, made)
+        serves = goals.serves(contact, [one.goal for one in made.practice_state.goals])
     if turn is None:
         said = {"name": contact.name, "id": contact.id}
         text = _("%(name)s is paused. followupd resume %(id)s ends the pause.") % said
@@ -167,17 +167,17 @@ def preview(parsed: argparse.Namespace) -> int:
         raise CallError(_("%s: a preview is written as .eml or .html") % target)
     if target is not None and not target.absolute().parent.is_dir():
         raise CallError(_("%s: there is no such folder") % target.parent)
-    with opened(call.settings) as house:
-        in_force = current.current(house.account, call.settings)
-        _made, ready = house.ready(in_force, call.now, call.today)
+    with opened(call.settings) as service:
+        current_book = current.current(service.account, call.settings)
+        _made, ready = service.ready(current_book, call.now, call.today)
         digest = ready.digest
         assert digest is not None  # noqa: S101 - there is one for each slot
-        letter = house.desk.letter(digest, "digest", call.now)
+        outgoing = service.composer.outgoing(digest, "digest", call.now)
     if target is None:
         say(_("Subject: %s") % digest.subject + "\n")
         say(as_text(digest), end="")
     else:
-        replace(target.absolute(), letter.content if target.suffix == ".eml" else standalone(digest).encode())
+        replace(target.absolute(), outgoing.content if target.suffix == ".eml" else standalone(digest).encode())
         say(target)
     return 0
 
@@ -193,14 +193,14 @@ def outbox(parsed: argparse.Namespace) -> int:
     from followupd.wording import mails
 
     call = Call(parsed)
-    with opened(call.settings) as house:
+    with opened(call.settings) as service:
         for text, arrived in ((parsed.arrived, True), (parsed.resend, False)):
             if text is None:
                 continue
             day, slash, occasion = text.partition("/")
-            if not box.decide(house.account, f"{call.day(day)}{slash}{occasion}", arrived, call.now):
+            if not box.decide(service.account, f"{call.day(day)}{slash}{occasion}", arrived, call.now):
                 raise CallError(_("there is no refused or unknown digest of %s") % text)
-        rows = box.posted(house.account)
+        rows = box.posted(service.account)
     if parsed.json:
         say_json([asdict(one) for one in rows])
         return 0

@@ -13,7 +13,7 @@ from followupd.config.did_you_mean import suggestion
 from followupd.errors import CallError
 from followupd.mail.drafts.draft import INVITATION, kind_for
 from followupd.mail.drafts.templates import kinds
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.service.account import opened
 from followupd.text import catalog
 from followupd.text.catalog import _
@@ -29,18 +29,18 @@ _SOON = timedelta(days=7)
 
 def draft(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as house:
-        book = house.book()
+    with opened(call.settings) as service:
+        book = service.book()
         contact = find(book, parsed.contact)
-        drafter = house.desk.drafter
+        drafter = service.composer.drafter
         if parsed.kind is not None and parsed.kind not in (known := kinds(drafter.folder)):
             raise CallError(_('there is no draft called "%s"') % parsed.kind + suggestion(parsed.kind, known))
-        outlook = house.planner.outlook(book, call.now)
-        soon = [one for one in outlook.claims.get(contact.id, ()) if one.due <= call.today + _SOON]
-        claim = soon[0] if soon else None
-        kind = parsed.kind or kind_for(contact, outlook, claim)
+        practice_state = service.planner.practice_state(book, call.now)
+        soon = [one for one in practice_state.obligations.get(contact.id, ()) if one.due <= call.today + _SOON]
+        obligation = soon[0] if soon else None
+        kind = parsed.kind or kind_for(contact, practice_state, obligation)
         language = parsed.language or drafter.language_of(contact)
-        facts = drafter.facts(contact, outlook, language, claim)
+        facts = drafter.facts(contact, practice_state, language, obligation)
     formal = contact.tone == "formal" if parsed.tone is None else parsed.tone == "formal"
     written = drafter.always(kind, facts, formal=formal, language=language)
     for fault in drafter.faults:
@@ -55,18 +55,18 @@ def draft(parsed: argparse.Namespace) -> int:
 
 
 def map(parsed: argparse.Namespace) -> int:
-    outlook = _outlook(Call(parsed))
+    practice_state = _outlook(Call(parsed))
     if parsed.output is None:
-        say(reviewing.network(outlook))
+        say(reviewing.network(practice_state))
         return 0
     from followupd.mail.pictures import network
 
-    return _write(parsed.output, network.draw(outlook, _form(parsed.output)))
+    return _write(parsed.output, network.draw(practice_state, _form(parsed.output)))
 
 
 def progress(parsed: argparse.Namespace) -> int:
-    outlook = _outlook(Call(parsed))
-    months = outlook.progress(outlook.today)
+    practice_state = _outlook(Call(parsed))
+    months = practice_state.progress(practice_state.today)
     if parsed.output is None:
         table([[catalog.capital(catalog.month(one.first)), reviewing.month(one)] for one in months])
         return 0
@@ -75,9 +75,9 @@ def progress(parsed: argparse.Namespace) -> int:
     return _write(parsed.output, chart.draw(months, _form(parsed.output)))
 
 
-def _outlook(call: Call) -> Outlook:
-    with opened(call.settings) as house:
-        return house.planner.outlook(house.book(), call.now)
+def _outlook(call: Call) -> PracticeState:
+    with opened(call.settings) as service:
+        return service.planner.practice_state(service.book(), call.now)
 
 
 def _form(target: Path) -> "Format":

@@ -12,9 +12,9 @@ from followupd.cli.terminal import say, say_json, table
 from followupd.config.atomic import replace
 from followupd.errors import CallError
 from followupd.mail.digest.render import standalone
-from followupd.practice.events import EventStanding
+from followupd.practice.events import EventState
 from followupd.practice.review import Review
-from followupd.practice.snapshot import Situation
+from followupd.practice.snapshot import Snapshot
 from followupd.service.account import opened
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
@@ -27,16 +27,16 @@ _QUARTER = timedelta(days=91)
 
 
 @contextmanager
-def _situation(call: Call) -> Iterator[Situation]:
-    with opened(call.settings) as house:
-        yield house.planner.make(house.book(), call.now)
+def _situation(call: Call) -> Iterator[Snapshot]:
+    with opened(call.settings) as service:
+        yield service.planner.make(service.book(), call.now)
 
 
 def events(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     zone = call.settings.zone
     with _situation(call) as made:
-        found = made.outlook.events
+        found = made.practice_state.events
     if parsed.json:
         say_json(
             [
@@ -56,7 +56,7 @@ def events(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _outcome(one: EventStanding) -> str:
+def _outcome(one: EventState) -> str:
     if one.event.cancelled:
         return _("cancelled")
     said = _("%(met)d of %(goal)d met") % {"met": len(one.met), "goal": one.event.meet}
@@ -68,8 +68,8 @@ def _outcome(one: EventStanding) -> str:
 def interviews(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with _situation(call) as made:
-        found = sorted(made.outlook.interviews.values(), key=lambda one: (one.is_over, one.day, one.contact))
-    names = {one.contact: made.outlook.contacts[one.contact].name for one in found}
+        found = sorted(made.practice_state.interviews.values(), key=lambda one: (one.is_over, one.day, one.contact))
+    names = {one.contact: made.practice_state.contacts[one.contact].name for one in found}
     zone, today = call.settings.zone, call.today
     if parsed.json:
         say_json(
@@ -92,8 +92,8 @@ def interviews(parsed: argparse.Namespace) -> int:
 def loops(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with _situation(call) as made:
-        found = [one for one in made.outlook.open_loops if one.contact in made.outlook.contacts]
-    names = made.outlook.contacts
+        found = [one for one in made.practice_state.open_loops if one.contact in made.practice_state.contacts]
+    names = made.practice_state.contacts
     if parsed.json:
         keys = ("handle", "kind", "contact", "opened", "due", "about")
         say_json([{key: value for key, value in asdict(one).items() if key in keys} for one in found])
@@ -112,7 +112,7 @@ def loops(parsed: argparse.Namespace) -> int:
 def goals(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with _situation(call) as made:
-        found = made.outlook.goals
+        found = made.practice_state.goals
     if parsed.json:
         say_json(
             [
@@ -138,7 +138,7 @@ def goals(parsed: argparse.Namespace) -> int:
 def practices(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with _situation(call) as made:
-        found = sorted(made.outlook.habits, key=lambda one: (one.day or one.due, one.key))
+        found = sorted(made.practice_state.habits, key=lambda one: (one.day or one.due, one.key))
     if parsed.json:
         say_json(
             [
@@ -155,7 +155,7 @@ def practices(parsed: argparse.Namespace) -> int:
     table(
         [
             [catalog.short_day(one.day or one.due, today=call.today), habit_words.title(one), one.id,
-             " ".join(habit_words.lines(one, made.outlook.contacts, call.today))]
+             " ".join(habit_words.lines(one, made.practice_state.contacts, call.today))]
             for one in found
         ]
     )  # fmt: skip
@@ -168,16 +168,16 @@ def review(parsed: argparse.Namespace) -> int:
     target: Path | None = parsed.output
     if target is not None and target.suffix not in (".eml", ".html"):
         raise CallError(_("%s: a review is written as .eml or .html") % target)
-    with opened(call.settings) as house:
-        made = house.planner.make(house.book(), call.now)
+    with opened(call.settings) as service:
+        made = service.planner.make(service.book(), call.now)
         since = call.today - _QUARTER
         if target is not None:
-            digest = house.desk.review(made, since, call.today)
-            letter = house.desk.letter(digest, "review", call.now)
-            replace(target.absolute(), letter.content if target.suffix == ".eml" else standalone(digest).encode())
+            digest = service.composer.review(made, since, call.today)
+            outgoing = service.composer.outgoing(digest, "review", call.now)
+            replace(target.absolute(), outgoing.content if target.suffix == ".eml" else standalone(digest).encode())
             say(target)
             return 0
-        found = made.outlook.review(since, call.today)
+        found = made.practice_state.review(since, call.today)
     if parsed.json:
         say_json(_as_document(found))
         return 0

@@ -13,10 +13,10 @@ from followupd.cli.terminal import say, say_json, table
 from followupd.contacts import current
 from followupd.domain import durations
 from followupd.planning.days import closed
-from followupd.service.account import House, Round, opened
+from followupd.service.account import AccountService, Round, opened
 from followupd.store import outbox
 from followupd.store.lock import only_one
-from followupd.store.remote_calendars import Place
+from followupd.store.remote_calendars import RemoteCalendar
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.wording import habits, mails
@@ -37,15 +37,15 @@ def run(parsed: argparse.Namespace) -> int:
 
 def once(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as house, only_one(house.account):
-        synced = house.syncer.sync_patiently(call.now)  # what the person did there belongs in this round's plan
-        done = house.tick(call.now)
-        if synced.finished and not any(one.trouble and one.failing_since == call.now for one in synced.places):
-            synced = house.syncer.sync_patiently(call.now, _progress)
-        places = synced.places
-        in_force = current.current(house.account, call.settings)
-        troubled = outbox.unfinished(house.account)
-        for fault in in_force.faults:
+    with opened(call.settings) as service, only_one(service.account):
+        synced = service.syncer.sync_patiently(call.now)  # what the person did there belongs in this round's plan
+        done = service.run_round(call.now)
+        if synced.finished and not any(one.trouble and one.failing_since == call.now for one in synced.calendars):
+            synced = service.syncer.sync_patiently(call.now, _progress)
+        calendars = synced.calendars
+        current_book = current.current(service.account, call.settings)
+        troubled = outbox.unfinished(service.account)
+        for fault in current_book.faults:
             say(fault, error=True)
         if done.calendar_trouble:
             say(done.calendar_trouble, error=True)
@@ -54,10 +54,10 @@ def once(parsed: argparse.Namespace) -> int:
         for one in troubled:
             say(f"{one.name}: {mails.state_word(one.state)}: {one.answer or ''}", error=True)
         if parsed.json:
-            say_json(_as_document(house, done, places))
+            say_json(_as_document(service, done, calendars))
         else:
-            _tell(house, done, places, call)
-    wrong = in_force.faults or troubled or done.calendar_trouble or synced.troubles
+            _tell(service, done, calendars, call)
+    wrong = current_book.faults or troubled or done.calendar_trouble or synced.troubles
     return 1 if wrong else 0
 
 
@@ -68,38 +68,38 @@ def _progress(done: int, many: int) -> None:
         sys.stderr.write(f"\r{said}" + "\n" * (done == many))
 
 
-def _as_document(house: House, done: Round, places: Sequence[Place]) -> dict[str, object]:
+def _as_document(service: AccountService, done: Round, calendars: Sequence[RemoteCalendar]) -> dict[str, object]:
     return {
         "slot": done.slot,
         "delivered": [asdict(one) for one in done.delivered],
         "next_digest": done.next_digest.isoformat(),
-        "calendar": next(iter(house.publisher.files.values()), None),
+        "calendar": next(iter(service.publisher.files.values()), None),
         "calendar_written": done.calendar_written,
-        "calendar_servers": [{"part": one.part, "url": one.url, "trouble": one.trouble} for one in places],
+        "calendar_servers": [{"part": one.part, "url": one.url, "trouble": one.trouble} for one in calendars],
     }
 
 
-def _tell(house: House, done: Round, places: Sequence[Place], call: Call) -> None:
+def _tell(service: AccountService, done: Round, calendars: Sequence[RemoteCalendar], call: Call) -> None:
     from followupd.cli.looking import today_rows
 
     say(f"{catalog.capital(catalog.day(call.today, year=True))}\n")
-    rows = today_rows(house, call)
+    rows = today_rows(service, call)
     today = [row for row in rows if row["planned"] <= call.today.isoformat()]
     table([[row["name"], row["reason"]] for row in today])
     if not today:
         say(_nobody(rows, call))
     say()
-    outlook = house.planner.outlook(house.book(), call.now)
-    if tasks := [one for one in outlook.habits if one.day == call.today]:
+    practice_state = service.planner.practice_state(service.book(), call.now)
+    if tasks := [one for one in practice_state.habits if one.day == call.today]:
         table([[habits.title(one), catalog.capital(durations.every(one.cadence))] for one in tasks])
         say()
     sent = [one for one in done.delivered if one.state == "sent"]
-    facts = [[_("Digest"), _digest_fact(house, sent, done)]]
-    for path in house.publisher.files.values():
+    facts = [[_("Digest"), _digest_fact(service, sent, done)]]
+    for path in service.publisher.files.values():
         facts.append([_("Calendar"), _short(str(path))])
-    for place in places:
-        facts.append([_("On the server"), place.trouble or _("up to date")])
-    local = done.next_digest.astimezone(house.settings.zone)
+    for calendar in calendars:
+        facts.append([_("On the server"), calendar.trouble or _("up to date")])
+    local = done.next_digest.astimezone(service.settings.zone)
     day = catalog.day(local.date(), year=local.year != call.today.year)
     facts.append([_("Next digest"), f"{day}, {catalog.clock(local)}"])
     table(facts)
@@ -119,7 +119,7 @@ def _nobody(rows: "list[Row]", call: Call) -> str:
     return " ".join(said)
 
 
-def _digest_fact(house: House, sent: list[outbox.Posted], done: Round) -> str:
+def _digest_fact(service: AccountService, sent: list[outbox.Posted], done: Round) -> str:
     if sent:
         return _('sent: "%(subject)s" (%(where)s)') % {
             "subject": sent[-1].subject,
@@ -127,11 +127,11 @@ def _digest_fact(house: House, sent: list[outbox.Posted], done: Round) -> str:
         }
     waiting = next((one for one in done.waiting if one.state == "pending" and one.next_attempt_at), None)
     if waiting is not None and waiting.next_attempt_at is not None:
-        at = catalog.clock(waiting.next_attempt_at.astimezone(house.settings.zone))
+        at = catalog.clock(waiting.next_attempt_at.astimezone(service.settings.zone))
         return _("not sent yet: %(answer)s. The next try is at %(at)s") % {"answer": waiting.answer or "", "at": at}
-    digests = (one for one in outbox.posted(house.account) if one.occasion == "digest")
+    digests = (one for one in outbox.posted(service.account) if one.occasion == "digest")
     last = next((one for one in digests if one.state == "sent"), None)
-    if last is not None and last.slot == outbox.last_slot(house.account):
+    if last is not None and last.slot == outbox.last_slot(service.account):
         return _("that of %s has been sent already; nothing is sent again") % catalog.day(last.slot)
     return _("nothing to send now")
 

@@ -165,8 +165,8 @@ def test_mail(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     person = call.settings.person
     sender = call.settings.mail.sender or person.email
-    letter = message.test_letter(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
-    outcome = transport_for(call.settings).send(letter, lambda: None)
+    outgoing = message.test_letter(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
+    outcome = transport_for(call.settings).send(outgoing, lambda: None)
     if outcome.result == "accepted":
         say(_("Sent: %s") % outcome.answer)
         return 0

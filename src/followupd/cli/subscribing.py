@@ -11,43 +11,43 @@ from followupd.cli.terminal import say, say_json, table
 from followupd.config.settings import Web
 from followupd.config.types import LOOPBACK
 from followupd.errors import FollowupdError
-from followupd.service.account import House, opened
+from followupd.service.account import AccountService, opened
 from followupd.store import feeds
 from followupd.text.catalog import _
 
 
 def calendar(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as house:
+    with opened(call.settings) as service:
         if (web := call.settings.web) is None:
-            _tell_without(house, as_json=parsed.json)
+            _tell_without(service, as_json=parsed.json)
             return 0
-        addresses = _addresses(house, web, renew=parsed.renew)
+        addresses = _addresses(service, web, renew=parsed.renew)
     if parsed.json:
-        say_json({"addresses": addresses, "files": house.publisher.files})
+        say_json({"addresses": addresses, "files": service.publisher.files})
         return 0
     _tell(addresses, web, renewed=parsed.renew)
     return 0
 
 
-def _addresses(house: House, web: Web, *, renew: bool) -> dict[str, str]:
+def _addresses(service: AccountService, web: Web, *, renew: bool) -> dict[str, str]:
     # Who listens everywhere is reached by the name of the machine.
     name = socket.gethostname() if web.host in ("0.0.0.0", "::") else ""  # noqa: S104 - compared, not bound
     base = web.url or (f"http://{name}:{web.port}" if name else f"http://{web.listen}")
-    key = feeds.key(house.account, renew=renew)
-    names = (FOLLOW_UPS, EVENTS) if house.settings.calendar.separate else (FOLLOW_UPS,)
+    key = feeds.key(service.account, renew=renew)
+    names = (FOLLOW_UPS, EVENTS) if service.settings.calendar.separate else (FOLLOW_UPS,)
     return {name: f"{base}/calendar/{key}/{name}.ics" for name in names}
 
 
-def _tell_without(house: House, *, as_json: bool) -> None:
-    files = house.publisher.files
+def _tell_without(service: AccountService, *, as_json: bool) -> None:
+    files = service.publisher.files
     if as_json:
         say_json({"addresses": {}, "files": files})
         return
     for path in files.values():
         say(_("A file to import: %s") % path)
-    if house.syncer.parts:
-        say(_("Your calendar is kept on the server: %s") % house.syncer.server().host)
+    if service.syncer.parts:
+        say(_("Your calendar is kept on the server: %s") % service.syncer.server().host)
     say(_("An address to subscribe to comes with [web] in config.toml, and followupd[web]; see config.example.toml."))
 
 

@@ -30,7 +30,7 @@ ASKED_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class CurrentBook:
     """A book, how its files look, and the faults that keep a newer version from taking over.
 
     `book` is read only when somebody asks for it: a tick without news never does. `asks`: nothing is wrong with the
@@ -51,7 +51,7 @@ class InForce:
 
 def current(
     account: Account, settings: Settings, now: datetime | None = None, *, patient: bool = False
-) -> InForce:  # fmt: skip
+) -> CurrentBook:  # fmt: skip
     """The book to work with. Raises InputError only when the files are wrong and there is no good book yet.
 
     With `now`, a book that lost many people takes over once a digest has asked and a day has passed. `patient`: files
@@ -63,7 +63,7 @@ def current(
     read_as = _read_as(settings, seen)
     asked = kept is not None and now is not None and _was_asked(account, kept.held_since, now)
     if kept is not None:
-        known = InForce(account, settings.zone, seen, kept.digest, kept.faults, asks=kept.held_since is not None)
+        known = CurrentBook(account, settings.zone, seen, kept.digest, kept.faults, asks=kept.held_since is not None)
         if kept.sources == read_as and not asked:
             return known
         if patient and now is not None and _is_being_saved(settings, now):
@@ -77,7 +77,7 @@ def current(
     if not faults and (not gone or answered):
         kept = books.keep(account, read_as, loaded.book)
         log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
-        return InForce(account, settings.zone, seen, kept.digest, (), loaded.book)
+        return CurrentBook(account, settings.zone, seen, kept.digest, (), loaded.book)
     if kept is None or before is None:
         raise InputError(faults)
     if gone:
@@ -89,7 +89,7 @@ def current(
     elif now is not None:  # a command that only looks leaves it to the next round to ask
         since = kept.held_since if kept.held_since is not None and about <= kept.held_for else now
         books.keep_faults(account, read_as, faults, since, about)
-    return InForce(account, settings.zone, seen, kept.digest, faults, before, asks=bool(gone))
+    return CurrentBook(account, settings.zone, seen, kept.digest, faults, before, asks=bool(gone))
 
 
 def accept(account: Account, settings: Settings) -> Book:

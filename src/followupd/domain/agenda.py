@@ -13,7 +13,7 @@ outcome of; a promise; the steps of an informational interview; a milestone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Obligation:
     """A reason to be in touch with somebody by a certain day. `rest` days pass after each time it is let pass."""
 
     kind: ClaimKind
@@ -35,7 +35,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ContactState:
     """What the journal knows of one contact, as the plan needs it."""
 
     last: date | None = None
@@ -51,8 +51,8 @@ class Standing:
     ignored_on: date | None = None
     let_pass: tuple[date, ...] = ()
     """Those days."""
-    planned: "Placement | None" = None
-    claims: tuple[Claim, ...] = ()
+    planned: "PlannedDay | None" = None
+    obligations: tuple[Obligation, ...] = ()
     moved_to: date | None = None
     """The day to which the person moved the follow-up in the calendar, and in `moved_claim` which one it was."""
     moved_claim: str = ""
@@ -71,7 +71,7 @@ in the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class PlannedDay:
     """A day the plan gave, and if it was another day before, which and why it moved."""
 
     since: date | None
@@ -101,7 +101,7 @@ class FollowUp:
     moved_from: date | None = None
     moved_by: MoveCause | None = None
     moved_for: str | None = None
-    claim: Claim | None = None
+    obligation: Obligation | None = None
     """What presses, when it is not the cadence."""
     fixed: bool = False
     """The person put it on this very day, in the calendar."""

@@ -197,7 +197,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMail:
     """A finished mail: the very bytes (CRLF), and the envelope."""
 
     message_id: str

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from followupd.config.settings import Settings
-from followupd.contacts.current import InForce
+from followupd.contacts.current import CurrentBook
 from followupd.contacts.reading import read
-from followupd.domain.book import Contact, Letter, NetworkingEvent
+from followupd.domain.book import Contact, NetworkingEvent, OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.digest import message, other_mails
 from followupd.mail.digest.contents import contents, greeting
@@ -18,8 +18,8 @@ from followupd.mail.digest.document import Digest, Occasion, Picture, Section
 from followupd.mail.drafts.draft import Drafter
 from followupd.planning import slots
 from followupd.planning.guard import LeftOut
-from followupd.practice.snapshot import Situation, Unit
-from followupd.practice.state import Outlook
+from followupd.practice.snapshot import Snapshot, Unit
+from followupd.practice.state import PracticeState
 from followupd.store import clock, outbox, remote_calendars
 from followupd.store.database import PERSONAL, Account
 from followupd.text.catalog import _, speaking
@@ -40,7 +40,7 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class MailComposer:
     account: Account
     settings: Settings
 
@@ -53,24 +53,26 @@ class Desk:
         person, folder = self.settings.person, self.settings.drafts.templates
         return Drafter(person.name, person.language, person.about, self.settings.path(folder) if folder else None)
 
-    def digest(self, made: Situation, in_force: InForce, slot: date) -> Digest:
+    def digest(self, made: Snapshot, current_book: CurrentBook, slot: date) -> Digest:
         """The digest of a slot. What the digests that got through have told is not told again."""
         heard = outbox.last_heard(self.account, slot)
         with speaking(self.settings.person.language):
-            return contents(made.agenda, made.outlook, self._occasion(made, in_force, slot, heard))
+            return contents(made.agenda, made.practice_state, self._occasion(made, current_book, slot, heard))
 
-    def evening(self, made: Situation, in_force: InForce, day: date, events: Sequence[NetworkingEvent]) -> Digest:
+    def evening(
+        self, made: Snapshot, current_book: CurrentBook, day: date, events: Sequence[NetworkingEvent]
+    ) -> Digest:
         """The question whom one has met, about the events of a day."""
         with speaking(self.settings.person.language):
-            return other_mails.evening(events, made.outlook, self._occasion(made, in_force, day, None))
+            return other_mails.evening(events, made.practice_state, self._occasion(made, current_book, day, None))
 
-    def review(self, made: Situation, since: date, until: date) -> Digest:
+    def review(self, made: Snapshot, since: date, until: date) -> Digest:
         """The look back at these days; empty for those who use nothing of the practice."""
-        outlook, today = made.outlook, made.agenda.today
+        practice_state, today = made.practice_state, made.agenda.today
         with speaking(self.settings.person.language):
-            found = outlook.review(since, until)
-            used = outlook.in_use and (found.month.reached or found.goals)
-            pictures, trouble = _pictures(outlook, until) if used else ([], [])
+            found = practice_state.review(since, until)
+            used = practice_state.in_use and (found.month.reached or found.goals)
+            pictures, trouble = _pictures(practice_state, until) if used else ([], [])
             made_of = other_mails.review(found, pictures, today, self.settings.person.name, self.settings.zone, trouble)
             return made_of if used else Digest(today, made_of.subject, "", made_of.greeting, ())
 
@@ -82,12 +84,12 @@ class Desk:
             person, subject = self.settings.person.name, _("A word from followupd")
             return Digest(slot, subject, line, greeting(person), (Section("", lines=(line,)),))
 
-    def letter(self, digest: Digest, occasion: str, now: datetime) -> Letter:
+    def outgoing(self, digest: Digest, occasion: str, now: datetime) -> OutgoingMail:
         person = self.settings.person
         with speaking(person.language):
             local = now.astimezone(self.settings.zone)
             again = clock.times_set_aside(self.account, digest.slot)
-            return message.letter(digest, occasion, PERSONAL, person.name, person.email, self.sender, local, again)
+            return message.outgoing(digest, occasion, PERSONAL, person.name, person.email, self.sender, local, again)
 
     def where(self, contact: Contact) -> str:
         """The place of a contact in the book, "contacts.toml:14"."""
@@ -101,7 +103,7 @@ class Desk:
             return []
         return [(one.failing_since, one.trouble) for one in in_trouble if one.failing_since and one.trouble]
 
-    def _occasion(self, made: Situation, in_force: InForce, slot: date, served: date | None) -> Occasion:
+    def _occasion(self, made: Snapshot, current_book: CurrentBook, slot: date, served: date | None) -> Occasion:
         settings, weekdays = self.settings, self.settings.digest.weekdays
         found = outbox.troubles(self.account)
         replaced = [one for one in found if one.state == "superseded"]
@@ -114,18 +116,18 @@ class Desk:
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
             drafter=self.drafter, budget=settings.budget.as_budget(),
-            remarks=settings.digest.remarks, faults=in_force.faults, asks=in_force.asks,
-            where=(lambda contact: contact.file) if in_force.faults else self.where,
+            remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
+            where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
             troubles=[(one.name, one.slot, one.state, one.answer or "") for one in troubles],
-            left_out=[_name_of(one, in_force) for one in made.left_out],
+            left_out=[_name_of(one, current_book) for one in made.left_out],
         )  # fmt: skip
 
 
-def _name_of(one: LeftOut[Unit], in_force: InForce) -> str:
+def _name_of(one: LeftOut[Unit], current_book: CurrentBook) -> str:
     """What a record that was left out is called in the book."""
     kind, identity = one.unit
-    book = in_force.book()
+    book = current_book.book()
     if kind == "milestone":
         return book.milestones[int(identity)].what
     several: dict[str, Sequence[Named]] = {
@@ -135,15 +137,15 @@ def _name_of(one: LeftOut[Unit], in_force: InForce) -> str:
     return next((each.name for each in several[kind] if each.id == identity), identity)
 
 
-def _pictures(outlook: Outlook, until: date) -> tuple[list[tuple[str, Picture]], list[str]]:
+def _pictures(practice_state: PracticeState, until: date) -> tuple[list[tuple[str, Picture]], list[str]]:
     """The two pictures with their headings; where there are none, a word on why. They keep no review back."""
     try:
         from followupd.mail.pictures import chart, network
         from followupd.mail.pictures.figure import WIDTH
 
-        months = outlook.progress(until)
+        months = practice_state.progress(until)
         drawn = (("progress", chart.draw(months, "png"), reviewing.months(months)),
-                 ("map", network.draw(outlook, "png"), reviewing.network(outlook)))  # fmt: skip
+                 ("map", network.draw(practice_state, "png"), reviewing.network(practice_state)))  # fmt: skip
         headings = (_("Month by month"), _("Your network now"))
         return [(heading, Picture(*one, WIDTH)) for heading, one in zip(headings, drawn, strict=True)], []
     except FollowupdError as missing:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from followupd.domain.agenda import Claim, Placement, Standing
+from followupd.domain.agenda import ContactState, Obligation, PlannedDay
 from followupd.domain.journal import Entry
 
 _DECISIONS = frozenset({"move", "skip", "snooze", "pause", "resume"})
@@ -12,16 +12,16 @@ _ANSWERABLE = ("snooze", "move", "skip")
 """Decisions that being in touch afterwards makes void."""
 
 
-def standings(
-    by_contact: Mapping[str, Sequence[Entry]], claims: Mapping[str, tuple[Claim, ...]],
-    held: Mapping[str, Placement], days_shown: Mapping[str, Sequence[date]],
+def contact_states(
+    by_contact: Mapping[str, Sequence[Entry]], obligations: Mapping[str, tuple[Obligation, ...]],
+    held: Mapping[str, PlannedDay], days_shown: Mapping[str, Sequence[date]],
     first_seen: Mapping[str, tuple[date, date]], zone: ZoneInfo, today: date,
-) -> dict[str, Standing]:  # fmt: skip
+) -> dict[str, ContactState]:  # fmt: skip
     """What is known of every contact the journal has met."""
-    known = by_contact.keys() | claims.keys() | held.keys() | days_shown.keys() | first_seen.keys()
+    known = by_contact.keys() | obligations.keys() | held.keys() | days_shown.keys() | first_seen.keys()
     return {
         who: _standing(
-            by_contact.get(who, ()), claims.get(who, ()), first_seen.get(who),
+            by_contact.get(who, ()), obligations.get(who, ()), first_seen.get(who),
             days_shown.get(who, ()), held.get(who), zone, today,
         )
         for who in known
@@ -29,9 +29,9 @@ def standings(
 
 
 def _standing(
-    history: Sequence[Entry], claims: tuple[Claim, ...], first: tuple[date, date] | None,
-    days_shown: Iterable[date], held: Placement | None, zone: ZoneInfo, today: date,
-) -> Standing:  # fmt: skip
+    history: Sequence[Entry], obligations: tuple[Obligation, ...], first: tuple[date, date] | None,
+    days_shown: Iterable[date], held: PlannedDay | None, zone: ZoneInfo, today: date,
+) -> ContactState:  # fmt: skip
     talks = [one for one in history if one.in_touch and one.day <= today]
     noted = [one for one in talks if one.note]
     answered = max((max(one.day, one.recorded_at.astimezone(zone).date()) for one in history), default=date.min)
@@ -43,7 +43,7 @@ def _standing(
         (one for one in history if one.type in _ANSWERABLE), key=lambda one: (one.day, one.id), default=None
     )
     pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
-    return Standing(
+    return ContactState(
         last=max((one.day for one in talks), default=None),
         last_note=max(noted, key=lambda one: (one.day, one.id)).note if noted else None,
         first_seen=first[0] if first else None,
@@ -55,7 +55,7 @@ def _standing(
         ignored_on=ignored[-1] if ignored else None,
         let_pass=tuple(ignored),
         planned=held,
-        claims=claims,
+        obligations=obligations,
         moved_to=moved.until if moved is not None else None,
         moved_claim=(moved.about or "") if moved is not None else "",
         decided_on=answerable.day if answerable is not None else None,

@@ -49,7 +49,7 @@ def monday(day: date) -> date:
 
 
 @dataclass
-class Room:
+class Capacity:
     """How many places are left, by day and by ISO week, while a plan is being made."""
 
     budget: Budget

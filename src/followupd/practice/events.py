@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.domain.agenda import Claim
+from followupd.domain.agenda import Obligation
 from followupd.domain.book import Book, Budget, Contact, NetworkingEvent
 from followupd.domain.journal import Entry
 from followupd.planning.days import closed
@@ -24,7 +24,7 @@ LONG_HOURS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class EventStanding:
+class EventState:
     """What came of an event: the ids of those met, followed up, not yet followed up, and in touch again since."""
 
     event: NetworkingEvent
@@ -90,14 +90,14 @@ def meetings(history: Iterable[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def standings(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequence[Entry]) -> list[EventStanding]:
+def contact_states(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequence[Entry]) -> list[EventState]:
     """Every event of the book with what came of it, by time."""
     found = []
     for event in sorted(book.events, key=lambda one: (one.starts, one.id)):
         here = [one for one in met if one.about == event.id]
         since = {one.contact: _since(one, by_contact[one.contact]) for one in here}
         found.append(
-            EventStanding(
+            EventState(
                 event,
                 tuple(since),
                 tuple(who for who, later in since.items() if later),
@@ -108,7 +108,7 @@ def standings(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequen
     return found
 
 
-def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None, zone: ZoneInfo) -> Claim | None:
+def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None, zone: ZoneInfo) -> Obligation | None:
     """The 48-hour clock of somebody met: it runs from the event's end, until the first contact after.
 
     An event that is gone from the book, or that takes longer than some days, is taken to have ended on the day of
@@ -122,7 +122,7 @@ def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None,
         last, limit = last_day(event, zone), (event.ends.astimezone(zone) + _CLOCK).date()
     due = last + timedelta(days=1)
     known = entry.recorded_at.astimezone(zone).date()
-    return Claim("met", f"met-{entry.id}", due, max(due, limit), entry.day, 1, event.name if event else "", known)
+    return Obligation("met", f"met-{entry.id}", due, max(due, limit), entry.day, 1, event.name if event else "", known)
 
 
 def _since(entry: Entry, history: Sequence[Entry]) -> list[Entry]:

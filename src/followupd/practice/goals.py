@@ -13,7 +13,7 @@ _MIDDLE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class GoalStanding:
+class GoalState:
     """`helpers` are ranked, the first to approach first; the hints say where to look for somebody."""
 
     goal: DevelopmentGoal
@@ -33,16 +33,16 @@ def score(ratings: Ratings) -> float:
     return (2 * known + sum(others)) / 5
 
 
-def standing(
+def contact_state(
     goal: DevelopmentGoal, book: Book, relation: Callable[[Contact], Relation], now: datetime
-) -> GoalStanding:  # fmt: skip
+) -> GoalState:  # fmt: skip
     def rank(one: Contact) -> tuple[float, int, str]:
         return -score(one.ratings), -WARMTHS.index(relation(one).warmth), one.name
 
     helpers = sorted((one for one in book.contacts if goal.id in one.goals), key=rank)
     if helpers:
-        return GoalStanding(goal, tuple(helpers), (), ())
-    return GoalStanding(goal, (), tuple(_events(goal, book, now)[:2]), tuple(_introducers(goal, book, relation)[:3]))
+        return GoalState(goal, tuple(helpers), (), ())
+    return GoalState(goal, (), tuple(_events(goal, book, now)[:2]), tuple(_introducers(goal, book, relation)[:3]))
 
 
 def _events(goal: DevelopmentGoal, book: Book, now: datetime) -> list[NetworkingEvent]:

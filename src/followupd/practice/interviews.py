@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.domain.agenda import Claim
+from followupd.domain.agenda import Obligation
 from followupd.domain.journal import OUTCOME_WORDS, THANKS_WORDS, Entry, InterviewState
 
 STATES: tuple[InterviewState, ...] = ("candidate", "asked", "booked", "held", "thanked", "outcome", "dropped")
@@ -83,19 +83,19 @@ def _state(entry: Entry, before: Interview | None) -> InterviewState | None:
     return None
 
 
-def claim(one: Interview, today: date, zone: ZoneInfo) -> Claim | None:
+def obligation(one: Interview, today: date, zone: ZoneInfo) -> Obligation | None:
     """What the state asks for next, and by when; None where the talk itself or nothing is next."""
     day, name = one.day, "interview"
     if one.state == "candidate":
-        return Claim("ask", name, day + 2 * _DAY, day + 14 * _DAY, day, 5)
+        return Obligation("ask", name, day + 2 * _DAY, day + 14 * _DAY, day, 5)
     if one.state == "asked" and one.times_asked == 1 and not one.let_go(today):
         # One gentle reminder: whoever lets it pass is not told again before it is let go.
-        return Claim("remind", name, day + REMIND_AFTER, day + REMIND_AFTER + 3 * _DAY, day, 30)
+        return Obligation("remind", name, day + REMIND_AFTER, day + REMIND_AFTER + 3 * _DAY, day, 30)
     if one.state == "booked" and one.at is not None:
         talk = one.at.astimezone(zone).date()
-        return Claim("report", name, talk + _DAY, talk + _DAY, talk, 1)
+        return Obligation("report", name, talk + _DAY, talk + _DAY, talk, 1)
     if one.state == "held":
-        return Claim("thanks", name, day + _DAY, day + _DAY, day, 1)
+        return Obligation("thanks", name, day + _DAY, day + _DAY, day, 1)
     if one.state == "thanked":
-        return Claim("outcome", name, day + _OUTCOME_AFTER, day + _OUTCOME_WITHIN, day, 14)
+        return Obligation("outcome", name, day + _OUTCOME_AFTER, day + _OUTCOME_WITHIN, day, 14)
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from followupd.domain.agenda import Claim
+from followupd.domain.agenda import Obligation
 from followupd.domain.journal import OUTCOME_WORDS, THANKS_WORDS, Entry
 
 LoopKind = Literal["thanks", "outcome", "promise"]
@@ -30,8 +30,8 @@ class Loop:
     about: str
     closed: date | None = None
 
-    def claim(self) -> Claim:
-        return Claim(self.kind, self.handle, self.due, self.limit, self.opened, _REST[self.kind], self.about)
+    def obligation(self) -> Obligation:
+        return Obligation(self.kind, self.handle, self.due, self.limit, self.opened, _REST[self.kind], self.about)
 
 
 def loops(history: Sequence[Entry]) -> list[Loop]:

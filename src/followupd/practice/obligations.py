@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.domain.agenda import Claim
+from followupd.domain.agenda import Obligation
 from followupd.domain.book import Book, Milestone
 from followupd.domain.journal import Entry
 from followupd.practice import events, interviews
@@ -15,7 +15,7 @@ from followupd.practice.loops import Loop
 CONGRATULATE_WITHIN, CONGRATULATE_UNTIL = timedelta(days=7), timedelta(days=30)
 
 
-def claims(
+def obligations(
     book: Book,
     by_contact: Mapping[str, Sequence[Entry]],
     open_loops: Iterable[Loop],
@@ -23,19 +23,19 @@ def claims(
     talks: Iterable[Interview],
     today: date,
     zone: ZoneInfo,
-) -> dict[str, tuple[Claim, ...]]:
+) -> dict[str, tuple[Obligation, ...]]:
     """Each contact's claims, the earliest first."""
-    found: dict[str, list[Claim]] = defaultdict(list)
+    found: dict[str, list[Obligation]] = defaultdict(list)
     known = {one.id: one for one in book.events}
     written = {one.id: one.last for one in book.contacts if one.last is not None}
     for loop in open_loops:
-        found[loop.contact].append(loop.claim())
+        found[loop.contact].append(loop.obligation())
     for entry in meetings:
         clock = events.clock(entry, by_contact[entry.contact], known.get(entry.about or ""), zone)
         if clock is not None and written.get(entry.contact, date.min) <= entry.day:  # nor a later contact in the book
             found[entry.contact].append(clock)
     for talk in talks:
-        if (step := interviews.claim(talk, today, zone)) is not None:
+        if (step := interviews.obligation(talk, today, zone)) is not None:
             found[talk.contact].append(step)
     for milestone in book.milestones:
         found[milestone.contact] += _congratulate(milestone, by_contact.get(milestone.contact, ()), today)
@@ -43,9 +43,9 @@ def claims(
     return {who: tuple(several) for who, several in order.items() if several}
 
 
-def _congratulate(one: Milestone, history: Sequence[Entry], today: date) -> Iterator[Claim]:
+def _congratulate(one: Milestone, history: Sequence[Entry], today: date) -> Iterator[Obligation]:
     """For a milestone whose day has passed without a word: it was learnt late, or let pass."""
     greeted = any(entry.in_touch and entry.day >= one.on for entry in history)
     if not one.yearly and not greeted and one.on < today <= one.on + CONGRATULATE_UNTIL:
         due = one.on + timedelta(days=1)
-        yield Claim("congratulate", "milestone", due, one.on + CONGRATULATE_WITHIN, one.on, 7, one.what)
+        yield Obligation("congratulate", "milestone", due, one.on + CONGRATULATE_WITHIN, one.on, 7, one.what)

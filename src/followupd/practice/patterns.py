@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from followupd.domain.journal import Entry
-from followupd.practice.events import EventStanding
+from followupd.practice.events import EventState
 from followupd.practice.loops import Loop
 
 Pattern = Literal["only-asks", "no-thanks", "no-follow-up", "same-few"]
@@ -15,7 +15,7 @@ A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
 
 
 def remark(
-    history: Sequence[Entry], loops: Sequence[Loop], events: Sequence[EventStanding], others_wait: int,
+    history: Sequence[Entry], loops: Sequence[Loop], events: Sequence[EventState], others_wait: int,
     told: Mapping[str, date], today: date,
 ) -> Pattern | None:  # fmt: skip
     """The pattern worth a word today: at most one in a week, and the same one not again for four weeks.
@@ -31,7 +31,7 @@ def remark(
 
 
 def _patterns(
-    history: Sequence[Entry], loops: Sequence[Loop], events: Sequence[EventStanding], others_wait: int, today: date
+    history: Sequence[Entry], loops: Sequence[Loop], events: Sequence[EventState], others_wait: int, today: date
 ) -> Iterator[Pattern]:
     recent = [one for one in history if today - RECENT < one.day <= today and one.in_touch]
     ways = Counter(one.direction for one in recent if one.direction)

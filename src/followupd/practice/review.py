@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from followupd.domain.agenda import Standing
+from followupd.domain.agenda import ContactState
 from followupd.domain.book import Book, Contact
 from followupd.domain.cadence import after
 from followupd.domain.journal import Entry
 from followupd.practice.events import MET
-from followupd.practice.goals import GoalStanding
+from followupd.practice.goals import GoalState
 from followupd.practice.loops import Loop
 from followupd.practice.relations import Relation
 
@@ -46,7 +46,7 @@ class Review:
     over_asked: tuple[Contact, ...]
     resting: tuple[Contact, ...]
     """Those who might as well rest: let pass again and again."""
-    goals: tuple[GoalStanding, ...]
+    goals: tuple[GoalState, ...]
 
 
 def month_of(day: date) -> date:
@@ -98,13 +98,19 @@ def progress(
 
 
 def review(
-    book: Book, by_contact: Mapping[str, Sequence[Entry]], loops: Sequence[Loop], standings: Mapping[str, Standing],
-    relation: Callable[[Contact], Relation], goals: Sequence[GoalStanding], since: date, until: date,
-) -> Review:  # fmt: skip
+    book: Book,
+    by_contact: Mapping[str, Sequence[Entry]],
+    loops: Sequence[Loop],
+    contact_states: Mapping[str, ContactState],
+    relation: Callable[[Contact], Relation],
+    goals: Sequence[GoalState],
+    since: date,
+    until: date,
+) -> Review:
     relations = [(one, relation(one)) for one in book.contacts]
     # Whoever waits for something from you is not to be told to rest.
-    tired = {who for who, one in standings.items() if one.ignored >= TIRED_AFTER and not one.claims}
-    awake = [(one, how) for one, how in relations if not (one.id in standings and standings[one.id].paused)]
+    tired = {who for who, one in contact_states.items() if one.ignored >= TIRED_AFTER and not one.obligations}
+    awake = [(one, how) for one, how in relations if not (one.id in contact_states and contact_states[one.id].paused)]
     drifting = [one for one, how in awake if how.warmth == "cool" and one.id not in tired]
     kept = [
         one for one, how in awake

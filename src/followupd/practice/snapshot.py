@@ -3,30 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from followupd.domain.agenda import Agenda, Standing
+from followupd.domain.agenda import Agenda, ContactState
 from followupd.domain.book import Book
 from followupd.planning.guard import LeftOut
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 
 Unit = tuple[str, str]
 """What can be left out of a plan: a person with all that is noted of them, or another record; its kind and its id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Snapshot:
     """A book at one moment: who comes up when, and what the practice knows."""
 
     book: Book
     agenda: Agenda
-    outlook: Outlook
+    practice_state: PracticeState
     left_out: tuple[LeftOut[Unit], ...] = ()
     """What would have made all of it fail."""
 
     @property
     def entry(self) -> int:
         """The newest entry of the journal that it knows."""
-        return max((one.id for one in self.outlook.entries), default=0)
+        return max((one.id for one in self.practice_state.entries), default=0)
 
     @property
-    def standings(self) -> Mapping[str, Standing]:
-        return self.outlook.standings
+    def contact_states(self) -> Mapping[str, ContactState]:
+        return self.practice_state.contact_states

@@ -6,24 +6,24 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from followupd.domain.agenda import Claim, Placement, Standing
+from followupd.domain.agenda import ContactState, Obligation, PlannedDay
 from followupd.domain.book import Book, Contact, NetworkingEvent
 from followupd.domain.journal import Entry, by_contact
-from followupd.planning.contact_states import standings
+from followupd.planning.contact_states import contact_states
 from followupd.practice import events, goals, interviews, patterns, review
-from followupd.practice.events import EventStanding
-from followupd.practice.goals import GoalStanding
+from followupd.practice.events import EventState
+from followupd.practice.goals import GoalState
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
 from followupd.practice.loops import Loop, loops, still_open
-from followupd.practice.obligations import claims
+from followupd.practice.obligations import obligations
 from followupd.practice.preparation import Card, card
 from followupd.practice.relations import Relation, relation
 from followupd.practice.suggestions import Suggestion, suggest
 
 
 @dataclass(frozen=True)
-class Outlook:
+class PracticeState:
     """`shown` is when mails named each thing beside people, by kind and id; `days_shown` when each contact."""
 
     book: Book
@@ -32,7 +32,7 @@ class Outlook:
     zone: ZoneInfo
     habits: tuple[Habit, ...] = ()
     shown: Mapping[tuple[str, str], Sequence[date]] = field(default_factory=dict)
-    placements: Mapping[str, Placement] = field(default_factory=dict)
+    planned_days: Mapping[str, PlannedDay] = field(default_factory=dict)
     days_shown: Mapping[str, Sequence[date]] = field(default_factory=dict)
     first_seen: Mapping[str, tuple[date, date]] = field(default_factory=dict)
 
@@ -45,16 +45,22 @@ class Outlook:
         return {who: several for who, several in by_contact(self.entries).items() if who}
 
     @cached_property
-    def claims(self) -> Mapping[str, tuple[Claim, ...]]:
+    def obligations(self) -> Mapping[str, tuple[Obligation, ...]]:
         talks = self.interviews.values()
-        return claims(self.book, self.by_contact, self.open_loops, self.meetings, talks, self.today, self.zone)
+        return obligations(self.book, self.by_contact, self.open_loops, self.meetings, talks, self.today, self.zone)
 
     @cached_property
-    def standings(self) -> Mapping[str, Standing]:
+    def contact_states(self) -> Mapping[str, ContactState]:
         """What the plan needs to know of each contact."""
-        return standings(
-            self.by_contact, self.claims, self.placements, self.days_shown, self.first_seen, self.zone, self.today
-        )  # fmt: skip
+        return contact_states(
+            self.by_contact,
+            self.obligations,
+            self.planned_days,
+            self.days_shown,
+            self.first_seen,
+            self.zone,
+            self.today,
+        )
 
     @cached_property
     def meetings(self) -> list[Entry]:
@@ -79,15 +85,15 @@ class Outlook:
         return {one.id: one for one in self.book.contacts}
 
     @cached_property
-    def events(self) -> list[EventStanding]:
-        return events.standings(self.book, self.by_contact, self.meetings)
+    def events(self) -> list[EventState]:
+        return events.contact_states(self.book, self.by_contact, self.meetings)
 
     @cached_property
-    def goals(self) -> list[GoalStanding]:
+    def goals(self) -> list[GoalState]:
         """Of the goals that are still ahead, by their dates."""
         ahead = [one for one in self.book.goals if one.reached is None]
         ahead.sort(key=lambda one: (one.by or date.max, one.id))
-        return [goals.standing(one, self.book, self.relation, self.now) for one in ahead]
+        return [goals.contact_state(one, self.book, self.relation, self.now) for one in ahead]
 
     @property
     def in_use(self) -> bool:
@@ -125,5 +131,5 @@ class Outlook:
 
     def review(self, since: date, until: date) -> review.Review:
         return review.review(
-            self.book, self.by_contact, self.all_loops, self.standings, self.relation, self.goals, since, until
+            self.book, self.by_contact, self.all_loops, self.contact_states, self.relation, self.goals, since, until
         )

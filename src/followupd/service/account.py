@@ -12,19 +12,19 @@ from followupd.calendar.publish import Publisher
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
 from followupd.contacts import current
-from followupd.contacts.current import InForce
+from followupd.contacts.current import CurrentBook
 from followupd.domain.book import Book
 from followupd.errors import FollowupdError
 from followupd.mail import schedule
-from followupd.mail.compose import Desk
+from followupd.mail.compose import MailComposer
 from followupd.mail.delivery.deliver import deliver, settle_interrupted
 from followupd.mail.delivery.maildir import Maildir
 from followupd.mail.delivery.smtp import Smtp
 from followupd.mail.delivery.transport import Transport
 from followupd.mail.digest.document import Digest
 from followupd.planning import slots
-from followupd.practice.snapshot import Situation
-from followupd.practice.state import Outlook
+from followupd.practice.snapshot import Snapshot
+from followupd.practice.state import PracticeState
 from followupd.service.plan import Planner
 from followupd.store import books, clock, outbox, plans
 from followupd.store.database import Account, open_account
@@ -57,7 +57,7 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class AccountService:
     """One account at work. `now` is always handed in; nothing here looks at a clock."""
 
     settings: Settings
@@ -69,8 +69,8 @@ class House:
         return Planner(self.account, self.settings)
 
     @property
-    def desk(self) -> Desk:
-        return Desk(self.account, self.settings)
+    def composer(self) -> MailComposer:
+        return MailComposer(self.account, self.settings)
 
     @property
     def publisher(self) -> Publisher:
@@ -80,14 +80,14 @@ class House:
     def syncer(self) -> Syncer:
         return Syncer(self.account, self.settings, self._state_as_of)
 
-    def _state_as_of(self, now: datetime) -> Outlook:
-        return self.planner.outlook(books.last_good(self.account, self.settings.zone), now)
+    def _state_as_of(self, now: datetime) -> PracticeState:
+        return self.planner.practice_state(books.last_good(self.account, self.settings.zone), now)
 
     def book(self) -> Book:
         """The book in force, which may be the last good one."""
         return current.current(self.account, self.settings).book()
 
-    def tick(self, now: datetime) -> Round:
+    def run_round(self, now: datetime) -> Round:
         """One round: prepared, and what it posted delivered. The caller holds the lock of the account."""
         self.settle(now)
         try:
@@ -108,32 +108,32 @@ class House:
             log.warning("the clock is behind: the newest round was on %s", watched.behind)
             waiting = tuple(outbox.unfinished(self.account))
             return Round((), None, self._next_digest(now, None), False, "", 0, waiting, watched.behind)
-        in_force = current.current(self.account, self.settings, now, patient=patient)
+        current_book = current.current(self.account, self.settings, now, patient=patient)
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
         written, trouble = False, ""
-        if slot is not None or self._has_to_look(in_force, now):
+        if slot is not None or self._has_to_look(current_book, now):
             try:
-                made, key, ready = self._made(in_force, now, slot)
+                made, key, ready = self._made(current_book, now, slot)
             except FollowupdError:
                 raise
             except Exception as error:
                 if slot is not None:
-                    self._post(self.desk.apology(slot, error), "digest", now)
+                    self._post(self.composer.apology(slot, error), "digest", now)
                 raise
             if ready.digest is not None:
                 self._post(ready.digest, "digest", now, made.entry)
             written, trouble = self._published(made, ready, now)
             if not trouble:  # a calendar is no reason to keep the mail back
                 plans.mark_calendar_written(self.account, key)
-            self._post_others(made, in_force, now)
+            self._post_others(made, current_book, now)
         following = self._next_digest(now, slot or served)
         waiting = tuple(outbox.unfinished(self.account))
-        return Round((), slot, following, written, trouble, len(in_force.faults), waiting)
+        return Round((), slot, following, written, trouble, len(current_book.faults), waiting)
 
-    def _published(self, made: Situation, ready: "Ready", now: datetime) -> tuple[bool, str]:
+    def _published(self, made: Snapshot, ready: "Ready", now: datetime) -> tuple[bool, str]:
         try:
-            return self.publisher.publish(ready.items, made.outlook, now)
+            return self.publisher.publish(ready.items, made.practice_state, now)
         except FollowupdError as error:
             log.error("%s", error)
             return False, str(error)
@@ -147,39 +147,41 @@ class House:
 
     def deliver(self, now: datetime) -> list[outbox.Posted]:
         """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
-        return deliver(self.account, self.transport, self.desk.sender, self.settings.person.email, now)
+        return deliver(self.account, self.transport, self.composer.sender, self.settings.person.email, now)
 
-    def ready(self, in_force: InForce, now: datetime, slot: date | None) -> tuple[Situation, "Ready"]:
+    def ready(self, current_book: CurrentBook, now: datetime, slot: date | None) -> tuple[Snapshot, "Ready"]:
         """The situation and what is made of it, as they would be at `now`; nothing is written down."""
         found: list[Ready] = []
-        made = self.planner.make(in_force.book(), now, lambda made: found.append(self._use(made, in_force, slot)))
-        return made, self._telling(made, found[-1], in_force, slot)
+        made = self.planner.make(
+            current_book.book(), now, lambda made: found.append(self._use(made, current_book, slot))
+        )
+        return made, self._telling(made, found[-1], current_book, slot)
 
-    def _made(self, in_force: InForce, now: datetime, slot: date | None) -> tuple[Situation, str, "Ready"]:
+    def _made(self, current_book: CurrentBook, now: datetime, slot: date | None) -> tuple[Snapshot, str, "Ready"]:
         """The same, and the plan is stored."""
         found: list[Ready] = []
         made, key = self.planner.make_and_store(
-            in_force, now, lambda made: found.append(self._use(made, in_force, slot))
+            current_book, now, lambda made: found.append(self._use(made, current_book, slot))
         )
-        return made, key, self._telling(made, found[-1], in_force, slot)
+        return made, key, self._telling(made, found[-1], current_book, slot)
 
-    def _use(self, made: Situation, in_force: InForce, slot: date | None) -> "Ready":
+    def _use(self, made: Snapshot, current_book: CurrentBook, slot: date | None) -> "Ready":
         """Everything that is made of a situation, to the bytes of the mail, so that what fails with it is found."""
-        digest = self.desk.digest(made, in_force, slot) if slot is not None else None
+        digest = self.composer.digest(made, current_book, slot) if slot is not None else None
         if digest is not None:
-            self.desk.letter(digest, "digest", made.outlook.now)
+            self.composer.outgoing(digest, "digest", made.practice_state.now)
         return Ready(digest, self.publisher.items(made))
 
-    def _telling(self, made: Situation, ready: "Ready", in_force: InForce, slot: date | None) -> "Ready":
+    def _telling(self, made: Snapshot, ready: "Ready", current_book: CurrentBook, slot: date | None) -> "Ready":
         """The digest was made before it was known what has to be left out, which it says."""
         if not made.left_out or slot is None:
             return ready
-        return replace(ready, digest=self.desk.digest(made, in_force, slot))  # of what has just come through
+        return replace(ready, digest=self.composer.digest(made, current_book, slot))  # of what has just come through
 
-    def _has_to_look(self, in_force: InForce, now: datetime) -> bool:
+    def _has_to_look(self, current_book: CurrentBook, now: datetime) -> bool:
         """Whether the stored plan is out of date or not written yet, or a mail beside the digest is due."""
         stored = plans.stored(self.account)
-        if stored is None or self.planner.is_stale(stored, in_force, now):
+        if stored is None or self.planner.is_stale(stored, current_book, now):
             return True
         behind = not stored.calendar_written or self.publisher.is_missing()
         return behind or (stored.wake_at is not None and stored.wake_at <= now)
@@ -195,17 +197,17 @@ class House:
         shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
         if digest.remark is not None:
             shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))
-        letter = self.desk.letter(digest, occasion, now)
-        outbox.post(self.account, digest.slot, letter, digest.subject, shown, digest.tells, now, occasion, entry)
+        outgoing = self.composer.outgoing(digest, occasion, now)
+        outbox.post(self.account, digest.slot, outgoing, digest.subject, shown, digest.tells, now, occasion, entry)
 
-    def _post_others(self, made: Situation, in_force: InForce, now: datetime) -> None:
+    def _post_others(self, made: Snapshot, current_book: CurrentBook, now: datetime) -> None:
         """The mails beside the digest whose time has come; each is posted before the next look at the clock."""
         evening = schedule.capture(self.account, made.book, self.settings, now)
         if evening is not None:
-            self._post(self.desk.evening(made, in_force, *evening), "capture", now)
+            self._post(self.composer.evening(made, current_book, *evening), "capture", now)
         quarter = schedule.review(self.account, self.settings, now)
         if quarter is not None:
-            self._post(self.desk.review(made, *quarter), "review", now)
+            self._post(self.composer.review(made, *quarter), "review", now)
         if evening is not None or quarter is not None:
             plans.set_wake_at(self.account, schedule.wake_at(self.account, made.book, self.settings, now))
 
@@ -223,10 +225,10 @@ def transport_for(settings: Settings) -> Transport:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[House]:
+def opened(settings: Settings) -> Iterator[AccountService]:
     """A house with its database open, for the length of a block."""
     account = open_account(settings.database_url)
     try:
-        yield House(settings, account, transport_for(settings))
+        yield AccountService(settings, account, transport_for(settings))
     finally:
         account.close()

@@ -1,6 +1,6 @@
 """The daemon: APScheduler calls the ticks and the deliveries in UTC, signals are waited for, systemd is kept informed.
 
-What is due is decided by `House.prepare` from the wall clock alone, so sleep, downtime and clock jumps
+What is due is decided by `AccountService.prepare` from the wall clock alone, so sleep, downtime and clock jumps
 need no code of their own here, but for one: the scheduler waits by its own idea of the time, and when
 the clock is set back it would wait for that long. The main thread notices a missing tick and calls for one.
 """
@@ -22,7 +22,7 @@ from followupd import __version__
 from followupd.config import settings
 from followupd.contacts import current
 from followupd.errors import FollowupdError
-from followupd.service.account import House, Round, opened, transport_for
+from followupd.service.account import AccountService, Round, opened, transport_for
 from followupd.service.sdnotify import notify
 from followupd.store import remote_calendars
 from followupd.store.database import Account
@@ -50,11 +50,11 @@ def run(config: Path) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     found = settings.load(config)
     catalog.speak(found.person.language)
-    with opened(found) as house, only_one(house.account) as held:
-        current.current(house.account, found, datetime.now(UTC))
-        house.settle(datetime.now(UTC))
+    with opened(found) as service, only_one(service.account) as held:
+        current.current(service.account, found, datetime.now(UTC))
+        service.settle(datetime.now(UTC))
         scheduler = BackgroundScheduler(timezone=UTC)
-        daemon = Daemon(config, house, held, scheduler)
+        daemon = Daemon(config, service, held, scheduler)
         # The tick calls for the mails when any waits; by itself their job only makes sure of it.
         jobs = (("tick", daemon.tick_safely, TICK_SECONDS), ("mail", daemon.deliver_safely, MAIL_SECONDS))
         for name, work, seconds in jobs:
@@ -107,7 +107,7 @@ class Daemon:
     """The house the daemon works in, which changes when the configuration does."""
 
     config: Path
-    house: House
+    service: AccountService
     held: Held
     scheduler: BackgroundScheduler
     _busy: Lock = field(default_factory=Lock)
@@ -130,17 +130,17 @@ class Daemon:
     def tick(self) -> None:
         with self._busy:
             self.held.check()
-            done = self.house.prepare(datetime.now(UTC), patient=True)
+            done = self.service.prepare(datetime.now(UTC), patient=True)
             self._ticked = time.monotonic()
             self._serve_feed()
-            status = ". ".join(filter(None, [_status(done, self.house.settings), self._config_fault]))
+            status = ". ".join(filter(None, [_status(done, self.service.settings), self._config_fault]))
             notify("WATCHDOG=1", f"STATUS={status}")
         if done.waiting:
             self.call("mail")
 
     def tick_safely(self) -> None:
         """A failed tick is logged and feeds no watchdog; the next tries again."""
-        catalog.speak(self.house.settings.person.language)
+        catalog.speak(self.service.settings.person.language)
         try:
             self.tick()
         except FollowupdError as error:
@@ -155,11 +155,11 @@ class Daemon:
 
     def deliver_safely(self) -> None:
         """What waits in the outbox leaves, beside the ticks: a mail server may take its time, and they go on."""
-        house = self.house
-        catalog.speak(house.settings.person.language)
+        service = self.service
+        catalog.speak(service.settings.person.language)
         try:
             self.held.check()
-            if house.deliver(datetime.now(UTC)):
+            if service.deliver(datetime.now(UTC)):
                 self.call("tick")  # which says how it went
         except FollowupdError as error:
             for line in error.lines:
@@ -172,14 +172,14 @@ class Daemon:
         self._begun.wait()
         tidied = False
         while not self._stopping.is_set():
-            if not self.house.syncer.parts and tidied:  # there is no server, and nothing of one that was
+            if not self.service.syncer.parts and tidied:  # there is no server, and nothing of one that was
                 self._stopping.wait(TICK_SECONDS)
                 continue
-            catalog.speak(self.house.settings.person.language)
+            catalog.speak(self.service.settings.person.language)
             try:
                 self.held.check()
-                self.house.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
-                tidied = not self.house.syncer.parts
+                self.service.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
+                tidied = not self.service.syncer.parts
             except FollowupdError as error:
                 for line in error.lines:
                     log.error("%s", line)
@@ -190,13 +190,13 @@ class Daemon:
     def _serve_feed(self) -> None:
         """Serves the calendar, or not, as the config says. What hinders it is logged and tried again at each tick; it
         is no reason to keep the mail back."""
-        web, hindered = self.house.settings.web, ""
+        web, hindered = self.service.settings.web, ""
         if self._feed is not None and (web is None or web.listen != self._feed.address):
             self._feed.stop()
             self._feed = None
         if web is not None and self._feed is None:
             try:
-                self._feed = _feed(self.house.account, web)
+                self._feed = _feed(self.service.account, web)
             except FollowupdError as error:
                 hindered = str(error)
                 if hindered != self._hindered:
@@ -228,14 +228,14 @@ class Daemon:
                 self._config_fault = _("The configuration has faults; the one before is used: %s") % error.lines[0]
                 return
             self._config_fault = ""
-            if fresh.database_url != self.house.settings.database_url:
+            if fresh.database_url != self.service.settings.database_url:
                 log.error("state.database changed: restart followupd to use it")
                 return
-            self.house = House(fresh, self.house.account, transport_for(fresh))
+            self.service = AccountService(fresh, self.service.account, transport_for(fresh))
             log.info("configuration read anew")
             self._say_what_needs_a_restart()
             self._serve_feed()
-            remote_calendars.look_again(self.house.account, datetime.now(UTC), failing=True)
+            remote_calendars.request_sync(self.service.account, datetime.now(UTC), failing=True)
 
     def _say_what_needs_a_restart(self) -> None:
         """systemd copies credentials when a service starts (systemd.exec(5)): a reload reads the old ones again."""

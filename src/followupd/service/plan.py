@@ -10,18 +10,18 @@ from typing import TypeVar
 
 from followupd import __version__
 from followupd.config.settings import Settings
-from followupd.contacts.current import InForce
+from followupd.contacts.current import CurrentBook
 from followupd.domain.agenda import Agenda, FollowUp
 from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEvent, Practice, Project
 from followupd.domain.cadence import after
 from followupd.mail import schedule
 from followupd.planning.guard import guarded
 from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
-from followupd.planning.plan import placements, plan
+from followupd.planning.plan import plan, planned_days
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.habits import first_days, habits
-from followupd.practice.snapshot import Situation, Unit
-from followupd.practice.state import Outlook
+from followupd.practice.snapshot import Snapshot, Unit
+from followupd.practice.state import PracticeState
 from followupd.store import entries, plans
 from followupd.store.database import Account
 from followupd.text.catalog import speaking
@@ -40,10 +40,10 @@ class Planner:
     def today(self, now: datetime) -> date:
         return now.astimezone(self.settings.zone).date()
 
-    def is_stale(self, stored: plans.Stored | None, book: InForce, now: datetime) -> bool:
+    def is_stale(self, stored: plans.Stored | None, book: CurrentBook, now: datetime) -> bool:
         return stored is None or stored.key != self._key(book, now, entries.newest(self.account))
 
-    def outlook(self, book: Book, now: datetime, without: frozenset[Unit] = frozenset()) -> Outlook:
+    def practice_state(self, book: Book, now: datetime, without: frozenset[Unit] = frozenset()) -> PracticeState:
         """What the practice knows as of `now`, `without` some records. Reads the journal, writes nothing."""
         zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
         history = [one for one in entries.effective(self.account) if ("contact", one.contact) not in without]
@@ -52,24 +52,31 @@ class Planner:
         firsts = first_days(book, firsts, today) | firsts
         said = [one for one in history if one.type in ("done", "move", "skip") and not one.contact]
         by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
-        return Outlook(
-            book, history, now, zone, habits(book, said, firsts, by_key, budget, today), shown,
-            plans.placements(self.account), plans.days_shown(self.account, today, zone), plans.first_seen(self.account),
-        )  # fmt: skip
+        return PracticeState(
+            book,
+            history,
+            now,
+            zone,
+            habits(book, said, firsts, by_key, budget, today),
+            shown,
+            plans.planned_days(self.account),
+            plans.days_shown(self.account, today, zone),
+            plans.first_seen(self.account),
+        )
 
-    def make(self, book: Book, now: datetime, use: Callable[[Situation], object] = lambda _made: None) -> Situation:
+    def make(self, book: Book, now: datetime, use: Callable[[Snapshot], object] = lambda _made: None) -> Snapshot:
         """The situation as of `now`. Reads the journal, writes nothing.
 
         `use` is what will be made of it, tried here: a record that the plan, its words or `use` fail with is left out,
         so that nobody else has to do without. Raises what they raise when that does not help.
         """
 
-        def attempt(without: frozenset[Unit]) -> Situation:
+        def attempt(without: frozenset[Unit]) -> Snapshot:
             part = _without(book, without)
-            outlook, today = self.outlook(part, now, without), self.today(now)
+            practice_state, today = self.practice_state(part, now, without), self.today(now)
             shown = plans.shown_this_week(self.account, today)
-            agenda = plan(part, outlook.standings, self.settings.budget.as_budget(), today, shown)
-            made = Situation(part, agenda, outlook)
+            agenda = plan(part, practice_state.contact_states, self.settings.budget.as_budget(), today, shown)
+            made = Snapshot(part, agenda, practice_state)
             list(self.lines(agenda))
             schedule.wake_at(self.account, part, self.settings, now)
             use(made)
@@ -81,13 +88,13 @@ class Planner:
         return replace(made, left_out=left_out)
 
     def make_and_store(
-        self, in_force: InForce, now: datetime, use: Callable[[Situation], object] = lambda _made: None
-    ) -> tuple[Situation, str]:
+        self, current_book: CurrentBook, now: datetime, use: Callable[[Snapshot], object] = lambda _made: None
+    ) -> tuple[Snapshot, str]:
         entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
-        made = self.make(in_force.book(), now, use)
+        made = self.make(current_book.book(), now, use)
         today, tomorrow = made.agenda.today, made.agenda.today + timedelta(days=1)
         basis = plans.Basis(
-            key=self._key(in_force, now, entry),
+            key=self._key(current_book, now, entry),
             day=today,
             valid_from=self._midnight(today),
             valid_until=self._midnight(tomorrow),
@@ -95,41 +102,41 @@ class Planner:
             lookahead_end=after(today, self.settings.digest.lookahead),
             entry=entry,
             config=self.settings.seen,
-            sources=in_force.sources,
+            sources=current_book.sources,
             wake_at=schedule.wake_at(self.account, made.book, self.settings, now),
         )
-        firsts = with_first_dues(made.book.contacts, made.standings, today)
-        begun = {one.key: one.due for one in made.outlook.habits if one.last is None}
+        firsts = with_first_dues(made.book.contacts, made.contact_states, today)
+        begun = {one.key: one.due for one in made.practice_state.habits if one.last is None}
         plans.store(self.account, basis, self.lines(made.agenda), firsts, begun)
         return made, basis.key
 
-    def turn(self, contact: Contact, made: Situation) -> FollowUp | None:
+    def turn(self, contact: Contact, made: Snapshot) -> FollowUp | None:
         """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
         agenda = made.agenda
         on_agenda = next((one for one in (*agenda.followups, *agenda.waiting) if one.id == contact.id), None)
         if on_agenda is not None or contact.id in agenda.resting:
             return on_agenda
-        known = with_newcomers([contact], made.standings, agenda.today)
+        known = with_newcomers([contact], made.contact_states, agenda.today)
         later = need(contact, known.get(contact.id, NOTHING_KNOWN), agenda.today)
         return follow_up(later, None) if later is not None else None
 
     def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
         """The agenda's rows with the words for them, in the person's language."""
-        held = placements(agenda)
+        held = planned_days(agenda)
         with speaking(self.settings.person.language):
             for one in agenda.followups:
                 day = one.day or agenda.today
                 why = reasons.why_now(one, agenda.today)
                 yield plans.Line(one.id, one.contact.name, "follow-up", one.due, day, why, held[one.id])
-            first = {party.contact.id: party for party in reversed(agenda.celebrations)}
-            for party in first.values():
-                who, why = party.contact, reasons.why_celebrate(party)
-                yield plans.Line(who.id, who.name, "birthday", party.day, party.day, why)
+            first = {celebration.contact.id: celebration for celebration in reversed(agenda.celebrations)}
+            for celebration in first.values():
+                who, why = celebration.contact, reasons.why_celebrate(celebration)
+                yield plans.Line(who.id, who.name, "birthday", celebration.day, celebration.day, why)
 
     def _midnight(self, day: date) -> str:
         return f"{instant(day, MIDNIGHT, self.settings.zone):%Y-%m-%dT%H:%M:%SZ}"
 
-    def _key(self, book: InForce, now: datetime, entry: int) -> str:
+    def _key(self, book: CurrentBook, now: datetime, entry: int) -> str:
         said = self.settings.model_dump(mode="json", include={"person", "digest", "budget", "calendar", "web"})
         settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
         looks = (self.settings.seen, book.sources)

@@ -24,7 +24,7 @@ class Published:
     part: str
     kind: str
     subject: str
-    claim: str
+    obligation: str
     handle: str
     starts: str
     ends: str

@@ -62,10 +62,10 @@ def undo(account: Account, contact: str | None, day: date, now: datetime) -> Ent
     Raises CallError when there is nothing left to undo.
     """
     found = [one for one in effective(account) if one.type != "calendar"]  # of which nobody decided anything
-    standing = [one for one in found if contact is None or one.contact == contact]
-    if not standing:
+    contact_state = [one for one in found if contact is None or one.contact == contact]
+    if not contact_state:
         raise CallError(_("there is nothing to undo"))
-    taken = _together(found, standing[-1])
+    taken = _together(found, contact_state[-1])
     with account.write() as connection:
         for one in taken:
             connection.execute(

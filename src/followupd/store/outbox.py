@@ -21,7 +21,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.store.database import Account
 from followupd.store.tables import outbox, shown
 
@@ -130,7 +130,7 @@ def first_slot(account: Account) -> date | None:
 def post(
     account: Account,
     slot: date,
-    letter: Letter,
+    outgoing: OutgoingMail,
     subject: str,
     items: Iterable[Shown],
     tells: Iterable[str],
@@ -152,8 +152,8 @@ def post(
     with account.write() as connection:
         connection.execute(
             insert(outbox).values(
-                account=account.id, slot=slot, occasion=occasion, state="pending", message_id=letter.message_id,
-                subject=subject, content=letter.content, attempts=0, created_at=now, next_attempt_at=now,
+                account=account.id, slot=slot, occasion=occasion, state="pending", message_id=outgoing.message_id,
+                subject=subject, content=outgoing.content, attempts=0, created_at=now, next_attempt_at=now,
                 tells=json.dumps(list(tells)), entry=entry,
             )
         )  # fmt: skip

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
-from followupd.domain.agenda import Placement
+from followupd.domain.agenda import PlannedDay
 from followupd.planning.days import monday
 from followupd.store.database import Account
 from followupd.store.tables import habits, newcomers, outbox, planned, plans, shown
@@ -30,7 +30,7 @@ class Line:
     due: date
     day: date
     reason: str
-    placement: Placement | None = None
+    planned_day: PlannedDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def habit_firsts(account: Account) -> dict[str, date]:
 
 
 def _row(account: Account, line: Line) -> dict[str, object]:
-    held = line.placement
+    held = line.planned_day
     return {
         "account": account.id, "contact": line.contact, "name": line.name, "kind": line.kind, "due": line.due,
         "day": line.day, "reason": line.reason, "since": held.since if held else None,
@@ -149,13 +149,14 @@ def _row(account: Account, line: Line) -> dict[str, object]:
     }  # fmt: skip
 
 
-def placements(account: Account) -> dict[str, Placement]:
+def planned_days(account: Account) -> dict[str, PlannedDay]:
     with account.read() as connection:
         rows = connection.execute(
             select(planned).where(planned.c.account == account.id, planned.c.kind == "follow-up")
         ).all()
     return {
-        row.contact: Placement(row.since, row.due, row.day, row.moved_from, row.moved_by, row.moved_for) for row in rows
+        row.contact: PlannedDay(row.since, row.due, row.day, row.moved_from, row.moved_by, row.moved_for)
+        for row in rows
     }
 
 

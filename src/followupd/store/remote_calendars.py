@@ -18,7 +18,7 @@ ASK_AGAIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RemoteCalendar:
     """A calendar on the server. `part` says what belongs in it; instants are in UTC."""
 
     part: str
@@ -41,12 +41,12 @@ class Place:
         seen = json.loads(self.lacks or "{}").get(what)
         return seen is not None and today - date.fromisoformat(seen) < ASK_AGAIN
 
-    def lacking(self, what: Lack, today: date) -> "Place":
+    def lacking(self, what: Lack, today: date) -> "RemoteCalendar":
         return replace(self, lacks=json.dumps({**json.loads(self.lacks or "{}"), what: str(today)}))
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
+class RemoteItem:
     """An item on the server. `ours` was written last; `content` stands there now, with the person's changes."""
 
     uid: str
@@ -73,24 +73,24 @@ def resource_name(uid: str) -> str:
     return f"{uid.removesuffix('@followupd')}.ics"
 
 
-def places(account: Account) -> dict[str, Place]:
-    columns = [dav_calendars.c[name] for name in Place.__slots__]
+def calendars(account: Account) -> dict[str, RemoteCalendar]:
+    columns = [dav_calendars.c[name] for name in RemoteCalendar.__slots__]
     query = select(*columns).where(dav_calendars.c.account == account.id)
     with account.read() as connection:
-        return {row.part: Place(**row._mapping) for row in connection.execute(query)}
+        return {row.part: RemoteCalendar(**row._mapping) for row in connection.execute(query)}
 
 
-def in_trouble(account: Account, parts: Sequence[str]) -> list[Place]:
+def in_trouble(account: Account, parts: Sequence[str]) -> list[RemoteCalendar]:
     """Those of some parts that are in trouble, as the last round left them."""
-    return [one for part, one in places(account).items() if part in parts and one.trouble]
+    return [one for part, one in calendars(account).items() if part in parts and one.trouble]
 
 
-def place(account: Account, part: str, address: str) -> Place:
+def calendar(account: Account, part: str, address: str) -> RemoteCalendar:
     """A calendar as it is known; a new one when the config names another server, and nothing is known of its items."""
-    known = places(account).get(part)
+    known = calendars(account).get(part)
     if known is not None and known.address == address:
         return known
-    fresh = Place(part, address, known.writer if known is not None else secrets.token_hex(8))
+    fresh = RemoteCalendar(part, address, known.writer if known is not None else secrets.token_hex(8))
     with account.write() as connection:
         connection.execute(delete(dav_calendars).where(_calendar(account, part)))
         # What the person deleted stays deleted, also when only the address was mended.
@@ -115,12 +115,12 @@ def leave(account: Account, part: str) -> None:
             connection.execute(delete(table).where(table.c.account == account.id, table.c.part == part))
 
 
-def keep_place(account: Account, one: Place) -> None:
+def keep_calendar(account: Account, one: RemoteCalendar) -> None:
     with account.write() as connection:
         connection.execute(update(dav_calendars).where(_calendar(account, one.part)).values(_values(one)))
 
 
-def look_again(account: Account, now: datetime, *, failing: bool = False) -> None:
+def request_sync(account: Account, now: datetime, *, failing: bool = False) -> None:
     """Something is new here: a server that answers is visited at once; one that does not when it was to be, or, when
     what was wrong may be mended (`failing`), at once too."""
     mine = (dav_calendars.c.account == account.id) & ((dav_calendars.c.failures == 0) | failing)
@@ -128,21 +128,21 @@ def look_again(account: Account, now: datetime, *, failing: bool = False) -> Non
         connection.execute(update(dav_calendars).where(mine).values(next_at=now))
 
 
-def items(account: Account, part: str) -> dict[str, Remote]:
+def items(account: Account, part: str) -> dict[str, RemoteItem]:
     """Everything of ours in a calendar, by UID."""
     return _items(account, dav_items.c.part == part)
 
 
-def elsewhere(account: Account, part: str) -> dict[str, Remote]:
+def elsewhere(account: Account, part: str) -> dict[str, RemoteItem]:
     """Everything of ours in the other calendars, by UID."""
     return _items(account, dav_items.c.part != part)
 
 
-def _items(account: Account, which: ColumnElement[bool]) -> dict[str, Remote]:
-    columns = [dav_items.c[name] for name in Remote.__slots__]
+def _items(account: Account, which: ColumnElement[bool]) -> dict[str, RemoteItem]:
+    columns = [dav_items.c[name] for name in RemoteItem.__slots__]
     query = select(*columns).where(dav_items.c.account == account.id, which)
     with account.read() as connection:
-        return {row.uid: Remote(**row._mapping) for row in connection.execute(query)}
+        return {row.uid: RemoteItem(**row._mapping) for row in connection.execute(query)}
 
 
 def taken(account: Account) -> set[str]:
@@ -153,10 +153,10 @@ def taken(account: Account) -> set[str]:
         return set(connection.scalars(query))
 
 
-def keep(connection: Connection, account: Account, one: Remote) -> None:
+def keep(connection: Connection, account: Account, one: RemoteItem) -> None:
     """Writes down an item, new or known, within a transaction."""
     mine = (dav_items.c.account == account.id) & (dav_items.c.uid == one.uid)
-    values = {name: getattr(one, name) for name in Remote.__slots__}
+    values = {name: getattr(one, name) for name in RemoteItem.__slots__}
     if not connection.execute(update(dav_items).where(mine).values(values)).rowcount:
         connection.execute(insert(dav_items).values(account=account.id, **values))
 
@@ -177,5 +177,5 @@ def _calendar(account: Account, part: str) -> ColumnElement[bool]:
     return (dav_calendars.c.account == account.id) & (dav_calendars.c.part == part)
 
 
-def _values(one: Place) -> dict[str, object]:
-    return {name: getattr(one, name) for name in Place.__slots__}
+def _values(one: RemoteCalendar) -> dict[str, object]:
+    return {name: getattr(one, name) for name in RemoteCalendar.__slots__}

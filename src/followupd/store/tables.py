@@ -184,7 +184,7 @@ calendar_items = Table(
     Column("part", String(20), nullable=False),  # follow-ups | events
     Column("kind", String(20), nullable=False),
     Column("subject", String(200), nullable=False),  # the id of the contact, event, practice …
-    Column("claim", String(20), nullable=False),  # what presses, of a follow-up, and
+    Column("claim", String(20), key="obligation", nullable=False),  # what presses, of a follow-up, and
     Column("handle", String(40), nullable=False),  # its name
     Column("starts", String(40), nullable=False),  # a day, or an instant in UTC, ISO 8601
     Column("ends", String(40), nullable=False),

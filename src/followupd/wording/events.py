@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from followupd.domain.book import Contact, NetworkingEvent
-from followupd.practice.events import EventStanding, is_long, might_be_there, overlapping, pause_at
+from followupd.practice.events import EventState, is_long, might_be_there, overlapping, pause_at
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.text.sanitize import one_line, shorten
@@ -75,7 +75,7 @@ def company(event: NetworkingEvent, contacts: Sequence[Contact]) -> Iterator[str
         yield _("It is easier in company: whom could you bring?")
 
 
-def capture(one: EventStanding, late: date | None) -> Iterator[str]:
+def capture(one: EventState, late: date | None) -> Iterator[str]:
     """The evening's question; `late` is the first day with room for people, where that is after the 48 hours."""
     if one.met:
         yield ngettext("%d person noted so far.", "%d people noted so far.", len(one.met)) % len(one.met)
@@ -93,7 +93,7 @@ def met_command(event: NetworkingEvent) -> str:
     return f'followupd met "{_("NAME")}" --at {event.id} --note "{_("what you talked about")}"'
 
 
-def summed_up(one: EventStanding) -> str:
+def summed_up(one: EventState) -> str:
     """Two weeks on."""
     said = _("Two weeks after %(event)s: met %(met)d, followed up %(followed)d, in touch again %(warm)d.")
     facts = {"event": one.event.name, "met": len(one.met), "followed": len(one.followed), "warm": len(one.warm)}

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from followupd.domain import durations
 from followupd.domain.book import Contact, DevelopmentGoal
-from followupd.practice.goals import GoalStanding
+from followupd.practice.goals import GoalState
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -14,7 +14,7 @@ from followupd.text.sanitize import one_line, shorten
 _MOST_NAMES = 3
 
 
-def helpers(one: GoalStanding) -> str:
+def helpers(one: GoalState) -> str:
     """Who can help, in the order in which to approach them; or that nobody can yet."""
     if not one.covered:
         return _("nobody yet, so look for somebody.")
@@ -24,14 +24,14 @@ def helpers(one: GoalStanding) -> str:
     }  # fmt: skip
 
 
-def search(one: GoalStanding, zone: ZoneInfo) -> Iterator[str]:
+def search(one: GoalState, zone: ZoneInfo) -> Iterator[str]:
     """Why it is worth the search, and where to begin."""
     if one.goal.why:
         yield shorten(one_line(one.goal.why), 160)
     yield from where_to_look(one, zone)
 
 
-def where_to_look(one: GoalStanding, zone: ZoneInfo) -> Iterator[str]:
+def where_to_look(one: GoalState, zone: ZoneInfo) -> Iterator[str]:
     """For a goal that nobody covers."""
     if one.at_events:
         names = [f"{event.name} ({catalog.short_day(event.starts.astimezone(zone).date())})" for event in one.at_events]

@@ -15,8 +15,8 @@ def why_now(one: FollowUp, today: date) -> str:
     """One short sentence: why this person comes up."""
     if one.chosen:
         return _("You asked to be reminded now.")
-    if one.claim is not None:
-        return why_claimed(one.claim, max(one.day or today, today))
+    if one.obligation is not None:
+        return why_claimed(one.obligation, max(one.day or today, today))
     if one.last is None:
         return _("A first hello: you have not been in touch yet.")
     rhythm = durations.every(one.contact.cadence)
@@ -111,8 +111,8 @@ def _due(one: FollowUp) -> str:
     facts = {"rhythm": durations.every(one.contact.cadence), "day": catalog.day(one.due, year=True)}
     if one.chosen:
         return _("You asked to be reminded on %(day)s.") % facts
-    if one.claim is not None:
-        return why_claimed(one.claim, one.day or one.due) + " " + _("It is due on %(day)s.") % facts
+    if one.obligation is not None:
+        return why_claimed(one.obligation, one.day or one.due) + " " + _("It is due on %(day)s.") % facts
     if one.skipped:
         return _("You skipped it in your calendar, so it is due on %(day)s.") % facts
     if one.last is None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from followupd.domain.book import Contact
 from followupd.practice.relations import Warmth
 from followupd.practice.review import Month, Review
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.wording import goals
@@ -31,10 +31,10 @@ def months(several: Sequence[Month]) -> str:
     return " ".join(f"{catalog.capital(catalog.month(one.first))}: {month(one)}" for one in several[-3:])
 
 
-def network(outlook: Outlook) -> str:
+def network(practice_state: PracticeState) -> str:
     """The map in words: who can help with which goal, and how many people there are of each warmth."""
-    said = [f"{one.goal.name}: {goals.helpers(one)}" for one in outlook.goals]
-    known = [outlook.relation(one).warmth for one in outlook.book.contacts]
+    said = [f"{one.goal.name}: {goals.helpers(one)}" for one in practice_state.goals]
+    known = [practice_state.relation(one).warmth for one in practice_state.book.contacts]
     counts = [f"{word}: {known.count(one)}" for one, word in warmths().items() if one in known]
     return " ".join([*said, ", ".join(counts) + "."]) if counts else " ".join(said)
 
@@ -67,7 +67,7 @@ def sections(one: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
     if one.resting:
         action = _('They could rest: circle = "dormant" in your book means once a year; nobody is deleted.')
         yield _("Could rest"), [_names(one.resting), action]
-    covered = [standing for standing in one.goals if standing.covered]
+    covered = [contact_state for contact_state in one.goals if contact_state.covered]
     if covered:
         yield _("Goals with somebody to ask"), [f"{each.goal.name}: {goals.helpers(each)}" for each in covered]
     for each in one.goals:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from followupd.domain.agenda import Claim
+from followupd.domain.agenda import Obligation
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -10,7 +10,7 @@ from followupd.text.sanitize import one_line, shorten
 _LENGTH = 160
 
 
-def why_claimed(one: Claim, day: date) -> str:
+def why_claimed(one: Obligation, day: date) -> str:
     """Why a contact comes up before its cadence does."""
     facts = {
         "about": shorten(one_line(one.about), _LENGTH),
@@ -38,19 +38,19 @@ def why_claimed(one: Claim, day: date) -> str:
     return said[one.kind] % facts
 
 
-def _met(one: Claim, day: date, facts: dict[str, str]) -> str:
+def _met(one: Obligation, day: date, facts: dict[str, str]) -> str:
     where = _("You met at %(about)s.") if one.about else _("You met on %(since)s.")
     if one.limit < day:
         return (where + " " + _("The 48 hours have passed, and a late hello is still a good one.")) % facts
     return (where + " " + _("Whoever hears from you within 48 hours remembers you: write by %(limit)s.")) % facts
 
 
-def done(one: Claim | None, contact: str) -> str:
+def done(one: Obligation | None, contact: str) -> str:
     """What to type when a follow-up is done, whether something presses or it is routine."""
     return command(one, contact) if one is not None else f"followupd log {contact}"
 
 
-def command(one: Claim, contact: str) -> str:
+def command(one: Obligation, contact: str) -> str:
     """What to type when it is done."""
     if one.handle == "interview":
         state = {"ask": "asked", "remind": "asked", "report": "thanked", "thanks": "thanked", "outcome": "outcome"}

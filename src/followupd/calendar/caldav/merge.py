@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class UserEdit:
     """What the person did. `day` is of the person's zone: where it was moved to, or when it was done."""
 
     kind: Literal["moved", "deleted", "done"]
@@ -52,7 +52,7 @@ def _readable(work: Callable[P, T]) -> Callable[P, T]:
 
 
 @_readable
-def deed(before: str, theirs: str, uid: str, today: date, zone: ZoneInfo) -> Deed | None:
+def edit(before: str, theirs: str, uid: str, today: date, zone: ZoneInfo) -> UserEdit | None:
     """What has been done between two versions of a resource; None for what needs no word: title, notes, alarms."""
     was, now = _item(before, uid), _item(theirs, uid)
     stood, stands = properties.span_in_utc(was, zone), properties.span_in_utc(now, zone)
@@ -60,14 +60,14 @@ def deed(before: str, theirs: str, uid: str, today: date, zone: ZoneInfo) -> Dee
     there = properties.day_of(stands[0], zone) if stands else day_before
     if _is_done(now) and not _is_done(was):
         finished = properties.get(now, "COMPLETED")
-        return Deed(
+        return UserEdit(
             "done", min(properties.day_of(finished.dt, zone) if finished is not None else there, today), day_before
         )
     if str(now.get("STATUS", "")) == "CANCELLED" != str(was.get("STATUS", "")):
-        return Deed("deleted", there, day_before)
+        return UserEdit("deleted", there, day_before)
     if stands is None or (stood is not None and stands[0] == stood[0]) or "when" in properties.still_ours(now, zone):
         return None
-    return Deed("moved", there, day_before, stands[0] if isinstance(stands[0], datetime) else None)
+    return UserEdit("moved", there, day_before, stands[0] if isinstance(stands[0], datetime) else None)
 
 
 @_readable

@@ -9,17 +9,17 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from followupd.calendar.caldav.merge import Deed
+from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.user_edits import Answers
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
 from followupd.errors import FollowupdError
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published, published
 from followupd.store.database import Account
 from followupd.store.entries import New
-from followupd.store.remote_calendars import Place
+from followupd.store.remote_calendars import RemoteCalendar
 from followupd.text import catalog
 from followupd.text.catalog import _, speaking
 
@@ -40,13 +40,13 @@ class Synced:
     """How a command's round went: the calendars, and what is wrong beyond what stands with them. Not `finished`: it
     goes on for a moment, and no other may begin."""
 
-    places: tuple[Place, ...]
+    calendars: tuple[RemoteCalendar, ...]
     trouble: str = ""
     finished: bool = True
 
     @property
     def troubles(self) -> list[str]:
-        return [*filter(None, [self.trouble, *(one.trouble for one in self.places)])]
+        return [*filter(None, [self.trouble, *(one.trouble for one in self.calendars)])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Syncer:
     account: Account
     settings: Settings
 
-    state_as_of: Callable[[datetime], Outlook]
+    state_as_of: Callable[[datetime], PracticeState]
     """What the practice knows at a moment, by the last good book."""
 
     @property
@@ -64,21 +64,21 @@ class Syncer:
     def sync(
         self, now: datetime, *, insist: bool = False, stopping: Callable[[], bool] = lambda: False,
         progress: Callable[[int, int], None] = lambda _n, _of: None,
-    ) -> tuple[Place, ...]:  # fmt: skip
+    ) -> tuple[RemoteCalendar, ...]:  # fmt: skip
         """A round with each calendar whose time has come (`insist`: with all), and how they stand afterwards.
 
         What goes wrong is in the places.
         """
-        self._rename(remote_calendars.places(self.account))
+        self._rename(remote_calendars.calendars(self.account))
         with speaking(self.settings.person.language):
-            places = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
-        for part in remote_calendars.places(self.account).keys() - self.parts:
+            calendars = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
+        for part in remote_calendars.calendars(self.account).keys() - self.parts:
             # What stood there has moved to where it belongs; who has given up the server has left it as it is.
             if not self.parts or not remote_calendars.items(self.account, part):
                 remote_calendars.leave(self.account, part)
-        return places
+        return calendars
 
-    def _rename(self, known: dict[str, Place]) -> None:
+    def _rename(self, known: dict[str, RemoteCalendar]) -> None:
         """The first calendar stays the first when the config puts events and talks apart, or together again."""
         for before, part in (("all", "follow-ups"), ("follow-ups", "all")):
             if before in known and part in self.parts and part not in known:
@@ -90,7 +90,7 @@ class Syncer:
 
         `progress` is told how many items have been written, of how many.
         """
-        gave_up, found, wrong = Event(), list[tuple[Place, ...]](), list[Exception]()
+        gave_up, found, wrong = Event(), list[tuple[RemoteCalendar, ...]](), list[Exception]()
 
         def work() -> None:
             catalog.speak(self.settings.person.language)
@@ -116,9 +116,9 @@ class Syncer:
 
     def check(self) -> str:
         """Where the calendar on the server is. Raises FollowupdError when it cannot be reached."""
-        place = remote_calendars.places(self.account).get(self.parts[0])
+        calendar = remote_calendars.calendars(self.account).get(self.parts[0])
         with closing(self.server()) as server:
-            return server.check(place.url if place is not None and place.address == self._address else None)
+            return server.check(calendar.url if calendar is not None and calendar.address == self._address else None)
 
     def server(self) -> "Server":
         found = self.settings.calendar.caldav
@@ -139,37 +139,37 @@ class Syncer:
     def _synced(
         self, part: str, now: datetime, insist: bool, stopping: Callable[[], bool],
         progress: Callable[[int, int], None],
-    ) -> Place:  # fmt: skip
-        place = remote_calendars.place(self.account, part, self._address)
-        if not insist and place.next_at is not None and now < place.next_at <= now + FARTHEST:
-            return place
+    ) -> RemoteCalendar:  # fmt: skip
+        calendar = remote_calendars.calendar(self.account, part, self._address)
+        if not insist and calendar.next_at is not None and now < calendar.next_at <= now + FARTHEST:
+            return calendar
         # Rows of an older version have no text yet; the next tick gives them one.
         items = [one for one in published(self.account) if one.content]
         try:
             work = self._round(part, now, stopping, progress)
-            with closing(work.visit.server):
-                return work.round(place, items)
+            with closing(work.session.server):
+                return work.round(calendar, items)
         except FollowupdError as missing:  # the part for it is not installed
-            if place.trouble != str(missing):
+            if calendar.trouble != str(missing):
                 log.error("%s", missing)
-            since = place.failing_since or now
-            place = replace(place, trouble=str(missing), failing_since=since, next_at=now + FARTHEST)
-            remote_calendars.keep_place(self.account, place)
-            return place
+            since = calendar.failing_since or now
+            calendar = replace(calendar, trouble=str(missing), failing_since=since, next_at=now + FARTHEST)
+            remote_calendars.keep_calendar(self.account, calendar)
+            return calendar
 
     def _round(
         self, part: str, now: datetime, stopping: Callable[[], bool], progress: Callable[[int, int], None]
     ) -> "Sync":
         server = self.server()
-        from followupd.calendar.caldav.session import Visit
+        from followupd.calendar.caldav.session import SyncSession
         from followupd.calendar.caldav.sync import Sync
 
-        def answer(item: Published, deed: Deed) -> Sequence[New]:
-            return Answers(self.state_as_of(now), self.settings.person.email).to(item, deed)
+        def answer(item: Published, edit: UserEdit) -> Sequence[New]:
+            return Answers(self.state_as_of(now), self.settings.person.email).to(item, edit)
 
         apart = part == "events"
         name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))
         tasks = self.settings.calendar.follow_ups == "task" and not apart
         return Sync(
-            Visit(self.account, server, self.settings.zone, answer, now, stopping, progress), name, title, tasks
+            SyncSession(self.account, server, self.settings.zone, answer, now, stopping, progress), name, title, tasks
         )

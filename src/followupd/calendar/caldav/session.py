@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from followupd.calendar.caldav.merge import Deed
+from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.server import Server
 from followupd.store import entries, remote_calendars
 from followupd.store.calendar_items import Published
 from followupd.store.database import Account
-from followupd.store.remote_calendars import Place, Remote
+from followupd.store.remote_calendars import RemoteCalendar, RemoteItem
 
-Answer = Callable[[Published, Deed], Sequence[entries.New]]
+Answer = Callable[[Published, UserEdit], Sequence[entries.New]]
 """What a deed means for the journal."""
 
 
@@ -25,7 +25,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
-class Visit:
+class SyncSession:
     """`stopping` is asked between two requests."""
 
     account: Account
@@ -45,34 +45,34 @@ class Visit:
         if self.stopping():
             raise Stopped
 
-    def place(self, place: Place) -> Place:
+    def calendar(self, calendar: RemoteCalendar) -> RemoteCalendar:
         """As it is known now."""
-        return remote_calendars.place(self.account, place.part, place.address)
+        return remote_calendars.calendar(self.account, calendar.part, calendar.address)
 
-    def keep(self, one: Remote) -> None:
+    def keep(self, one: RemoteItem) -> None:
         with self.account.write() as connection:
             remote_calendars.keep(connection, self.account, one)
 
-    def emptied(self, place: Place) -> None:
+    def emptied(self, calendar: RemoteCalendar) -> None:
         """Everything in the calendar was gone: it is filled again, nobody is skipped, and the next digest says so."""
-        note = entries.New("", "calendar", self.today, kind="renewed", about=f"calendar/{place.part}")
+        note = entries.New("", "calendar", self.today, kind="renewed", about=f"calendar/{calendar.part}")
         with self.account.write() as connection:
             entries.add(connection, self.account, note, self.now)
-            remote_calendars.forget_all(connection, self.account, place.part)
-        remote_calendars.keep_place(self.account, replace(self.place(place), token=None, listed_at=None))
+            remote_calendars.forget_all(connection, self.account, calendar.part)
+        remote_calendars.keep_calendar(self.account, replace(self.calendar(calendar), token=None, listed_at=None))
 
-    def take_up(self, seen: Remote, item: Published | None, deed: Deed | None) -> None:
+    def record_edit(self, seen: RemoteItem, item: Published | None, edit: UserEdit | None) -> None:
         """Writes down what was seen and what it means, at once.
 
         What is done is done, also when the plan has let go of the item meanwhile; an item whose day has passed can be
         moved, and deleting it is tidying up.
         """
         new: Sequence[entries.New] = ()
-        if deed is not None and item is not None and item.state in _COUNTS[deed.kind]:
-            new = self.answer(item, deed)
-        if deed is not None and deed.kind == "deleted":
+        if edit is not None and item is not None and item.state in _COUNTS[edit.kind]:
+            new = self.answer(item, edit)
+        if edit is not None and edit.kind == "deleted":
             seen = replace(seen, state="taken")
-        elif deed is not None and deed.kind == "done" and new:
+        elif edit is not None and edit.kind == "done" and new:
             seen = replace(seen, state="left")
         with self.account.write() as connection:
             for one in new:

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.mail.delivery.transport import Outcome, Transport
 from followupd.store import outbox
 from followupd.store.database import Account
@@ -27,9 +27,9 @@ def deliver(account: Account, transport: Transport, sender: str, recipient: str,
     settle_interrupted(account, transport, now)
     due = outbox.due(account, now)
     for mail in due:
-        letter = Letter(mail.message_id, sender, recipient, mail.content)
+        outgoing = OutgoingMail(mail.message_id, sender, recipient, mail.content)
         try:
-            outcome = transport.send(letter, lambda mail=mail: _claim(account, mail))  # type: ignore[misc]
+            outcome = transport.send(outgoing, lambda mail=mail: _claim(account, mail))  # type: ignore[misc]
         except _Withdrawn:
             continue
         _settle(account, mail, outcome, now)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from followupd.config.atomic import give_to_owner, make_folder
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.mail.delivery.transport import Outcome
 
 
@@ -18,10 +18,10 @@ class Maildir:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, letter: Letter, commit: Callable[[], None]) -> Outcome:
+    def send(self, outgoing: OutgoingMail, commit: Callable[[], None]) -> Outcome:
         try:
             self._make()
-            written = self._write(letter)
+            written = self._write(outgoing)
         except OSError as error:
             return Outcome("deferred", f"{self.folder}: {error.strerror}")
         commit()
@@ -40,13 +40,13 @@ class Maildir:
         for box in ("tmp", "new", "cur"):
             make_folder(self.folder / box)
 
-    def _write(self, letter: Letter) -> Path:
-        path = self.folder / "tmp" / _name(letter.message_id)
+    def _write(self, outgoing: OutgoingMail) -> Path:
+        path = self.folder / "tmp" / _name(outgoing.message_id)
         path.unlink(missing_ok=True)  # of an attempt that was cut off; never written through, it could be a link
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
             give_to_owner(path.parent, file.fileno())
-            file.write(letter.content.replace(b"\r\n", b"\n"))
+            file.write(outgoing.content.replace(b"\r\n", b"\n"))
             file.flush()
             os.fsync(file.fileno())
         return path

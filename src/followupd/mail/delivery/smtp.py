@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.delivery.transport import Outcome
 from followupd.text.catalog import _
@@ -110,17 +110,17 @@ class Smtp:
     password: Callable[[], str]
     ca_file: Path | None = None
 
-    def send(self, letter: Letter, commit: Callable[[], None]) -> Outcome:
+    def send(self, outgoing: OutgoingMail, commit: Callable[[], None]) -> Outcome:
         server: _Server | None = None
         try:
             server = self._logged_in()
-            _envelope(server, letter)
+            _envelope(server, outgoing)
         except Undeliverable as error:
             if server is not None:
                 server.close()
             return Outcome("refused" if error.permanent else "deferred", str(error), server is None or error.unreached)
         try:
-            outcome = _data(server, letter.content, commit)
+            outcome = _data(server, outgoing.content, commit)
         except BaseException:
             server.close()  # in the middle of a mail: without its end it is dropped (RFC 5321 §4.1.1.4)
             raise
@@ -187,17 +187,17 @@ class Smtp:
         return server
 
 
-def _envelope(server: _Server, letter: Letter) -> None:
+def _envelope(server: _Server, outgoing: OutgoingMail) -> None:
     """MAIL FROM and RCPT TO; SMTPUTF8 (RFC 6531) only where an address needs it."""
     try:
         server.ehlo_or_helo_if_needed()
-        options = [f"size={len(letter.content)}"] if server.has_extn("size") else []
-        if not (letter.sender + letter.recipient).isascii():
+        options = [f"size={len(outgoing.content)}"] if server.has_extn("size") else []
+        if not (outgoing.sender + outgoing.recipient).isascii():
             if not server.has_extn("smtputf8"):
                 raise Undeliverable(_("the server cannot take addresses with letters beyond ASCII"), permanent=True)
             options += ["smtputf8", "body=8bitmime"]
-        _agreed(server.mail(letter.sender, options))
-        _agreed(server.rcpt(letter.recipient))
+        _agreed(server.mail(outgoing.sender, options))
+        _agreed(server.rcpt(outgoing.recipient))
     except (OSError, smtplib.SMTPException) as error:
         raise Undeliverable(_("the connection was lost: %s") % _said(error), unreached=True) from None
 

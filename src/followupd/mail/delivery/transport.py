@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Outcome:
 
 
 class Transport(Protocol):
-    def send(self, letter: Letter, commit: Callable[[], None]) -> Outcome:
+    def send(self, outgoing: OutgoingMail, commit: Callable[[], None]) -> Outcome:
         """Delivers. Calls `commit` once, at the last moment at which nothing can have arrived yet; what that raises
         ends the attempt without anything having arrived."""
         ...

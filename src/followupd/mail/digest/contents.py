@@ -15,7 +15,7 @@ from followupd.mail.digest.document import Digest, Occasion, Section
 from followupd.mail.digest.news import news
 from followupd.mail.digest.notices import MANY_BIRTHDAYS, notices, questions
 from followupd.planning.celebrations import celebrations
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.text.sanitize import shorten
@@ -25,34 +25,34 @@ MOST_ITEMS = around.MOST_ITEMS
 MISSED_FOR = timedelta(days=14)
 
 
-def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
+def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Digest:
     """The digest of an agenda, in the language that is spoken (`words.speaking`)."""
     numbers = count(1)
     turns = [one for one in agenda.followups if one.day is not None and one.day <= occasion.until]
-    parties = [one for one in agenda.celebrations if one.day <= occasion.until]
-    crowds = _crowds(parties, turns)
-    cards = [one for one in parties if one not in crowds]
-    shown = list(people.by_day(turns[:MOST_ITEMS], cards[:MOST_ITEMS], agenda, outlook, occasion, numbers))
+    celebrations = [one for one in agenda.celebrations if one.day <= occasion.until]
+    crowds = _crowds(celebrations, turns)
+    cards = [one for one in celebrations if one not in crowds]
+    shown = list(people.by_day(turns[:MOST_ITEMS], cards[:MOST_ITEMS], agenda, practice_state, occasion, numbers))
     around_people = [
-        *around.talks_ahead(outlook, occasion, numbers),
-        *around.who_did_you_meet(outlook, occasion, numbers),
-        *around.events_ahead(outlook, occasion, numbers),
-        *around.practices(outlook, occasion, numbers),
-        *around.looking_back(outlook, occasion),
+        *around.talks_ahead(practice_state, occasion, numbers),
+        *around.who_did_you_meet(practice_state, occasion, numbers),
+        *around.events_ahead(practice_state, occasion, numbers),
+        *around.practices(practice_state, occasion, numbers),
+        *around.looking_back(practice_state, occasion),
     ]
-    ahead = (*_birthdays_missed(agenda, outlook, occasion), *_celebrations_ahead(agenda, occasion))
-    remark = outlook.remark() if occasion.remarks else None
+    ahead = (*_birthdays_missed(agenda, practice_state, occasion), *_celebrations_ahead(agenda, occasion))
+    remark = practice_state.remark() if occasion.remarks else None
     sections = [
         *shown,
         *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(cards) - MOST_ITEMS)),
         *_listed(_("Many birthdays"), tuple(_many_birthdays(crowds))),
         *around_people,
         *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
-        *_listed(_("Coming"), tuple(_coming(agenda, outlook, occasion, around_people)), matters=False),
-        *_listed(_("From your calendar"), tuple(news(agenda, outlook, occasion)), matters=False),
+        *_listed(_("Coming"), tuple(_coming(agenda, practice_state, occasion, around_people)), matters=False),
+        *_listed(_("From your calendar"), tuple(news(agenda, practice_state, occasion)), matters=False),
         *_listed(_("A question"), tuple(questions(agenda, occasion))),
         *_listed(_("A kind word"), (remarks.remark(remark),) if remark else (), matters=False),
-        *_listed(_("Good to know"), tuple(notices(agenda, parties, outlook, occasion))),
+        *_listed(_("Good to know"), tuple(notices(agenda, celebrations, practice_state, occasion))),
     ]
     matters = any(one.matters for one in sections)
     subject = _subject(turns, [*cards, *crowds], around_people, ahead, agenda.today, occasion)
@@ -65,7 +65,7 @@ def contents(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Digest:
         opening="" if matters else _("Nobody is waiting to hear from you today. Enjoy the day."),
         tells=tuple(name for name, *_rest in occasion.troubles),
         remark=remark,
-        example=next((one.id for one in turns), next((one.contact.id for one in parties), None)),
+        example=next((one.id for one in turns), next((one.contact.id for one in celebrations), None)),
     )
 
 
@@ -87,12 +87,12 @@ def _only_birthdays(agenda: Agenda) -> bool:
     return all(one.milestone is None for one in agenda.celebrations)
 
 
-def _crowds(parties: Sequence[Celebration], turns: Sequence[FollowUp]) -> list[Celebration]:
+def _crowds(celebrations: Sequence[Celebration], turns: Sequence[FollowUp]) -> list[Celebration]:
     """Birthdays of days with so many that cards for all would bury everything; whose turn it is anyway keeps theirs."""
-    many = {day for day, n in Counter(one.day for one in parties).items() if n > MANY_BIRTHDAYS}
+    many = {day for day, n in Counter(one.day for one in celebrations).items() if n > MANY_BIRTHDAYS}
     turn = {(one.id, one.day) for one in turns}
     return [
-        one for one in parties
+        one for one in celebrations
         if one.day in many and one.milestone is None and (one.contact.id, one.day) not in turn
     ]  # fmt: skip
 
@@ -104,12 +104,12 @@ def _many_birthdays(crowds: Sequence[Celebration]) -> Iterator[str]:
         yield f"{catalog.capital(catalog.day(day))}: {said}"
 
 
-def _birthdays_missed(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+def _birthdays_missed(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
     """Birthdays of the days that no mail got through for; of the older ones nobody is reminded."""
     if occasion.told_until is None:
         return
     first = max(occasion.told_until + timedelta(days=1), agenda.today - MISSED_FOR)
-    people = [one for one in outlook.book.contacts if one.id not in agenda.resting]
+    people = [one for one in practice_state.book.contacts if one.id not in agenda.resting]
     missed = sorted(celebrations(people, first, agenda.today - timedelta(days=1)), key=lambda one: one.day)
     for one in missed[:10]:
         said = _("%(name)s had a birthday on %(day)s; a late greeting is a good one too")
@@ -132,11 +132,13 @@ def _celebrations_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             yield said % facts
 
 
-def _coming(agenda: Agenda, outlook: Outlook, occasion: Occasion, told: Sequence[Section]) -> Iterator[str]:
+def _coming(
+    agenda: Agenda, practice_state: PracticeState, occasion: Occasion, told: Sequence[Section]
+) -> Iterator[str]:
     """What there is after this digest, within the lookahead: people, and events that it has not told of already."""
     known = {item.subject for section in told for item in section.items if item.kind == "event"}
     near = after(agenda.today, occasion.lookahead)
-    events = (one for one in outlook.book.events if not one.cancelled and one.id not in known)
+    events = (one for one in practice_state.book.events if not one.cancelled and one.id not in known)
     starts = ((one.starts.astimezone(occasion.zone).date(), one.name) for one in events)
     later = [(one.day, one.contact.name) for one in agenda.followups if one.day is not None]
     later = sorted((day, name) for day, name in (*later, *starts) if occasion.until < day <= near)
@@ -148,14 +150,14 @@ def _coming(agenda: Agenda, outlook: Outlook, occasion: Occasion, told: Sequence
 
 def _subject(
     turns: list[FollowUp],
-    parties: list[Celebration],
+    celebrations: list[Celebration],
     others: Sequence[Section],
     ahead: tuple[str, ...],
     today: date,
     occasion: Occasion,
 ) -> str:
     """Names people; short, because long subjects with other letters are damaged on the way."""
-    everybody = [one.contact.name for one in parties] + [one.contact.name for one in turns]
+    everybody = [one.contact.name for one in celebrations] + [one.contact.name for one in turns]
     if names := list(dict.fromkeys(shorten(name, 24) for name in everybody)):
         days = (occasion.until - today).days
         frame = _("Today: %s") if days == 0 else _("This week: %s") if days >= 4 else _("Coming days: %s")

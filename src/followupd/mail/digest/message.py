@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import cast
 
-from followupd.domain.book import Letter
+from followupd.domain.book import OutgoingMail
 from followupd.mail.digest.document import Digest
 from followupd.mail.digest.render import as_html, as_text
 from followupd.text.catalog import _
@@ -19,9 +19,9 @@ _POLICY = SMTP.clone(cte_type="7bit")
 SUBJECT_LENGTH = 90
 
 
-def letter(
+def outgoing(
     digest: Digest, occasion: str, account: str, name: str, recipient: str, sender: str, now: datetime, again: int = 0
-) -> Letter:  # fmt: skip
+) -> OutgoingMail:  # fmt: skip
     """The finished mail. Its Message-ID depends on account, recipient, occasion and slot only: the same, the same mail.
     `again` is how many of its slot were set aside before, each another mail.
 
@@ -38,7 +38,7 @@ def letter(
             one.content, "image", "png", cid=f"<{ids[one.name]}>", filename=f"{one.name}.png", disposition="inline"
         )
     _settle(message, hashlib.sha256(message_id.encode()).hexdigest()[:32])
-    return Letter(message_id, sender, recipient, message.as_bytes())
+    return OutgoingMail(message_id, sender, recipient, message.as_bytes())
 
 
 def _rich(message: EmailMessage) -> EmailMessage:
@@ -57,13 +57,13 @@ def _settle(part: Message, boundary: str) -> None:
         _settle(inner, f"{boundary[:-2]}{number:02}")
 
 
-def test_letter(name: str, recipient: str, sender: str, now: datetime) -> Letter:
+def test_letter(name: str, recipient: str, sender: str, now: datetime) -> OutgoingMail:
     """A mail that only shows that mail arrives."""
     message_id = make_msgid(domain=_domain(recipient))
     message = _envelope(message_id, _("followupd can reach you"), name, recipient, sender, now)
     text = _("This is the test mail you asked for. Your digests will come the same way.")
     message.set_content(f"{text}\n", cte="quoted-printable")
-    return Letter(message_id, sender, recipient, message.as_bytes())
+    return OutgoingMail(message_id, sender, recipient, message.as_bytes())
 
 
 def message_id_of(occasion: str, account: str, recipient: str, slot: date, again: int = 0) -> str:

@@ -9,7 +9,7 @@ from followupd.domain.journal import BY_CALENDAR, Entry
 from followupd.mail.digest.document import Occasion
 from followupd.planning.days import closed, monday
 from followupd.practice.events import length
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.wording import habits
@@ -17,18 +17,18 @@ from followupd.wording import habits
 _TOLD = ("move", "skip", "calendar")
 
 
-def news(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
-    since = (one for one in outlook.entries if one.id > occasion.told_entry)
+def news(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
+    since = (one for one in practice_state.entries if one.id > occasion.told_entry)
     newest = {(one.contact, one.about): one for one in since if one.type in _TOLD or one.about == BY_CALENDAR}
     for one in newest.values():
-        if one.about == BY_CALENDAR and one.at is not None and (name := _name(one, outlook)):
+        if one.about == BY_CALENDAR and one.at is not None and (name := _name(one, practice_state)):
             local = one.at.astimezone(occasion.zone)
             yield _("You moved the talk with %(name)s to %(day)s, %(clock)s.") % {
                 "name": name, "day": catalog.day(local.date()), "clock": catalog.clock(local),
             }  # fmt: skip
         elif one.type == "calendar":
-            yield from _beside_the_plan(one, outlook, occasion)
-        elif one.until is not None and (name := _name(one, outlook)):
+            yield from _beside_the_plan(one, practice_state, occasion)
+        elif one.until is not None and (name := _name(one, practice_state)):
             said = {
                 "move": _("You moved %(name)s to %(day)s, and the plan has followed."),
                 "past": _("You moved %(name)s to a day that has passed; the plan has taken %(day)s."),
@@ -39,11 +39,11 @@ def news(agenda: Agenda, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
     yield from _over_budget(agenda, occasion)
 
 
-def _name(one: Entry, outlook: Outlook) -> str:
+def _name(one: Entry, practice_state: PracticeState) -> str:
     """Whom or what it is about; empty for what is in the book no more."""
-    if (contact := outlook.contacts.get(one.contact)) is not None:
+    if (contact := practice_state.contacts.get(one.contact)) is not None:
         return contact.name
-    return next((f"”{habits.title(habit)}”" for habit in outlook.habits if habit.key == one.about), "")
+    return next((f"”{habits.title(habit)}”" for habit in practice_state.habits if habit.key == one.about), "")
 
 
 def _next(one: Entry, until: date, agenda: Agenda) -> date:
@@ -67,19 +67,19 @@ def _over_budget(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             )
 
 
-def _beside_the_plan(one: Entry, outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+def _beside_the_plan(one: Entry, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
     """What the plan cannot follow, because it stands in the person's book, with what to write there."""
     kind, _slash, which = (one.about or "").partition("/")
     if one.kind == "renewed":
         yield _("The calendar was gone from the server, or empty. It is filled again, and nobody was skipped.")
-    elif kind == "talk" and which in outlook.contacts and one.kind == "deleted":
+    elif kind == "talk" and which in practice_state.contacts and one.kind == "deleted":
         said = _("You deleted the talk with %(name)s there. If it is off: followupd interview %(id)s dropped")
-        yield said % {"name": outlook.contacts[which].name, "id": which}
-    elif kind == "talk" and which in outlook.contacts:
+        yield said % {"name": practice_state.contacts[which].name, "id": which}
+    elif kind == "talk" and which in practice_state.contacts:
         said = _("You moved the talk with %(name)s to a day without an hour. To book it: "
                  "followupd interview %(id)s booked --at …")  # fmt: skip
-        yield said % {"name": outlook.contacts[which].name, "id": which}
-    elif kind != "event" or (event := outlook.event(which)) is None:
+        yield said % {"name": practice_state.contacts[which].name, "id": which}
+    elif kind != "event" or (event := practice_state.event(which)) is None:
         return
     elif one.kind == "deleted":
         yield _("You deleted %s there. If you do not go, write cancelled = true in your book.") % event.name

@@ -10,7 +10,7 @@ from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.mail.digest.document import Occasion
 from followupd.planning.days import monday
 from followupd.practice.review import TIRED_AFTER, month_of
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.text.sanitize import shorten
@@ -27,7 +27,7 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     since = occasion.previous or occasion.slot
     for one in (*agenda.followups, *agenda.waiting):
         asked_now = one.ignored_on is not None and one.ignored_on >= since
-        if one.claim is None and one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
+        if one.obligation is None and one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
             slower = one.contact.cadence.times(2)
             yield _(
                 "%(name)s has come up %(times)d times. Perhaps %(rhythm)s suits you better: "
@@ -38,7 +38,9 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             }  # fmt: skip
 
 
-def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+def notices(
+    agenda: Agenda, celebrations: list[Celebration], practice_state: PracticeState, occasion: Occasion
+) -> Iterator[str]:
     for fault in occasion.faults[:5]:
         said = (
             _("In your contacts: %s")
@@ -49,7 +51,7 @@ def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasi
     for fault in occasion.drafter.faults[:5]:
         yield _("A template of yours is broken, so ours is used. %s") % fault
     yield from _clocks(agenda, occasion)
-    yield from _too_many_events(outlook, occasion)
+    yield from _too_many_events(practice_state, occasion)
     if occasion.left_out:
         said = ngettext(
             "%(names)s is left out, because something about this record goes wrong: followupd doctor tells more.",
@@ -62,7 +64,7 @@ def notices(agenda: Agenda, parties: list[Celebration], outlook: Outlook, occasi
     first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
     if agenda.shortfall is not None and first_this_week:
         yield shortfall_notice(agenda)
-    for day, many in sorted(Counter(one.day for one in parties).items()):
+    for day, many in sorted(Counter(one.day for one in celebrations).items()):
         if many > MANY_BIRTHDAYS:
             said = _("%(many)d birthdays on %(day)s: pick those that matter to you.")
             yield said % {"many": many, "day": catalog.day(day)}
@@ -108,13 +110,13 @@ def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """Whose first hello cannot come within the 48 hours, in the order in which they come; said when it is planned."""
     late: dict[str, list[FollowUp]] = {}
     for one in (*agenda.followups, *agenda.waiting):
-        claim = one.claim
-        if claim is None or claim.kind != "met":
+        obligation = one.obligation
+        if obligation is None or obligation.kind != "met":
             continue
-        if occasion.previous is not None and claim.known < occasion.previous:
+        if occasion.previous is not None and obligation.known < occasion.previous:
             continue  # an earlier digest has said it
-        if one.day is None or one.day > claim.limit:
-            late.setdefault(claim.about, []).append(one)
+        if one.day is None or one.day > obligation.limit:
+            late.setdefault(obligation.about, []).append(one)
     for event, several in late.items():
         names = [one.contact.name + (f" ({catalog.short_day(one.day)})" if one.day else "") for one in several]
         said = ngettext(
@@ -130,12 +132,14 @@ def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
         }  # fmt: skip
 
 
-def _too_many_events(outlook: Outlook, occasion: Occasion) -> Iterator[str]:
+def _too_many_events(practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
     """With the first digest of a month, for those who want few events."""
     cap, month = occasion.budget.events_per_month, month_of(occasion.slot)
     if cap is None or (occasion.previous is not None and occasion.previous >= month):
         return
-    starts = [(one, one.starts.astimezone(occasion.zone).date()) for one in outlook.book.events if not one.cancelled]
+    starts = [
+        (one, one.starts.astimezone(occasion.zone).date()) for one in practice_state.book.events if not one.cancelled
+    ]
     this_month = [one for one, day in sorted(starts, key=lambda pair: pair[1]) if month_of(day) == month]
     if len(this_month) > cap:
         yield events.over_the_cap(this_month, cap)

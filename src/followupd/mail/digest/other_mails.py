@@ -10,17 +10,17 @@ from followupd.mail.digest.around import capture, wants_to_know
 from followupd.mail.digest.contents import greeting
 from followupd.mail.digest.document import Digest, Occasion, Picture, Section
 from followupd.practice.review import Review
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import shorten
 from followupd.wording import reviewing
 
 
-def evening(events: Sequence[NetworkingEvent], outlook: Outlook, occasion: Occasion) -> Digest:
+def evening(events: Sequence[NetworkingEvent], practice_state: PracticeState, occasion: Occasion) -> Digest:
     """ "Who did you meet?", about the events of one day."""
     numbers = count(1)
-    asked = [one for one in outlook.events if one.event in events and wants_to_know(one)]
+    asked = [one for one in practice_state.events if one.event in events and wants_to_know(one)]
     items = tuple(capture(one, next(numbers), occasion) for one in asked)
     names = catalog.listing([shorten(one.event.name, 40) for one in asked]) if asked else ""
     subject = _("Who did you meet at %s?") % names

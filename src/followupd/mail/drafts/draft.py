@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from followupd.domain.agenda import Celebration, Claim
+from followupd.domain.agenda import Celebration, Obligation
 from followupd.domain.book import Contact
 from followupd.errors import Fault, InputError
 from followupd.mail.drafts import KINDS
 from followupd.mail.drafts.templates import rendered
 from followupd.practice.events import MET
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text.sanitize import one_line, shorten
 
 INVITATION = 200
@@ -65,39 +65,54 @@ class Drafter:
     def facts(
         self,
         contact: Contact,
-        outlook: Outlook,
+        practice_state: PracticeState,
         language: str,
-        claim: Claim | None = None,
-        party: Celebration | None = None,
+        obligation: Obligation | None = None,
+        celebration: Celebration | None = None,
     ) -> dict[str, object]:
         """What is known that a message in this language may say; who you are is known in yours alone."""
-        history = outlook.of(contact)
-        event = next((outlook.event(one.about or "") for one in history if one.kind == MET and one.about), None)
+        history = practice_state.of(contact)
+        event = next((practice_state.event(one.about or "") for one in history if one.kind == MET and one.about), None)
         helped = next((one.note for one in reversed(history) if one.direction == "received" and one.note), None)
         noted = next((one.note for one in reversed(history) if one.note and one.in_touch), None)
-        goal = next((one.name for one in outlook.book.goals if one.id in contact.goals and one.reached is None), None)
-        kind, about = (claim.kind, claim.about) if claim is not None else ("", "")
+        goal = next(
+            (one.name for one in practice_state.book.goals if one.id in contact.goals and one.reached is None), None
+        )
+        kind, about = (obligation.kind, obligation.about) if obligation is not None else ("", "")
         return {
-            "name": contact.name, "first": _first(contact.name), "me": self.name, "my_first": _first(self.name),
+            "name": contact.name,
+            "first": _first(contact.name),
+            "me": self.name,
+            "my_first": _first(self.name),
             "about": self.about if language == self.language else None,
-            "company": contact.company, "role": contact.role,
-            "event": shorten(event.name, 60) if event else None, "goal": goal,
+            "company": contact.company,
+            "role": contact.role,
+            "event": shorten(event.name, 60) if event else None,
+            "goal": goal,
             "help": about if kind in ("thanks", "outcome") and about else helped,
-            "occasion": party.milestone.what if party and party.milestone else kind == "congratulate" and about,
-            "birthday": party is not None and party.milestone is None,
-            "promise": about if kind == "promise" else None, "reminder": kind == "remind",
+            "occasion": celebration.milestone.what
+            if celebration and celebration.milestone
+            else kind == "congratulate" and about,
+            "birthday": celebration is not None and celebration.milestone is None,
+            "promise": about if kind == "promise" else None,
+            "reminder": kind == "remind",
             "note": shorten(one_line(noted), 120) if noted else None,
-            "long_ago": outlook.relation(contact).warmth == "cool",
-        }  # fmt: skip
+            "long_ago": practice_state.relation(contact).warmth == "cool",
+        }
 
 
-def kind_for(contact: Contact, outlook: Outlook, claim: Claim | None, party: Celebration | None = None) -> str:
+def kind_for(
+    contact: Contact,
+    practice_state: PracticeState,
+    obligation: Obligation | None,
+    celebration: Celebration | None = None,
+) -> str:
     """The draft that fits the moment."""
-    if party is not None:
+    if celebration is not None:
         return "congratulate"
-    if claim is not None:
-        return _BY_CLAIM[claim.kind]
-    if outlook.relation(contact).warmth == "new":
+    if obligation is not None:
+        return _BY_CLAIM[obligation.kind]
+    if practice_state.relation(contact).warmth == "new":
         return "connect"
     return "reconnect"
 

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from followupd.mail.pictures.figure import INK, LINE, PLAIN, SMALL, SOFT, Format, bare, printed, sheet
 from followupd.practice.relations import WARMTHS, Warmth
-from followupd.practice.state import Outlook
+from followupd.practice.state import PracticeState
 from followupd.text.catalog import _, ngettext
 from followupd.text.sanitize import shorten
 from followupd.wording.reviewing import warmths
@@ -28,8 +28,8 @@ _LINE_INCHES = 0.24
 Cells = Mapping[tuple[str, str], Sequence[tuple[str, Warmth]]]
 
 
-def draw(outlook: Outlook, form: Format) -> bytes:
-    columns, rows, cells = _cells(outlook)
+def draw(practice_state: PracticeState, form: Format) -> bytes:
+    columns, rows, cells = _cells(practice_state)
     heights = {row: _height([cells.get((row, column), ()) for column, _name in columns]) for row in rows}
     lines = sum(heights.values()) + len(rows)
     figure = sheet(1.5 + _LINE_INCHES * max(lines, 4))
@@ -39,13 +39,13 @@ def draw(outlook: Outlook, form: Format) -> bytes:
     return printed(figure, form)
 
 
-def _cells(outlook: Outlook) -> tuple[list[tuple[str, str]], list[str], Cells]:
+def _cells(practice_state: PracticeState) -> tuple[list[tuple[str, str]], list[str], Cells]:
     """Columns as (goal id, heading), rows as circles, and who stands where, the warmest first."""
-    ahead = [one.goal for one in outlook.goals][:MOST_GOALS]
+    ahead = [one.goal for one in practice_state.goals][:MOST_GOALS]
     columns = [(one.id, one.name) for one in ahead] + [("", _("no goal yet"))]
     found: dict[tuple[str, str], list[tuple[int, str, Warmth]]] = defaultdict(list)
-    for contact in outlook.book.contacts:
-        warmth = outlook.relation(contact).warmth
+    for contact in practice_state.book.contacts:
+        warmth = practice_state.relation(contact).warmth
         for column in [one.id for one in ahead if one.id in contact.goals] or [""]:
             found[contact.circle or "", column].append((-WARMTHS.index(warmth), contact.name, warmth))
     rows = sorted({row for row, _column in found}, key=lambda row: (row == "", row)) or [""]

@@ -42,7 +42,7 @@ ANNA, BEN, CLEO = "Follow up: Anna Lind", "Follow up: Ben Ek", "Follow up: Cleo 
 
 
 @dataclass
-class Desk:
+class Machines:
     """Maja's machine, and her phone."""
 
     home: Home
@@ -69,19 +69,19 @@ class Desk:
 
 
 @pytest.fixture
-def desk(dav_server: DavServer, tmp_path: Path) -> Desk:
+def machines(dav_server: DavServer, tmp_path: Path) -> Machines:
     """A home whose calendar is kept on the server, in a calendar of its own that is still empty."""
     return set_up(dav_server, tmp_path)
 
 
-def set_up(server: DavServer, tmp_path: Path) -> Desk:
+def set_up(server: DavServer, tmp_path: Path) -> Machines:
     home = Home(tmp_path)
     secret = tmp_path / "dav-password"
     secret.write_text(f"{PASSWORD}\n")
     secret.chmod(0o600)
     phone = Program(server, f"{server.home}{uuid.uuid4().hex[:12]}/")
     phone.make()
-    found = Desk(home, phone)
+    found = Machines(home, phone)
     found.configure()
     home.book(BOOK)
     return found
