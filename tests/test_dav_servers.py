@@ -20,7 +20,7 @@ from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due
 from tests.davproxy import Asked, Fault, Line, line
 from tests.davservers import PASSWORD, USER, DavServer, Radicale, Sabre
-from tests.machines import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, TUESDAY, Machines, says, set_up, to
+from tests.machines import ANNA, BEN, BOOK, CLEO, DAY, SATURDAY, TUESDAY, Machines, machines, says, set_up, to
 from tests.test_patience import peer
 
 __all__ = ["machines"]  # fixtures

@@ -12,7 +12,7 @@ from followupd.domain.agenda import Agenda, ContactState, PlannedDay
 from followupd.domain.book import Birthday, Book, Budget, Cadence, Contact, Vacation
 from followupd.domain.cadence import after
 from followupd.planning.days import closed, monday
-from followupd.planning.needs import need
+from followupd.planning.needs import need_of
 from followupd.planning.plan import HORIZON_DAYS, plan, planned_days
 from tests.conftest import MONDAY, person
 
@@ -244,7 +244,7 @@ def moved(agenda: Agenda, who: str) -> tuple[date | None, str | None]:
 
 
 @pytest.mark.parametrize(
-    ("cause", "budget", "standing", "contact"),
+    ("cause", "budget", "contact_state", "contact"),
     [
         ("closed", Budget(vacations=(Vacation(MONDAY, MONDAY + days(1)),)), {}, {}),
         ("missed", None, {"today": MONDAY + days(1)}, {}),
@@ -429,7 +429,7 @@ def test_a_contact_written_into_the_book_answers_every_older_decision(
 ) -> None:
     anna = person("Anna", Cadence(1, "week"), last=written)
     today = MONDAY + timedelta(days=4)
-    found = need(anna, decided, today)
+    found = need_of(anna, decided, today)
     assert found is not None
     assert (found.earliest == max(written + timedelta(days=7), today)) is answered
 

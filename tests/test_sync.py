@@ -11,7 +11,7 @@ from sqlalchemy import text
 from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due, preview, text_of
 from tests.davservers import DavServer, Program
-from tests.machines import ANNA, BEN, BOOK, CLEO, DAY, FRIDAY, SATURDAY, THURSDAY, TUESDAY, Machines, says, to
+from tests.machines import ANNA, BEN, BOOK, CLEO, DAY, FRIDAY, SATURDAY, THURSDAY, TUESDAY, Machines, machines, says, to
 
 __all__ = ["machines"]  # fixtures
 

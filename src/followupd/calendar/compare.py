@@ -32,9 +32,9 @@ def compare(
     """
     now = now.replace(microsecond=0)
     known: dict[str, Published] = {}
-    for one in before:
-        if one.key not in known or known[one.key].generation < one.generation:
-            known[one.key] = one
+    for published in before:
+        if published.key not in known or known[published.key].generation < published.generation:
+            known[published.key] = published
     changed, wanted = [], set()
     for item in items:
         wanted.add(item.key)
@@ -47,8 +47,8 @@ def compare(
             changed += [_ended(held, now, zone), _made(item, held.generation + 1, 0, now)]
         elif held.digest != item.digest or not held.content:
             changed.append(_made(item, held.generation, held.sequence + 1, now))
-    left = [one for one in known.values() if one.is_there and one.key not in wanted]
-    return changed + [_ended(one, now, zone, done=was_done(one)) for one in left]
+    left = [item for item in known.values() if item.is_there and item.key not in wanted]
+    return changed + [_ended(item, now, zone, done=was_done(item)) for item in left]
 
 
 def parsed(content: str) -> Component:
@@ -73,19 +73,19 @@ def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> 
     )  # fmt: skip
 
 
-def _ended(one: Published, now: datetime, zone: ZoneInfo, *, done: bool = False) -> Published:
+def _ended(item: Published, now: datetime, zone: ZoneInfo, *, done: bool = False) -> Published:
     """The item as it leaves: cancelled, which a server hears where the person's words keep it there; a task done."""
-    if not one.content:  # of an older version, which kept no text
-        return replace(one, state="over", digest="")
-    done = done and one.content.startswith("BEGIN:VTODO")
-    state = "over" if one.is_past(now, zone) and not done else "gone"
-    made, sequence = parsed(one.content), one.sequence + 1
+    if not item.content:  # of an older version, which kept no text
+        return replace(item, state="over", digest="")
+    done = done and item.content.startswith("BEGIN:VTODO")
+    state = "over" if item.is_past(now, zone) and not done else "gone"
+    made, sequence = parsed(item.content), item.sequence + 1
     made.update({"STATUS": vText("COMPLETED" if done else "CANCELLED"), "SEQUENCE": vInt(sequence)})
     if done:
         made.update({"COMPLETED": vDDDTypes(now.astimezone(UTC)), "PERCENT-COMPLETE": vInt(100)})
     made["DTSTAMP"] = made["LAST-MODIFIED"] = vDDDTypes(now)
     made.subcomponents.clear()  # what is cancelled does not ring
-    return replace(one, state=state, sequence=sequence, changed_at=now, digest="", content=made.to_ical().decode())
+    return replace(item, state=state, sequence=sequence, changed_at=now, digest="", content=made.to_ical().decode())
 
 
 def _written(moment: date | datetime) -> str:

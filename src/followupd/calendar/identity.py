@@ -24,7 +24,7 @@ def was_done(item: Published, practice_state: PracticeState, account: str) -> bo
     if item.kind == "follow-up":
         contact = practice_state.contacts.get(item.subject)
         return contact is not None and item.key != current_follow_up_key(contact, item, practice_state, account)
-    habit = next((one for one in practice_state.habits if one.key == f"{item.kind}/{item.subject}"), None)
+    habit = next((habit for habit in practice_state.habits if habit.key == f"{item.kind}/{item.subject}"), None)
     return habit is not None and item.key != key(account, habit.kind, habit.id, habit.last or "first")
 
 

@@ -89,11 +89,13 @@ class CalendarSource:
         yield from self._follow_ups()
         for celebration in self.agenda.celebrations:
             yield self._celebration(celebration)
-        for event in sorted(self.practice_state.book.events, key=lambda one: (one.starts, one.id)):
+        for event in sorted(self.practice_state.book.events, key=lambda event: (event.starts, event.id)):
             yield self._event(event)
             if event.ends > self.practice_state.now:
                 yield self._preparation(event)
-        for talk in sorted(self.practice_state.interviews.values(), key=lambda one: (one.contact, one.round)):
+        for talk in sorted(
+            self.practice_state.interviews.values(), key=lambda interview: (interview.contact, interview.round)
+        ):
             if talk.at is not None:
                 yield self._talk(talk, talk.at)
         for habit in self.practice_state.habits:
@@ -104,7 +106,11 @@ class CalendarSource:
         return key(self.account, *identity)
 
     def _follow_ups(self) -> Iterator[CalendarItem]:
-        planned = [(self._follow_up_key(one), one, one.day) for one in self.agenda.followups if one.day is not None]
+        planned = [
+            (self._follow_up_key(followup), followup, followup.day)
+            for followup in self.agenda.followups
+            if followup.day is not None
+        ]
         at: Mapping[str, datetime] = {}
         if isinstance(self.follow_ups, time):
             days = {which: day for which, _followup, day in planned}
@@ -114,43 +120,52 @@ class CalendarSource:
 
     def _busy(self) -> list[tuple[datetime, datetime]]:
         """When the person is at an event or in a talk, where no slot has a place."""
-        events = [(one.starts, one.ends) for one in self.practice_state.book.events if not one.cancelled]
+        events = [(event.starts, event.ends) for event in self.practice_state.book.events if not event.cancelled]
         talks = [
-            one.at for one in self.practice_state.interviews.values() if one.at is not None and one.state == "booked"
+            interview.at
+            for interview in self.practice_state.interviews.values()
+            if interview.at is not None and interview.state == "booked"
         ]
         return [*events, *((at, at + interviews.LENGTH) for at in talks)]
 
-    def _follow_up_key(self, one: FollowUp) -> str:
+    def _follow_up_key(self, followup: FollowUp) -> str:
         return follow_up_key(
-            self.account, one.id, one.last, one.obligation.handle if one.obligation is not None else ""
+            self.account,
+            followup.id,
+            followup.last,
+            followup.obligation.handle if followup.obligation is not None else "",
         )
 
-    def _follow_up(self, key: str, one: FollowUp, day: date, at: datetime | None) -> CalendarItem:
-        said = [reasons.why_now(one, day), *self._known(one), self._how_to_say_done(steps.done(one.obligation, one.id))]
+    def _follow_up(self, key: str, followup: FollowUp, day: date, at: datetime | None) -> CalendarItem:
+        said = [
+            reasons.why_now(followup, day),
+            *self._known(followup),
+            self._how_to_say_done(steps.done(followup.obligation, followup.id)),
+        ]
         return CalendarItem(
             key,
             "follow-up",
-            one.id,
-            _("Follow up: %s") % one.contact.name,
+            followup.id,
+            _("Follow up: %s") % followup.contact.name,
             at or day,
             at + LENGTH if at else day,
             "\n".join(said),
             _("Follow-up"),
-            obligation=one.obligation.kind if one.obligation else "",
-            handle=one.obligation.handle if one.obligation else "",
+            obligation=followup.obligation.kind if followup.obligation else "",
+            handle=followup.obligation.handle if followup.obligation else "",
             task=self.follow_ups == "task",
-            url=web_address(one.contact.url),
+            url=web_address(followup.contact.url),
         )
 
-    def _known(self, one: FollowUp) -> Iterator[str]:
+    def _known(self, followup: FollowUp) -> Iterator[str]:
         """The preparation card: who it is, what to learn and to ask, what was said last, what is open, an idea."""
-        contact, card = one.contact, self.practice_state.card(one.contact)
+        contact, card = followup.contact, self.practice_state.card(followup.contact)
         if about := ", ".join(filter(None, (contact.role, contact.company))):
             yield about
         yield from talks.wishes(card)
-        if one.last_note:
-            yield _("From last time, to ask about: %s") % shorten(one_line(one.last_note), NOTE_LENGTH)
-        yield ideas.idea(self.practice_state.suggestion(contact, one.ignored))
+        if followup.last_note:
+            yield _("From last time, to ask about: %s") % shorten(one_line(followup.last_note), NOTE_LENGTH)
+        yield ideas.idea(self.practice_state.suggestion(contact, followup.ignored))
         yield from talks.open_loops(card.open)
         if contact.notes:
             yield shorten(one_line(contact.notes), NOTE_LENGTH)
@@ -163,15 +178,15 @@ class CalendarSource:
             return _("Done? Put ✓ before the title.")
         return _("Done? %s") % command
 
-    def _celebration(self, one: Celebration) -> CalendarItem:
-        who, day, why = one.contact, one.day, reasons.why_celebrate(one)
-        if one.milestone is not None:
-            key = self._key("milestone", who.id, one.milestone.what, one.milestone.on, day)
-            summary = f"{who.name}: {one_line(one.milestone.what)}"
-            said = why if one.turns else ""
+    def _celebration(self, celebration: Celebration) -> CalendarItem:
+        who, day, why = celebration.contact, celebration.day, reasons.why_celebrate(celebration)
+        if celebration.milestone is not None:
+            key = self._key("milestone", who.id, celebration.milestone.what, celebration.milestone.on, day)
+            summary = f"{who.name}: {one_line(celebration.milestone.what)}"
+            said = why if celebration.turns else ""
             return CalendarItem(key, "milestone", who.id, summary, day, day, said, _("Milestone"))
         key = self._key("birthday", who.id, day.year)
-        said = why if one.turns else ""  # the title says the rest
+        said = why if celebration.turns else ""  # the title says the rest
         return CalendarItem(key, "birthday", who.id, _("Birthday: %s") % who.name, day, day, said, _("Birthday"))
 
     def _event(self, event: NetworkingEvent) -> CalendarItem:
@@ -203,14 +218,14 @@ class CalendarSource:
         book = self.practice_state.book
         return "\n".join(events.preparation(event, book.contacts, book.events, self.practice_state.zone))
 
-    def _talk(self, one: Interview, at: datetime) -> CalendarItem:
+    def _talk(self, interview: Interview, at: datetime) -> CalendarItem:
         """Half an hour, with the card for it. It was dropped or is over: it stays as what it was."""
-        contact, day = self.practice_state.contacts[one.contact], at.astimezone(self.practice_state.zone).date()
-        gone = one.state in ("dropped", "asked", "candidate")
+        contact, day = self.practice_state.contacts[interview.contact], at.astimezone(self.practice_state.zone).date()
+        gone = interview.state in ("dropped", "asked", "candidate")
         return CalendarItem(
-            self._key("interview", one.contact, one.round),
+            self._key("interview", interview.contact, interview.round),
             "talk",
-            one.contact,
+            interview.contact,
             _("Talk with %s") % contact.name,
             at.astimezone(UTC),
             (at + interviews.LENGTH).astimezone(UTC),
@@ -218,14 +233,21 @@ class CalendarSource:
             _("Talk"),
             busy=not gone,
             cancelled=gone,
-            place=one.place,
+            place=interview.place,
             url=web_address(contact.url),
         )
 
-    def _habit(self, one: Habit, day: date) -> CalendarItem:
-        how = self._how_to_say_done(habits.command(one))
-        said = "\n".join([*habits.lines(one, self.practice_state.contacts, day), how])
+    def _habit(self, habit: Habit, day: date) -> CalendarItem:
+        how = self._how_to_say_done(habits.command(habit))
+        said = "\n".join([*habits.lines(habit, self.practice_state.contacts, day), how])
         return CalendarItem(
-            self._key(one.kind, one.id, one.last or "first"), one.kind, one.id, habits.title(one), day, day, said,
-            _("Practice"), task=self.follow_ups == "task",
-        )  # fmt: skip
+            self._key(habit.kind, habit.id, habit.last or "first"),
+            habit.kind,
+            habit.id,
+            habits.title(habit),
+            day,
+            day,
+            said,
+            _("Practice"),
+            task=self.follow_ups == "task",
+        )

@@ -52,8 +52,8 @@ class Publisher:
             remote_calendars.request_sync(self.account, now)
         stands = _with(before, changed)
         served = self.settings.web is not None
-        feeds.keep(self.account, self._contents([one for one in stands if one.is_there]) if served else {})
-        contents = self._contents([one for one in stands if one.is_told(now)])
+        feeds.keep(self.account, self._contents([item for item in stands if item.is_there]) if served else {})
+        contents = self._contents([item for item in stands if item.is_told(now)])
         written, trouble = False, ""
         for name, path in self.files.items():
             try:
@@ -71,7 +71,7 @@ class Publisher:
         """The whole calendar as it would be; nothing is written down."""
         before = published(self.account)
         changed = self._changed(before, self._items(made, before), made.practice_state, now)
-        told = [one for one in _with(before, changed) if one.is_told(now)]
+        told = [item for item in _with(before, changed) if item.is_told(now)]
         with speaking(self.settings.person.language):
             return _calendar(told, _("My network"))
 
@@ -88,7 +88,7 @@ class Publisher:
         with speaking(self.settings.person.language):
             source = CalendarSource(
                 made.agenda, made.practice_state, self.settings.budget.as_budget(), self.settings.person.email,
-                self.settings.calendar.follow_ups, {one.key: one.starts for one in before if one.is_there},
+                self.settings.calendar.follow_ups, {item.key: item.starts for item in before if item.is_there},
                 ticked=self.settings.calendar.caldav is not None,
             )  # fmt: skip
             return list(source.items())
@@ -97,18 +97,18 @@ class Publisher:
         with speaking(self.settings.person.language):
             if not self.settings.calendar.separate:
                 return {FOLLOW_UPS: _calendar(items, _("My network"))}
-            events = [one for one in items if one.part == "events"]
-            others = [one for one in items if one.part != "events"]
+            events = [item for item in items if item.part == "events"]
+            others = [item for item in items if item.part != "events"]
             titles = _("My network"), _("My networking events")
             return {FOLLOW_UPS: _calendar(others, titles[0]), EVENTS: _calendar(events, titles[1])}
 
 
 def _with(before: Iterable[Published], changed: Sequence[Published]) -> list[Published]:
     """Everything as it is now."""
-    others = {one.uid for one in changed}
-    return [*(one for one in before if one.uid not in others), *changed]
+    others = {item.uid for item in changed}
+    return [*(item for item in before if item.uid not in others), *changed]
 
 
 def _calendar(items: Iterable[Published], title: str) -> bytes:
-    shown = sorted(items, key=lambda one: (one.starts, one.uid))
-    return calendar((one.content for one in shown), title)
+    shown = sorted(items, key=lambda item: (item.starts, item.uid))
+    return calendar((item.content for item in shown), title)

@@ -40,7 +40,9 @@ def time_slots(
 def _free(first: datetime, busy: list[tuple[datetime, datetime]]) -> Iterator[datetime]:
     """Slots from the first on that are in nothing else; of a day that is busy to its end the first ones."""
     slots = [first + n * LENGTH for n in range(timedelta(hours=10) // LENGTH)]
-    open_ones = [one for one in slots if not any(starts < one + LENGTH and one < ends for starts, ends in busy)]
+    open_ones = [
+        moment for moment in slots if not any(starts < moment + LENGTH and moment < ends for starts, ends in busy)
+    ]
     yield from open_ones or slots
     yield from (slots[-1] + n * LENGTH for n in count(1))
 

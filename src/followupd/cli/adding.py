@@ -67,9 +67,9 @@ def _note_meeting(
 ) -> str:
     practice_state = service.planner.practice_state(service.book(), call.now)
     before = practice_state.of(contact)
-    new = contact.last is None and not any(one.in_touch and one.about != event.id for one in before)
+    new = contact.last is None and not any(entry.in_touch and entry.about != event.id for entry in before)
     here = {"name": contact.name, "event": event.name}
-    if any(one.about == event.id and one.kind in (MET, SEEN) for one in before) and not note:
+    if any(entry.about == event.id and entry.kind in (MET, SEEN) for entry in before) and not note:
         return _("%(name)s is noted for %(event)s already.") % here
     day = min(call.today, last_day(event, call.settings.zone))
     entries.record(
@@ -84,7 +84,7 @@ def _note_meeting(
 
 def _progress(service: AccountService, event: NetworkingEvent, call: Call) -> str:
     practice_state = service.planner.practice_state(service.book(), call.now)
-    contact_state = next(one for one in practice_state.events if one.event.id == event.id)
+    contact_state = next(event_state for event_state in practice_state.events if event_state.event.id == event.id)
     return _("%(met)d of %(goal)d.") % {"met": len(contact_state.met), "goal": event.meet} if event.meet else ""
 
 
@@ -126,13 +126,13 @@ def _known(book: Book, keys: Keys) -> Contact | None:
     """Somebody in the book with this very id or one of these addresses; a part of a name is not enough."""
     addresses, wanted = keys.get("email"), _identity(keys)
     theirs = set(addresses) if isinstance(addresses, list) else set()
-    return next((one for one in book.contacts if one.id == wanted or theirs & {*one.emails}), None)
+    return next((contact for contact in book.contacts if contact.id == wanted or theirs & {*contact.emails}), None)
 
 
 def _add_contact(keys: Keys, settings: Settings, named: str | None) -> Path:
     with opened(settings) as service:
         made = _begin_book(service)
-        taken = {one.id for one in service.book().contacts} if not made else set()
+        taken = {contact.id for contact in service.book().contacts} if not made else set()
     try:
         if _identity(keys) in taken:
             raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % _identity(keys))

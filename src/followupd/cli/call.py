@@ -123,21 +123,21 @@ def find_among(things: Sequence[N], text: str, unknown: str) -> N:
     """One thing by id, name or an unambiguous part of one. Raises CallError, listing the candidates."""
     wanted = _folded(text)
     for exact in (
-        [one for one in things if one.id == text],
-        [one for one in things if one.name.casefold() == " ".join(text.casefold().split())],
+        [named for named in things if named.id == text],
+        [named for named in things if named.name.casefold() == " ".join(text.casefold().split())],
     ):
         if len(exact) == 1:
             return exact[0]
-    parts = [one for one in things if wanted and (wanted in _folded(one.name) or wanted in _folded(one.id))]
+    parts = [named for named in things if wanted and (wanted in _folded(named.name) or wanted in _folded(named.id))]
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        names = {_folded(part): one.name for one in things for part in one.name.split()}
-        names |= {_folded(one.name): one.name for one in things}
+        names = {_folded(part): named.name for named in things for part in named.name.split()}
+        names |= {_folded(named.name): named.name for named in things}
         near = difflib.get_close_matches(wanted, list(names), n=3, cutoff=0.5)
-        hint = _("; did you mean %s?") % ", ".join(dict.fromkeys(names[one] for one in near)) if near else ""
+        hint = _("; did you mean %s?") % ", ".join(dict.fromkeys(names[text] for text in near)) if near else ""
         raise CallError(unknown + hint)
-    listed = ", ".join(f"{one.name} ({one.id})" for one in parts[:10]) + (", …" if len(parts) > 10 else "")
+    listed = ", ".join(f"{named.name} ({named.id})" for named in parts[:10]) + (", …" if len(parts) > 10 else "")
     raise CallError(_('"%(text)s" can be several: %(names)s') % {"text": text, "names": listed})
 
 

@@ -102,7 +102,9 @@ def undo(parsed: argparse.Namespace) -> int:
         contact = find_contact(service, parsed.contact) if parsed.contact else None
         taken = entries.undo(service.account, contact.id if contact else None, call.today, call.now)
         book = service.book()
-    name = next((one.name for one in book.contacts if one.id == taken.contact), taken.contact or _habit(taken))
+    name = next(
+        (contact.name for contact in book.contacts if contact.id == taken.contact), taken.contact or _habit(taken)
+    )
     what = {
         "interaction": _("the contact with %(name)s on %(day)s"),
         "snooze": _("the snooze of %(name)s"),

@@ -40,12 +40,15 @@ def doctor(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     findings = list(_examine(call))
     if parsed.json:
-        say_json([asdict(one) for one in findings])
+        say_json([asdict(finding) for finding in findings])
     else:
-        marks = ["ok" if one.ok else "wrong" for one in findings]
+        marks = ["ok" if finding.ok else "wrong" for finding in findings]
         names = {"ok": _("ok"), "wrong": _("wrong")}
-        table([[names[mark], one.what, one.said] for mark, one in zip(marks, findings, strict=True)], styles=marks)
-    return 0 if all(one.ok for one in findings) else 1
+        table(
+            [[names[mark], finding.what, finding.said] for mark, finding in zip(marks, findings, strict=True)],
+            styles=marks,
+        )
+    return 0 if all(finding.ok for finding in findings) else 1
 
 
 def _examine(call: Call) -> Iterator[Finding]:
@@ -69,11 +72,11 @@ def _examined(call: Call) -> Iterator[Finding]:
     yield from mail
     try:
         with opened(settings) as service:
-            yield from (Finding(_("contacts"), False, str(one)) for one in _emptied(service, contacts))
+            yield from (Finding(_("contacts"), False, str(fault)) for fault in _emptied(service, contacts))
             yield _database(service.account)
             yield _clock(service.account, call.now, settings.zone)
             yield from _left_out(service, call)
-            yield from _digests(service, login_works=all(one.ok for one in mail))
+            yield from _digests(service, login_works=all(finding.ok for finding in mail))
             yield from _calendar(service)
             yield _daemon(service.account)
     except FollowupdError as error:
@@ -95,8 +98,8 @@ def _emptied(service: AccountService, said: list[Finding]) -> Sequence[Fault]:
         faults = current.current(service.account, service.settings).faults
     except InputError:
         return ()  # already said
-    known = {one.said for one in said}
-    return [one for one in faults if one.line is None and str(one) not in known]
+    known = {finding.said for finding in said}
+    return [fault for fault in faults if fault.line is None and str(fault) not in known]
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
@@ -145,11 +148,11 @@ def _left_out(service: AccountService, call: Call) -> Iterator[Finding]:
     except Exception as error:  # noqa: BLE001 - it is what doctor is asked for
         yield Finding(_("plan"), False, f"{type(error).__name__}: {error}")
         return
-    for one in made.left_out:
-        kind, identity = one.unit
+    for left_out in made.left_out:
+        kind, identity = left_out.unit
         said = _("%(what)s is left out: %(error)s. The others are not affected; look at what is written there, and "
                  "tell us")  # fmt: skip
-        wrong = f"{type(one.error).__name__}: {one.error}"
+        wrong = f"{type(left_out.error).__name__}: {left_out.error}"
         yield Finding(_("plan"), False, said % {"what": f"{kind} {identity}", "error": wrong})
     if not made.left_out:
         waiting = len(made.agenda.followups)
@@ -201,15 +204,15 @@ def _local(moment: datetime, zone: ZoneInfo) -> str:
 
 def _digests(service: AccountService, *, login_works: bool) -> Iterator[Finding]:
     """What waits, why, and what to do about it; which the mail may not be able to say."""
-    for one in outbox.unfinished(service.account):
-        said = f"{one.name}: {mails.state_word(one.state)}: {one.answer or ''}"
-        if one.state in ("refused", "unknown"):
-            said += " – " + _("followupd outbox --resend %s, or --arrived") % one.name
-        elif login_works and re.search(r"\b53[045]\b", one.answer or ""):
+    for mail in outbox.unfinished(service.account):
+        said = f"{mail.name}: {mails.state_word(mail.state)}: {mail.answer or ''}"
+        if mail.state in ("refused", "unknown"):
+            said += " – " + _("followupd outbox --resend %s, or --arrived") % mail.name
+        elif login_works and re.search(r"\b53[045]\b", mail.answer or ""):
             said += " – " + _("the login works from here. A service that was handed its password as a credential "
                               "reads a new one when it starts: systemctl restart followupd")  # fmt: skip
         yield Finding(_("digests"), False, said)
-    if sent := next((one for one in outbox.posted(service.account) if one.state == "sent"), None):
+    if sent := next((mail for mail in outbox.posted(service.account) if mail.state == "sent"), None):
         yield Finding(_("digests"), True, f"{sent.name}: {mails.state_word('sent')}")
 
 

@@ -58,15 +58,15 @@ def _find(practice_state: PracticeState, text: str) -> Doable:
     """An open loop by its handle, which must be exact; anything else also by a part of its name."""
     unknown = _('there is nothing open called "%s"') % text
     found = _doables(practice_state)
-    if exact := [one for one in found if one.habit is not None and one.habit.key == text]:
+    if exact := [thing for thing in found if thing.habit is not None and thing.habit.key == text]:
         return exact[0]
     if re.fullmatch(r"(thanks|outcome|promise)-\d+", text):
-        found = [one for one in found if one.id == text]
+        found = [thing for thing in found if thing.id == text]
     return find_among(found, text, unknown)
 
 
 def _doables(practice_state: PracticeState) -> list[Doable]:
-    found = [Doable(one.handle, one.name, habit=one) for one in practice_state.habits]
+    found = [Doable(habit.handle, habit.name, habit=habit) for habit in practice_state.habits]
     for loop in practice_state.open_loops:
         if contact := practice_state.contacts.get(loop.contact):
             found.append(Doable(loop.handle, f"{contact.name}, {talks.loop_words(loop)}", contact.id))
@@ -98,7 +98,7 @@ def _parts(habit: Habit, given: list[str]) -> list[str]:
 
 
 def _after(practice_state: PracticeState, before: Habit) -> str:
-    now = next((one for one in practice_state.habits if one.key == before.key), before)
+    now = next((habit for habit in practice_state.habits if habit.key == before.key), before)
     if now.ticked:
         return _("Ticked. Left: %s.") % catalog.listing(now.left)
     said = _("Done: %s.") % habits.title(now)

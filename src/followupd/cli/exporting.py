@@ -61,13 +61,13 @@ def _files(service: AccountService, book: Book, call: Call) -> list[tuple[str, b
         ("milestones.csv", Milestone, book.milestones),
     )  # fmt: skip
     return [
-        ("contacts.csv", _csv([_contact(one) for one in book.contacts], _CONTACT_KEYS)),
+        ("contacts.csv", _csv([_contact(contact) for contact in book.contacts], _CONTACT_KEYS)),
         *((name, _csv([_record(one) for one in several], kind.__slots__)) for name, kind, several in others if several),
         (
             "journal.csv",
-            _csv([asdict(one) for one in entries.all_entries(service.account)], Entry.__slots__),
+            _csv([asdict(entry) for entry in entries.all_entries(service.account)], Entry.__slots__),
         ),
-        ("digests.csv", _csv([asdict(one) for one in sent], outbox.Posted.__slots__)),
+        ("digests.csv", _csv([asdict(mail) for mail in sent], outbox.Posted.__slots__)),
         ("followups.ics", service.publisher.preview(service.planner.make(book, call.now), call.now)),
     ]
 
@@ -86,24 +86,24 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _contact(one: Contact) -> dict[str, object]:
+def _contact(contact: Contact) -> dict[str, object]:
     """The row of a contact; followupd reads it back as the same contact."""
     plain = {
-        key: getattr(one, key)
+        key: getattr(contact, key)
         for key in ("id", "name", "circle", "last", "language", "channel", "company", "role", "url")
     }
     return plain | {
-        "email": " ".join(one.emails), "goals": " ".join(one.goals), "notes": one.notes,
-        "paused_until": one.paused_until,
-        "tags": " ".join(one.tags), "tone": one.tone, "purpose": one.purpose, "learn": one.learn,
-        "questions": "\n".join(one.questions), "ratings": _ratings(one.ratings),
-        "every": _span(one.cadence), "at_most": _span(one.at_most), "birthday": _birthday(one.birthday),
+        "email": " ".join(contact.emails), "goals": " ".join(contact.goals), "notes": contact.notes,
+        "paused_until": contact.paused_until,
+        "tags": " ".join(contact.tags), "tone": contact.tone, "purpose": contact.purpose, "learn": contact.learn,
+        "questions": "\n".join(contact.questions), "ratings": _ratings(contact.ratings),
+        "every": _span(contact.cadence), "at_most": _span(contact.at_most), "birthday": _birthday(contact.birthday),
     }  # fmt: skip
 
 
-def _record(one: object) -> dict[str, object]:
+def _record(thing: object) -> dict[str, object]:
     """The row of anything else: cadences as spans, several values on a line each."""
-    row = {key: getattr(one, key) for key in one.__slots__}  # type: ignore[attr-defined]
+    row = {key: getattr(thing, key) for key in thing.__slots__}  # type: ignore[attr-defined]
     return {
         key: _span(value) if isinstance(value, Cadence) else "\n".join(value) if isinstance(value, tuple) else value
         for key, value in row.items()

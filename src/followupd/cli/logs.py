@@ -47,6 +47,6 @@ class _Repeated(logging.Filter):
         if now - self._said.get(message, -QUIET_SECONDS) < QUIET_SECONDS:
             return False
         if len(self._said) >= _MOST_REMEMBERED:
-            self._said = {one: when for one, when in self._said.items() if now - when < QUIET_SECONDS / 2}
+            self._said = {text: when for text, when in self._said.items() if now - when < QUIET_SECONDS / 2}
         self._said[message] = now
         return True

@@ -48,10 +48,10 @@ def today_rows(service: "AccountService", call: "Call") -> "list[Row]":
         lines = plans.stored_lines(service.account, end)
     else:
         agenda = service.planner.make(current_book.book(), call.now).agenda
-        lines = [one for one in service.planner.lines(agenda) if one.day <= end]
-    lines.sort(key=lambda one: (one.day, one.kind == "birthday", one.due, one.contact))
+        lines = [line for line in service.planner.lines(agenda) if line.day <= end]
+    lines.sort(key=lambda line: (line.day, line.kind == "birthday", line.due, line.contact))
     fields = ("contact", "name", "kind", "due", "day", "reason")
-    return list(as_rows(({name: getattr(one, name) for name in fields} for one in lines), str(call.today)))
+    return list(as_rows(({name: getattr(line, name) for name in fields} for line in lines), str(call.today)))
 
 
 def check(parsed: argparse.Namespace) -> int:
@@ -69,8 +69,8 @@ def check(parsed: argparse.Namespace) -> int:
         settings = call.settings
         if parsed.accept:
             with opened(settings) as service:
-                before = {one.id: one.name for one in service.book().contacts}
-                there = {one.id for one in current.accept(service.account, settings).contacts}
+                before = {contact.id: contact.name for contact in service.book().contacts}
+                there = {contact.id for contact in current.accept(service.account, settings).contacts}
             _say_who_is_gone([name for who, name in before.items() if who not in there])
         loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
         own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
@@ -84,13 +84,13 @@ def check(parsed: argparse.Namespace) -> int:
     for fault in faults:
         say(fault, error=True)
     if parsed.json:
-        say_json({"faults": [one.as_dict() for one in faults], "contacts": people})
+        say_json({"faults": [fault.as_dict() for fault in faults], "contacts": people})
     elif not faults:
-        for one in loaded.book.contacts:
-            if one.last is not None and one.last > call.today:
+        for contact in loaded.book.contacts:
+            if contact.last is not None and contact.last > call.today:
                 say(
                     _("%(name)s: the last contact, %(day)s, is still to come; is the year right?")
-                    % {"name": one.name, "day": one.last}
+                    % {"name": contact.name, "day": contact.last}
                 )
         say(ngettext("All is well: %d person in your book.", "All is well: %d people in your book.", people) % people)
         if people == 0:
@@ -137,7 +137,7 @@ def explain(parsed: argparse.Namespace) -> int:
         contact = find(book, parsed.contact)
         made = service.planner.make(book, call.now)
         turn = service.planner.turn(contact, made)
-        serves = goals.serves(contact, [one.goal for one in made.practice_state.goals])
+        serves = goals.serves(contact, [goal.goal for goal in made.practice_state.goals])
     if turn is None:
         said = {"name": contact.name, "id": contact.id}
         text = _("%(name)s is paused. followupd resume %(id)s ends the pause.") % said
@@ -202,9 +202,9 @@ def outbox(parsed: argparse.Namespace) -> int:
                 raise CallError(_("there is no refused or unknown digest of %s") % text)
         rows = box.posted(service.account)
     if parsed.json:
-        say_json([asdict(one) for one in rows])
+        say_json([asdict(mail) for mail in rows])
         return 0
     if not rows:
         say(_("No digest has been sent yet."))
-    table([[one.name, mails.state_word(one.state), one.subject or "", one.answer or ""] for one in rows])
+    table([[mail.name, mails.state_word(mail.state), mail.subject or "", mail.answer or ""] for mail in rows])
     return 0

@@ -36,7 +36,11 @@ def draft(parsed: argparse.Namespace) -> int:
         if parsed.kind is not None and parsed.kind not in (known := kinds(drafter.folder)):
             raise CallError(_('there is no draft called "%s"') % parsed.kind + suggestion(parsed.kind, known))
         practice_state = service.planner.practice_state(book, call.now)
-        soon = [one for one in practice_state.obligations.get(contact.id, ()) if one.due <= call.today + _SOON]
+        soon = [
+            obligation
+            for obligation in practice_state.obligations.get(contact.id, ())
+            if obligation.due <= call.today + _SOON
+        ]
         obligation = soon[0] if soon else None
         kind = parsed.kind or kind_for(contact, practice_state, obligation)
         language = parsed.language or drafter.language_of(contact)
@@ -68,7 +72,7 @@ def progress(parsed: argparse.Namespace) -> int:
     practice_state = _outlook(Call(parsed))
     months = practice_state.progress(practice_state.today)
     if parsed.output is None:
-        table([[catalog.capital(catalog.month(one.first)), reviewing.month(one)] for one in months])
+        table([[catalog.capital(catalog.month(month.first)), reviewing.month(month)] for month in months])
         return 0
     from followupd.mail.pictures import chart
 

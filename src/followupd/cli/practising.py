@@ -41,69 +41,100 @@ def events(parsed: argparse.Namespace) -> int:
         say_json(
             [
                 {
-                    "id": one.event.id, "name": one.event.name,
-                    "starts": one.event.starts.astimezone(zone), "ends": one.event.ends.astimezone(zone),
-                    "meet": one.event.meet, "met": len(one.met), "open": len(one.open),
-                    "followed": len(one.followed), "cancelled": one.event.cancelled,
+                    "id": event_state.event.id,
+                    "name": event_state.event.name,
+                    "starts": event_state.event.starts.astimezone(zone),
+                    "ends": event_state.event.ends.astimezone(zone),
+                    "meet": event_state.event.meet,
+                    "met": len(event_state.met),
+                    "open": len(event_state.open),
+                    "followed": len(event_state.followed),
+                    "cancelled": event_state.event.cancelled,
                 }
-                for one in found
+                for event_state in found
             ]
-        )  # fmt: skip
+        )
         return 0
     if not found:
         say(_("No events yet. Write [[event]] into your contacts file; docs/practice.md shows how."))
-    table([[event_words.when(one.event, zone), one.event.name, _outcome(one)] for one in found])
+    table(
+        [
+            [event_words.when(event_state.event, zone), event_state.event.name, _outcome(event_state)]
+            for event_state in found
+        ]
+    )
     return 0
 
 
-def _outcome(one: EventState) -> str:
-    if one.event.cancelled:
+def _outcome(event_state: EventState) -> str:
+    if event_state.event.cancelled:
         return _("cancelled")
-    said = _("%(met)d of %(goal)d met") % {"met": len(one.met), "goal": one.event.meet}
-    if not one.open:
+    said = _("%(met)d of %(goal)d met") % {"met": len(event_state.met), "goal": event_state.event.meet}
+    if not event_state.open:
         return said
-    return said + ", " + ngettext("%d follow-up to do", "%d follow-ups to do", len(one.open)) % len(one.open)
+    return (
+        said
+        + ", "
+        + ngettext("%d follow-up to do", "%d follow-ups to do", len(event_state.open)) % len(event_state.open)
+    )
 
 
 def interviews(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with _situation(call) as made:
-        found = sorted(made.practice_state.interviews.values(), key=lambda one: (one.is_over, one.day, one.contact))
-    names = {one.contact: made.practice_state.contacts[one.contact].name for one in found}
+        found = sorted(
+            made.practice_state.interviews.values(),
+            key=lambda interview: (interview.is_over, interview.day, interview.contact),
+        )
+    names = {interview.contact: made.practice_state.contacts[interview.contact].name for interview in found}
     zone, today = call.settings.zone, call.today
     if parsed.json:
         say_json(
             [
                 {
-                    "contact": one.contact, "name": names[one.contact], "state": one.state, "since": one.day,
-                    "at": one.at.astimezone(zone) if one.at else None, "let_go": one.let_go(today),
-                    "next": talks.next_step(one, today, zone),
+                    "contact": interview.contact,
+                    "name": names[interview.contact],
+                    "state": interview.state,
+                    "since": interview.day,
+                    "at": interview.at.astimezone(zone) if interview.at else None,
+                    "let_go": interview.let_go(today),
+                    "next": talks.next_step(interview, today, zone),
                 }
-                for one in found
+                for interview in found
             ]
-        )  # fmt: skip
+        )
         return 0
     if not found:
         say(_("No talks yet. Begin with somebody you are curious about: followupd interview NAME candidate"))
-    table([[names[one.contact], talks.state_word(one, today), talks.next_step(one, today, zone)] for one in found])
+    table(
+        [
+            [names[interview.contact], talks.state_word(interview, today), talks.next_step(interview, today, zone)]
+            for interview in found
+        ]
+    )
     return 0
 
 
 def loops(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with _situation(call) as made:
-        found = [one for one in made.practice_state.open_loops if one.contact in made.practice_state.contacts]
+        found = [loop for loop in made.practice_state.open_loops if loop.contact in made.practice_state.contacts]
     names = made.practice_state.contacts
     if parsed.json:
         keys = ("handle", "kind", "contact", "opened", "due", "about")
-        say_json([{key: value for key, value in asdict(one).items() if key in keys} for one in found])
+        say_json([{key: value for key, value in asdict(loop).items() if key in keys} for loop in found])
         return 0
     if not found:
         say(_("Nothing is open. That is a good feeling."))
     table(
         [
-            [one.handle, names[one.contact].name, catalog.short_day(one.due, today=call.today), talks.loop_words(one)]
-            for one in found
+            [
+                loop.handle,
+                names[loop.contact].name,
+                catalog.short_day(loop.due, today=call.today),
+                talks.loop_words(loop),
+            ]
+            for loop in found
         ]
     )
     return 0
@@ -117,36 +148,36 @@ def goals(parsed: argparse.Namespace) -> int:
         say_json(
             [
                 {
-                    "id": one.goal.id, "name": one.goal.name, "by": one.goal.by, "covered": one.covered,
-                    "helpers": [helper.id for helper in one.helpers],
-                    "events": [event.id for event in one.at_events], "through": [each.id for each in one.through],
+                    "id": goal.goal.id, "name": goal.goal.name, "by": goal.goal.by, "covered": goal.covered,
+                    "helpers": [helper.id for helper in goal.helpers],
+                    "events": [event.id for event in goal.at_events], "through": [each.id for each in goal.through],
                 }
-                for one in found
+                for goal in found
             ]
         )  # fmt: skip
         return 0
     if not found:
         say(_("No goals yet. Write [[goal]] into your contacts file; docs/practice.md shows how."))
-    for one in found:
-        hints = goal_words.where_to_look(one, call.settings.zone) if not one.covered else ()
-        said = [catalog.capital(goal_words.helpers(one)), *hints]
-        left = goal_words.until(one.goal, call.today)
-        table([[one.goal.name, left, " ".join(said)]])
+    for goal in found:
+        hints = goal_words.where_to_look(goal, call.settings.zone) if not goal.covered else ()
+        said = [catalog.capital(goal_words.helpers(goal)), *hints]
+        left = goal_words.until(goal.goal, call.today)
+        table([[goal.goal.name, left, " ".join(said)]])
     return 0
 
 
 def practices(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with _situation(call) as made:
-        found = sorted(made.practice_state.habits, key=lambda one: (one.day or one.due, one.key))
+        found = sorted(made.practice_state.habits, key=lambda habit: (habit.day or habit.due, habit.key))
     if parsed.json:
         say_json(
             [
                 {
-                    "id": one.id, "kind": one.kind, "name": one.name, "due": one.due, "planned": one.day,
-                    "last": one.last, "left": one.left,
+                    "id": habit.id, "kind": habit.kind, "name": habit.name, "due": habit.due, "planned": habit.day,
+                    "last": habit.last, "left": habit.left,
                 }
-                for one in found
+                for habit in found
             ]
         )  # fmt: skip
         return 0
@@ -154,9 +185,9 @@ def practices(parsed: argparse.Namespace) -> int:
         say(_("No practices yet. Write [[practice]] into your contacts file; docs/practice.md shows how."))
     table(
         [
-            [catalog.short_day(one.day or one.due, today=call.today), habit_words.title(one), one.id,
-             " ".join(habit_words.lines(one, made.practice_state.contacts, call.today))]
-            for one in found
+            [catalog.short_day(habit.day or habit.due, today=call.today), habit_words.title(habit), habit.id,
+             " ".join(habit_words.lines(habit, made.practice_state.contacts, call.today))]
+            for habit in found
         ]
     )  # fmt: skip
     return 0
@@ -189,11 +220,11 @@ def review(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _as_document(one: Review) -> dict[str, object]:
-    lists = {name: [each.id for each in getattr(one, name)] for name in ("kept", "drifting", "over_asked", "resting")}
+def _as_document(look: Review) -> dict[str, object]:
+    lists = {name: [each.id for each in getattr(look, name)] for name in ("kept", "drifting", "over_asked", "resting")}
     return {
-        "since": one.since, "until": one.until, "reached": one.month.reached, "met": one.month.met,
-        "thanked": one.month.thanked, "within_limit": one.month.kept, **lists,
-        "covered": [each.goal.id for each in one.goals if each.covered],
-        "uncovered": [each.goal.id for each in one.goals if not each.covered],
+        "since": look.since, "until": look.until, "reached": look.month.reached, "met": look.month.met,
+        "thanked": look.month.thanked, "within_limit": look.month.kept, **lists,
+        "covered": [each.goal.id for each in look.goals if each.covered],
+        "uncovered": [each.goal.id for each in look.goals if not each.covered],
     }  # fmt: skip

@@ -40,7 +40,9 @@ def once(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as service, only_one(service.account):
         synced = service.syncer.sync_patiently(call.now)  # what the person did there belongs in this round's plan
         done = service.run_round(call.now)
-        if synced.finished and not any(one.trouble and one.failing_since == call.now for one in synced.calendars):
+        if synced.finished and not any(
+            calendar.trouble and calendar.failing_since == call.now for calendar in synced.calendars
+        ):
             synced = service.syncer.sync_patiently(call.now, _progress)
         calendars = synced.calendars
         current_book = current.current(service.account, call.settings)
@@ -51,8 +53,8 @@ def once(parsed: argparse.Namespace) -> int:
             say(done.calendar_trouble, error=True)
         for trouble in synced.troubles:
             say(trouble, error=True)
-        for one in troubled:
-            say(f"{one.name}: {mails.state_word(one.state)}: {one.answer or ''}", error=True)
+        for mail in troubled:
+            say(f"{mail.name}: {mails.state_word(mail.state)}: {mail.answer or ''}", error=True)
         if parsed.json:
             say_json(_as_document(service, done, calendars))
         else:
@@ -71,11 +73,13 @@ def _progress(done: int, many: int) -> None:
 def _as_document(service: AccountService, done: Round, calendars: Sequence[RemoteCalendar]) -> dict[str, object]:
     return {
         "slot": done.slot,
-        "delivered": [asdict(one) for one in done.delivered],
+        "delivered": [asdict(mail) for mail in done.delivered],
         "next_digest": done.next_digest.isoformat(),
         "calendar": next(iter(service.publisher.files.values()), None),
         "calendar_written": done.calendar_written,
-        "calendar_servers": [{"part": one.part, "url": one.url, "trouble": one.trouble} for one in calendars],
+        "calendar_servers": [
+            {"part": calendar.part, "url": calendar.url, "trouble": calendar.trouble} for calendar in calendars
+        ],
     }
 
 
@@ -90,10 +94,10 @@ def _tell(service: AccountService, done: Round, calendars: Sequence[RemoteCalend
         say(_nobody(rows, call))
     say()
     practice_state = service.planner.practice_state(service.book(), call.now)
-    if tasks := [one for one in practice_state.habits if one.day == call.today]:
-        table([[habits.title(one), catalog.capital(durations.every(one.cadence))] for one in tasks])
+    if tasks := [habit for habit in practice_state.habits if habit.day == call.today]:
+        table([[habits.title(habit), catalog.capital(durations.every(habit.cadence))] for habit in tasks])
         say()
-    sent = [one for one in done.delivered if one.state == "sent"]
+    sent = [mail for mail in done.delivered if mail.state == "sent"]
     facts = [[_("Digest"), _digest_fact(service, sent, done)]]
     for path in service.publisher.files.values():
         facts.append([_("Calendar"), _short(str(path))])
@@ -125,12 +129,12 @@ def _digest_fact(service: AccountService, sent: list[outbox.Posted], done: Round
             "subject": sent[-1].subject,
             "where": _short(sent[-1].answer or ""),
         }
-    waiting = next((one for one in done.waiting if one.state == "pending" and one.next_attempt_at), None)
+    waiting = next((mail for mail in done.waiting if mail.state == "pending" and mail.next_attempt_at), None)
     if waiting is not None and waiting.next_attempt_at is not None:
         at = catalog.clock(waiting.next_attempt_at.astimezone(service.settings.zone))
         return _("not sent yet: %(answer)s. The next try is at %(at)s") % {"answer": waiting.answer or "", "at": at}
-    digests = (one for one in outbox.posted(service.account) if one.occasion == "digest")
-    last = next((one for one in digests if one.state == "sent"), None)
+    digests = (mail for mail in outbox.posted(service.account) if mail.occasion == "digest")
+    last = next((mail for mail in digests if mail.state == "sent"), None)
     if last is not None and last.slot == outbox.last_slot(service.account):
         return _("that of %s has been sent already; nothing is sent again") % catalog.day(last.slot)
     return _("nothing to send now")

@@ -114,7 +114,7 @@ class BudgetSection(Section):
             per_week=self.per_week,
             days_off=frozenset(WEEKDAYS.index(day) for day in self.days_off),
             holidays=self.holidays,
-            vacations=tuple(Vacation(one.first, one.last) for one in self.vacations),
+            vacations=tuple(Vacation(vacation.first, vacation.last) for vacation in self.vacations),
             events_per_month=self.events_per_month,
         )
 
@@ -276,6 +276,6 @@ def load(path: Path) -> Settings:
         except ValidationError as error:
             lines = Lines(text)
             faults = [Fault(str(path), lines.at(where), what) for where, what in explain(error, Settings)]
-            raise InputError(sorted(faults[:MOST_FAULTS], key=lambda one: one.line or 0)) from None
+            raise InputError(sorted(faults[:MOST_FAULTS], key=lambda fault: fault.line or 0)) from None
     found._config_file, found._seen = path.absolute(), seen
     return found

@@ -72,7 +72,7 @@ def current(
     before = books.last_good_or_none(account, settings.zone) if kept is not None else None
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
     gone = _many_gone(loaded, before) if not faults and before is not None else []
-    about = frozenset(one.id for one in gone)
+    about = frozenset(contact.id for contact in gone)
     answered = asked and kept is not None and about <= kept.held_for
     if not faults and (not gone or answered):
         kept = books.keep(account, read_as, loaded.book)
@@ -135,18 +135,18 @@ def _was_asked(account: Account, since: datetime | None, now: datetime) -> bool:
 
 def _many_gone(loaded: Loaded, before: Book) -> list[Contact]:
     """A file that is half saved, or a filter that was left on: many people at once go rather by mishap than by wish."""
-    there = {one.id for one in loaded.book.contacts}
-    gone = [one for one in before.contacts if one.id not in there]
+    there = {contact.id for contact in loaded.book.contacts}
+    gone = [contact for contact in before.contacts if contact.id not in there]
     return gone if len(gone) >= MANY and len(gone) > SHARE * len(before.contacts) else []
 
 
 def _question(gone: list[Contact], before: Book) -> Fault:
-    files = ", ".join(sorted({one.file for one in gone}))
+    files = ", ".join(sorted({contact.file for contact in gone}))
     said = _(
         "%(many)d of %(all)d people are gone, among them %(names)s. They stay in your plan until a day after this was "
         "asked by mail; if it is meant: followupd check --accept"
     )
-    names = catalog.listing([one.name for one in gone[:3]])
+    names = catalog.listing([contact.name for contact in gone[:3]])
     return Fault(files, None, said % {"many": len(gone), "all": len(before.contacts), "names": names})
 
 

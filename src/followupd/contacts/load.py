@@ -73,7 +73,7 @@ def load(
         checker.check(source)
     book = checker.book()
     order = {name: number for number, (_path, name) in enumerate(files)}
-    faults = sorted(dict.fromkeys(checker.faults), key=lambda one: (order.get(one.file, 0), one.line or 0))
+    faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: (order.get(fault.file, 0), fault.line or 0))
     return Loaded(book, tuple(faults), sources)
 
 
@@ -210,10 +210,10 @@ def _later(moment: datetime, by: timedelta) -> datetime:
 def _once(milestones: Iterable[Milestone]) -> Iterable[Milestone]:
     """Written twice it is still one; and yearly, if one of the two says so."""
     found: dict[tuple[str, str, date], Milestone] = {}
-    for one in milestones:
-        key = (one.contact, one.what, one.on)
-        if key not in found or one.yearly:
-            found[key] = one
+    for milestone in milestones:
+        key = (milestone.contact, milestone.what, milestone.on)
+        if key not in found or milestone.yearly:
+            found[key] = milestone
     return found.values()
 
 
@@ -227,8 +227,8 @@ def _strangers(record: Record, people: set[str]) -> Iterator[tuple[tuple[str | i
             yield (key,), said + suggestion(slug(who), people)
 
 
-def _same_person(one: Contact, other: Contact | None) -> bool:
-    return other is not None and (one.emails == other.emails or bool({*one.emails} & {*other.emails}))
+def _same_person(contact: Contact, other: Contact | None) -> bool:
+    return other is not None and (contact.emails == other.emails or bool({*contact.emails} & {*other.emails}))
 
 
 def _outer(cadence: Cadence, limit: Cadence | None) -> Cadence:

@@ -62,6 +62,6 @@ class Entry:
 
 def by_contact(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:
     grouped: dict[str, list[Entry]] = defaultdict(list)
-    for one in found:
-        grouped[one.contact].append(one)
+    for entry in found:
+        grouped[entry.contact].append(entry)
     return grouped

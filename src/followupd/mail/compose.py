@@ -101,15 +101,19 @@ class MailComposer:
             in_trouble = remote_calendars.in_trouble(self.account, self.settings.calendar.parts)
         except FollowupdError:  # what is wrong with the database is said where it is needed; the mail comes first
             return []
-        return [(one.failing_since, one.trouble) for one in in_trouble if one.failing_since and one.trouble]
+        return [
+            (calendar.failing_since, calendar.trouble)
+            for calendar in in_trouble
+            if calendar.failing_since and calendar.trouble
+        ]
 
     def _occasion(self, made: Snapshot, current_book: CurrentBook, slot: date, served: date | None) -> Occasion:
         settings, weekdays = self.settings, self.settings.digest.weekdays
         found = outbox.troubles(self.account)
-        replaced = [one for one in found if one.state == "superseded"]
-        replaced += [dataclasses.replace(one, state="superseded") for one in outbox.replaced_by(self.account, slot)]
+        replaced = [mail for mail in found if mail.state == "superseded"]
+        replaced += [dataclasses.replace(mail, state="superseded") for mail in outbox.replaced_by(self.account, slot)]
         # The others wait for the next digest; those that this one replaces are said in a line.
-        troubles = [*[one for one in found if one.state != "superseded"][:MOST_TROUBLES], *replaced]
+        troubles = [*[mail for mail in found if mail.state != "superseded"][:MOST_TROUBLES], *replaced]
         return Occasion(
             slot=slot, until=max(slots.following(slot, weekdays) - _DAY, made.agenda.today), zone=settings.zone,
             person=settings.person.name, previous=served,
@@ -119,14 +123,14 @@ class MailComposer:
             remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
             where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
-            troubles=[(one.name, one.slot, one.state, one.answer or "") for one in troubles],
-            left_out=[_name_of(one, current_book) for one in made.left_out],
+            troubles=[(mail.name, mail.slot, mail.state, mail.answer or "") for mail in troubles],
+            left_out=[_name_of(left_out, current_book) for left_out in made.left_out],
         )  # fmt: skip
 
 
-def _name_of(one: LeftOut[Unit], current_book: CurrentBook) -> str:
+def _name_of(left_out: LeftOut[Unit], current_book: CurrentBook) -> str:
     """What a record that was left out is called in the book."""
-    kind, identity = one.unit
+    kind, identity = left_out.unit
     book = current_book.book()
     if kind == "milestone":
         return book.milestones[int(identity)].what
@@ -147,7 +151,7 @@ def _pictures(practice_state: PracticeState, until: date) -> tuple[list[tuple[st
         drawn = (("progress", chart.draw(months, "png"), reviewing.months(months)),
                  ("map", network.draw(practice_state, "png"), reviewing.network(practice_state)))  # fmt: skip
         headings = (_("Month by month"), _("Your network now"))
-        return [(heading, Picture(*one, WIDTH)) for heading, one in zip(headings, drawn, strict=True)], []
+        return [(heading, Picture(*pair, WIDTH)) for heading, pair in zip(headings, drawn, strict=True)], []
     except FollowupdError as missing:
         return [], [str(missing)]
     except Exception:

@@ -43,7 +43,7 @@ def wake_at(account: Account, book: Book, settings: Settings, now: datetime) -> 
     if capture(account, book, settings, now) is not None or review(account, settings, now) is not None:
         return now
     begins = quarter(now.astimezone(settings.zone).date())
-    reviews = (_review_at(one, settings) for one in (begins, _next_quarter(begins)))
+    reviews = (_review_at(day, settings) for day in (begins, _next_quarter(begins)))
     coming = [at for at in reviews if at > now]
     evening = captures.upcoming(book.events, now, settings.zone)
     return min(coming + ([evening] if evening is not None else []))

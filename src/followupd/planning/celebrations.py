@@ -31,7 +31,7 @@ def milestones(
     known: Iterable[Milestone], contacts: Iterable[Contact], first: date, last: date
 ) -> Iterator[Celebration]:  # fmt: skip
     """The milestones from `first` to `last`, both included: each on its day, the yearly ones on each of their days."""
-    people = {one.id: one for one in contacts}
+    people = {contact.id: contact for contact in contacts}
     for milestone in known:
         if (contact := people.get(milestone.contact)) is None:
             continue

@@ -32,20 +32,20 @@ def _standing(
     history: Sequence[Entry], obligations: tuple[Obligation, ...], first: tuple[date, date] | None,
     days_shown: Iterable[date], held: PlannedDay | None, zone: ZoneInfo, today: date,
 ) -> ContactState:  # fmt: skip
-    talks = [one for one in history if one.in_touch and one.day <= today]
-    noted = [one for one in talks if one.note]
-    answered = max((max(one.day, one.recorded_at.astimezone(zone).date()) for one in history), default=date.min)
+    talks = [entry for entry in history if entry.in_touch and entry.day <= today]
+    noted = [entry for entry in talks if entry.note]
+    answered = max((max(entry.day, entry.recorded_at.astimezone(zone).date()) for entry in history), default=date.min)
     ignored = sorted({day for day in days_shown if day > answered})
     decided = _decision_in_force(history)
     snooze = decided if decided is not None and decided.type == "snooze" else None
     moved = decided if decided is not None and decided.type == "move" else None
     answerable = max(
-        (one for one in history if one.type in _ANSWERABLE), key=lambda one: (one.day, one.id), default=None
+        (entry for entry in history if entry.type in _ANSWERABLE), key=lambda entry: (entry.day, entry.id), default=None
     )
-    pause = next((one for one in reversed(history) if one.type in ("pause", "resume", "snooze")), None)
+    pause = next((entry for entry in reversed(history) if entry.type in ("pause", "resume", "snooze")), None)
     return ContactState(
-        last=max((one.day for one in talks), default=None),
-        last_note=max(noted, key=lambda one: (one.day, one.id)).note if noted else None,
+        last=max((entry.day for entry in talks), default=None),
+        last_note=max(noted, key=lambda entry: (entry.day, entry.id)).note if noted else None,
         first_seen=first[0] if first else None,
         first_due=first[1] if first else None,
         snoozed_until=snooze.until if snooze else None,
@@ -69,9 +69,9 @@ def _decision_in_force(history: Sequence[Entry]) -> Entry | None:
 
     What counts is when things happened: an older contact that is noted afterwards answers no later decision.
     """
-    for one in reversed(history):
-        if one.type in _DECISIONS:
-            return one if not any(_answers(other, one) for other in history) else None
+    for entry in reversed(history):
+        if entry.type in _DECISIONS:
+            return entry if not any(_answers(other, entry) for other in history) else None
     return None
 
 
@@ -84,12 +84,12 @@ def _skipped(history: Sequence[Entry]) -> dict[str, date]:
     """Until when each claim was skipped; what is due by cadence waits for all of them since the last contact."""
     found: dict[str, date] = {}
     skipped_on = date.min
-    for one in history:
-        if one.in_touch and one.day >= skipped_on:
+    for entry in history:
+        if entry.in_touch and entry.day >= skipped_on:
             found.pop("", None)
-        if one.type == "skip":
-            skipped_on = one.day
-        if one.type == "skip" and one.until is not None:
-            found[one.about or ""] = one.until
-            found[""] = max(one.until, found.get("", one.until))
+        if entry.type == "skip":
+            skipped_on = entry.day
+        if entry.type == "skip" and entry.until is not None:
+            found[entry.about or ""] = entry.until
+            found[""] = max(entry.until, found.get("", entry.until))
     return found

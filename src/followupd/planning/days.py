@@ -37,7 +37,7 @@ def closed(day: date, budget: Budget, language: str = "en") -> Closed | None:
     """Why nobody is planned on this day, or None when it is open."""
     if day.weekday() in budget.days_off:
         return "day-off", ""
-    if any(one.first <= day <= one.last for one in budget.vacations):
+    if any(vacation.first <= day <= vacation.last for vacation in budget.vacations):
         return "vacation", ""
     if budget.holidays and (name := _holidays(budget.holidays, day.year, language).get(day)):
         return "holiday", name

@@ -33,7 +33,7 @@ def guarded(units: Iterable[U], attempt: Callable[[frozenset[U]], T]) -> tuple[T
     if (without_any := search.failure(())) is not None:  # then there is nothing to find
         raise without_any
     found = search.within(search.units, (), wrong)
-    return attempt(frozenset(one.unit for one in found)), found
+    return attempt(frozenset(left_out.unit for left_out in found)), found
 
 
 class _Search(Generic[U]):
@@ -59,7 +59,7 @@ class _Search(Generic[U]):
         for half in (units[:middle], units[middle:]):
             wrong = self.failure((*good, *half))
             bad = self.within(half, good, wrong) if wrong is not None else ()
-            left_out = {one.unit for one in bad}
-            good = (*good, *(one for one in half if one not in left_out))
+            left_out = {left.unit for left in bad}
+            good = (*good, *(hashable for hashable in half if hashable not in left_out))
             found += bad
         return found

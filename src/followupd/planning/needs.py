@@ -57,7 +57,7 @@ def _written(contact: Contact, today: date) -> date | None:
     return contact.last if contact.last is not None and contact.last <= today else None
 
 
-def need(contact: Contact, contact_state: ContactState, today: date) -> Need | None:
+def need_of(contact: Contact, contact_state: ContactState, today: date) -> Need | None:
     """The contact's next follow-up, or None while paused without an end."""
     if contact_state.paused and contact_state.paused_until is None:
         return None
@@ -65,9 +65,20 @@ def need(contact: Contact, contact_state: ContactState, today: date) -> Need | N
     until = max(filter(None, (contact.paused_until, contact_state.paused_until)), default=None)
     last = last_contact(contact, contact_state, today)
     due, limit = _due_and_limit(contact, contact_state, last, today)
-    open_claims = [one for one in contact_state.obligations if contact_state.skipped.get(one.name, today) <= today]
+    open_claims = [
+        obligation
+        for obligation in contact_state.obligations
+        if contact_state.skipped.get(obligation.name, today) <= today
+    ]
     obligation = _foremost(open_claims, max(due, today), today)
-    talk = next((one for one in contact_state.obligations if one.kind == "report" and one.due > today), None)
+    talk = next(
+        (
+            obligation
+            for obligation in contact_state.obligations
+            if obligation.kind == "report" and obligation.due > today
+        ),
+        None,
+    )
     if obligation is not None:
         due, limit = obligation.due, obligation.limit
     elif talk is not None:  # a talk is booked: nobody needs a greeting before it
@@ -119,14 +130,20 @@ def _fixed(contact_state: ContactState, obligation: Obligation | None, today: da
 def _foremost(obligations: Iterable[Obligation], until: date, today: date) -> Obligation | None:
     """Of the claims due by a day the one to name: what is due, of that what presses, then the earlier limit."""
 
-    def order(one: Obligation) -> tuple[date, bool, date, date, str]:
-        return max(one.due, today), not _presses(one, today), one.limit, one.due, one.handle
+    def order(obligation: Obligation) -> tuple[date, bool, date, date, str]:
+        return (
+            max(obligation.due, today),
+            not _presses(obligation, today),
+            obligation.limit,
+            obligation.due,
+            obligation.handle,
+        )
 
-    return min((one for one in obligations if one.due <= until), key=order, default=None)
+    return min((obligation for obligation in obligations if obligation.due <= until), key=order, default=None)
 
 
-def _presses(one: Obligation, today: date) -> bool:
-    return one.kind not in _PATIENT and today <= _later(one.limit, PRESSES_FOR)
+def _presses(obligation: Obligation, today: date) -> bool:
+    return obligation.kind not in _PATIENT and today <= _later(obligation.limit, PRESSES_FOR)
 
 
 def _due_and_limit(contact: Contact, contact_state: ContactState, last: date | None, today: date) -> tuple[date, date]:
@@ -172,7 +189,7 @@ def first_dues(newcomers: Iterable[Contact], today: date) -> Iterator[tuple[str,
     no flood and a single newcomer waits half an interval.
     """
     by_length: dict[float, list[Contact]] = {}
-    for contact in sorted(newcomers, key=lambda one: one.id):
+    for contact in sorted(newcomers, key=lambda contact: contact.id):
         by_length.setdefault(contact.cadence.days, []).append(contact)
     for days, contacts in by_length.items():
         for k, contact in enumerate(contacts):
@@ -183,7 +200,9 @@ def with_first_dues(
     contacts: Iterable[Contact], contact_states: Mapping[str, ContactState], today: date
 ) -> dict[str, date]:
     """The first days for those the journal has not seen yet."""
-    return dict(first_dues((one for one in contacts if _is_new(one, contact_states.get(one.id))), today))
+    return dict(
+        first_dues((contact for contact in contacts if _is_new(contact, contact_states.get(contact.id))), today)
+    )
 
 
 def _is_new(contact: Contact, contact_state: ContactState | None) -> bool:
@@ -204,10 +223,19 @@ def with_newcomers(
     return {**contact_states, **new}
 
 
-def follow_up(one: Need, day: date | None) -> FollowUp:
+def follow_up(need: Need, day: date | None) -> FollowUp:
     """The need as the agenda shows it, with the day it was given, if any."""
     return FollowUp(
-        one.contact, one.due, one.limit, day, one.last, one.contact_state.last_note,
-        one.chosen, one.contact_state.ignored, one.contact_state.ignored_on, obligation=one.obligation,
-        fixed=one.fixed is not None, skipped=one.obligation is None and one.contact_state.skipped.get("") == one.due,
-    )  # fmt: skip
+        need.contact,
+        need.due,
+        need.limit,
+        day,
+        need.last,
+        need.contact_state.last_note,
+        need.chosen,
+        need.contact_state.ignored,
+        need.contact_state.ignored_on,
+        obligation=need.obligation,
+        fixed=need.fixed is not None,
+        skipped=need.obligation is None and need.contact_state.skipped.get("") == need.due,
+    )

@@ -23,9 +23,9 @@ def evening(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) -> tup
     is for the morning, when the digest asks.
     """
     latest = instant(day, LATEST, zone)
-    over = [one for one in _of_day(events, day, zone) if one.ends <= latest - _HOME]
-    asked = max([instant(day, EVENING, zone), *(one.ends + _HOME for one in over)])
-    return asked, sorted(over, key=lambda one: (one.ends, one.id))
+    over = [event for event in _of_day(events, day, zone) if event.ends <= latest - _HOME]
+    asked = max([instant(day, EVENING, zone), *(event.ends + _HOME for event in over)])
+    return asked, sorted(over, key=lambda event: (event.ends, event.id))
 
 
 def due(
@@ -41,7 +41,7 @@ def due(
 def upcoming(events: Iterable[NetworkingEvent], now: datetime, zone: ZoneInfo) -> datetime | None:
     """When the next question will come, in UTC."""
     several = list(events)
-    days = {last_day(one, zone) for one in several if one.ends > now - timedelta(days=1)}
+    days = {last_day(event, zone) for event in several if event.ends > now - timedelta(days=1)}
     found = (evening(several, day, zone) for day in days)
     return min((asked for asked, over in found if over and asked > now), default=None)
 
@@ -56,10 +56,10 @@ def forgotten(
     `asked` are (event id, last day) pairs.
     """
     several = list(events)
-    told = set(asked) | {(one.id, day) for day, asks in _this_evening(several, now, zone) for one in asks}
+    told = set(asked) | {(event.id, day) for day, asks in _this_evening(several, now, zone) for event in asks}
     reach = now - ASK_WITHIN if since is None else min(now - ASK_WITHIN, instant(since, time(0), zone))
-    recent = [one for one in several if not one.cancelled and reach <= one.ends <= now]
-    return [one for one in recent if (one.id, last_day(one, zone)) not in told]
+    recent = [event for event in several if not event.cancelled and reach <= event.ends <= now]
+    return [event for event in recent if (event.id, last_day(event, zone)) not in told]
 
 
 def _this_evening(
@@ -73,4 +73,4 @@ def _this_evening(
 
 
 def _of_day(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) -> Iterator[NetworkingEvent]:
-    return (one for one in events if not one.cancelled and last_day(one, zone) == day)
+    return (event for event in events if not event.cancelled and last_day(event, zone) == day)

@@ -61,18 +61,23 @@ def pause_at(event: NetworkingEvent, zone: ZoneInfo) -> datetime | None:
 
 def overlapping(event: NetworkingEvent, events: Iterable[NetworkingEvent]) -> list[NetworkingEvent]:
     return [
-        one
-        for one in events
-        if one.id != event.id and not one.cancelled and one.starts < event.ends and event.starts < one.ends
+        networking_event
+        for networking_event in events
+        if networking_event.id != event.id
+        and not networking_event.cancelled
+        and networking_event.starts < event.ends
+        and event.starts < networking_event.ends
     ]
 
 
 def might_be_there(event: NetworkingEvent, contacts: Iterable[Contact]) -> list[Contact]:
     """Contacts at one of the event's companies, or with one of its tags."""
-    companies, tags = {one.casefold() for one in event.companies}, set(event.tags)
+    companies, tags = {company.casefold() for company in event.companies}, set(event.tags)
     return [
-        one for one in contacts if (one.company or "").casefold() in companies or not tags.isdisjoint(one.tags)
-    ]  # fmt: skip
+        contact
+        for contact in contacts
+        if (contact.company or "").casefold() in companies or not tags.isdisjoint(contact.tags)
+    ]
 
 
 def prepare_day(event: NetworkingEvent, budget: Budget, zone: ZoneInfo) -> date:
@@ -93,16 +98,16 @@ def meetings(history: Iterable[Entry]) -> list[Entry]:
 def contact_states(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequence[Entry]) -> list[EventState]:
     """Every event of the book with what came of it, by time."""
     found = []
-    for event in sorted(book.events, key=lambda one: (one.starts, one.id)):
-        here = [one for one in met if one.about == event.id]
-        since = {one.contact: _since(one, by_contact[one.contact]) for one in here}
+    for event in sorted(book.events, key=lambda event: (event.starts, event.id)):
+        here = [entry for entry in met if entry.about == event.id]
+        since = {entry.contact: _since(entry, by_contact[entry.contact]) for entry in here}
         found.append(
             EventState(
                 event,
                 tuple(since),
                 tuple(who for who, later in since.items() if later),
                 tuple(who for who, later in since.items() if not later),
-                tuple(who for who, later in since.items() if len({one.day for one in later}) > 1),
+                tuple(who for who, later in since.items() if len({entry.day for entry in later}) > 1),
             )
         )
     return found
@@ -127,4 +132,4 @@ def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None,
 
 def _since(entry: Entry, history: Sequence[Entry]) -> list[Entry]:
     """Contacts after the meeting itself."""
-    return [one for one in history if one.id > entry.id and one.in_touch and one.kind not in (MET, SEEN)]
+    return [said for said in history if said.id > entry.id and said.in_touch and said.kind not in (MET, SEEN)]

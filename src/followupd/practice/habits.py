@@ -43,7 +43,7 @@ class Habit:
 
     @property
     def left(self) -> tuple[str, ...]:
-        return tuple(one for one in self.parts if one not in self.ticked)
+        return tuple(part for part in self.parts if part not in self.ticked)
 
 
 def habits(
@@ -57,33 +57,33 @@ def habits(
     """Every task with its next day. `said` is what was done, moved or skipped; `firsts` are first days by key; `shown`
     is when digests named each."""
     tasks = list(_all(book, today))
-    shared = Counter(one.id for one in tasks)
-    named = (replace(one, handle=one.id if shared[one.id] == 1 else one.key) for one in tasks)
-    unplanned = [_standing(one, said, firsts, today) for one in named]
+    shared = Counter(habit.id for habit in tasks)
+    named = (replace(habit, handle=habit.id if shared[habit.id] == 1 else habit.key) for habit in tasks)
+    unplanned = [_standing(habit, said, firsts, today) for habit in named]
     room: Counter[date] = Counter()
     planned = []
-    for one in sorted(unplanned, key=lambda one: (one.due, one.key)):
-        let_pass = [day for day in shown.get(one.key, ()) if one.last is None or day > one.last]
-        earliest = max(one.due, today, _rested(one.cadence, let_pass))
+    for habit in sorted(unplanned, key=lambda habit: (habit.due, habit.key)):
+        let_pass = [day for day in shown.get(habit.key, ()) if habit.last is None or day > habit.last]
+        earliest = max(habit.due, today, _rested(habit.cadence, let_pass))
         days = (today + timedelta(days=n) for n in range(AHEAD_DAYS))
         open_days = (day for day in days if day >= earliest and closed(day, budget) is None)
-        day = one.fixed or next((day for day in open_days if room[day] < MOST_A_DAY), None)
+        day = habit.fixed or next((day for day in open_days if room[day] < MOST_A_DAY), None)
         if day is not None:
             room[day] += 1
-        planned.append(replace(one, day=day))
+        planned.append(replace(habit, day=day))
     return tuple(planned)
 
 
 def first_days(book: Book, known: Mapping[str, date], today: date) -> dict[str, date]:
     """First days for tasks that are new: of n with the same cadence the k-th comes after (k-1) n-ths of it."""
     new: dict[float, list[Habit]] = {}
-    for one in _all(book, today):
-        if one.key not in known:
-            new.setdefault(one.cadence.days, []).append(one)
+    for habit in _all(book, today):
+        if habit.key not in known:
+            new.setdefault(habit.cadence.days, []).append(habit)
     return {
-        one.key: today + timedelta(days=int(days * k / len(several)))
+        habit.key: today + timedelta(days=int(days * k / len(several)))
         for days, several in new.items()
-        for k, one in enumerate(several)
+        for k, habit in enumerate(several)
     }
 
 
@@ -99,25 +99,25 @@ def _all(book: Book, today: date) -> Iterator[Habit]:
             yield Habit("goal", goal.id, goal.name, SEARCH, today)
 
 
-def _standing(one: Habit, said: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:
+def _standing(habit: Habit, said: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:
     last, ticked, decided = None, set[str](), None
     for entry in said:
-        if entry.about != one.key:
+        if entry.about != habit.key:
             continue
         if entry.type != "done":
             decided = entry
             continue
-        ticked |= {entry.note or ""} & set(one.parts) if entry.kind == PART else set(one.parts)
+        ticked |= {entry.note or ""} & set(habit.parts) if entry.kind == PART else set(habit.parts)
         # A part that is on the list no more ticks nothing.
-        if ticked == set(one.parts) and (entry.kind != PART or entry.note in one.parts):
+        if ticked == set(habit.parts) and (entry.kind != PART or entry.note in habit.parts):
             last, ticked, decided = max(entry.day, last or entry.day), set(), None
-    due = after(last, one.cadence) if last else firsts.get(one.key, today)
+    due = after(last, habit.cadence) if last else firsts.get(habit.key, today)
     fixed = decided.until if decided is not None and decided.type == "move" else None
     if decided is not None and decided.type == "skip" and decided.until is not None:
         due = max(due, decided.until)
     if fixed is not None and fixed < today:
         fixed = None  # it has been, and takes its turn again
-    return replace(one, due=due, last=last, ticked=frozenset(ticked), fixed=fixed)
+    return replace(habit, due=due, last=last, ticked=frozenset(ticked), fixed=fixed)
 
 
 def _rested(cadence: Cadence, let_pass: Sequence[date]) -> date:

@@ -74,7 +74,7 @@ def interviews(history: Sequence[Entry]) -> dict[str, Interview]:
 def _state(entry: Entry, before: Interview | None) -> InterviewState | None:
     """The state an entry leads to: its own, or the one that follows when thanks or the outcome were said otherwise."""
     if entry.type == "interview":
-        return next((one for one in STATES if one == entry.kind), None)
+        return next((text for text in STATES if text == entry.kind), None)
     said = (entry.kind or "").casefold() if entry.type == "interaction" else ""
     if before is not None and before.state == "held" and said in THANKS_WORDS:
         return "thanked"
@@ -83,19 +83,19 @@ def _state(entry: Entry, before: Interview | None) -> InterviewState | None:
     return None
 
 
-def obligation(one: Interview, today: date, zone: ZoneInfo) -> Obligation | None:
+def obligation(interview: Interview, today: date, zone: ZoneInfo) -> Obligation | None:
     """What the state asks for next, and by when; None where the talk itself or nothing is next."""
-    day, name = one.day, "interview"
-    if one.state == "candidate":
+    day, name = interview.day, "interview"
+    if interview.state == "candidate":
         return Obligation("ask", name, day + 2 * _DAY, day + 14 * _DAY, day, 5)
-    if one.state == "asked" and one.times_asked == 1 and not one.let_go(today):
+    if interview.state == "asked" and interview.times_asked == 1 and not interview.let_go(today):
         # One gentle reminder: whoever lets it pass is not told again before it is let go.
         return Obligation("remind", name, day + REMIND_AFTER, day + REMIND_AFTER + 3 * _DAY, day, 30)
-    if one.state == "booked" and one.at is not None:
-        talk = one.at.astimezone(zone).date()
+    if interview.state == "booked" and interview.at is not None:
+        talk = interview.at.astimezone(zone).date()
         return Obligation("report", name, talk + _DAY, talk + _DAY, talk, 1)
-    if one.state == "held":
+    if interview.state == "held":
         return Obligation("thanks", name, day + _DAY, day + _DAY, day, 1)
-    if one.state == "thanked":
+    if interview.state == "thanked":
         return Obligation("outcome", name, day + _OUTCOME_AFTER, day + _OUTCOME_WITHIN, day, 14)
     return None

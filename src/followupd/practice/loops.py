@@ -42,7 +42,7 @@ def loops(history: Sequence[Entry]) -> list[Loop]:
     closed: dict[str, date] = {}
     found = []
     for entry in reversed(history):
-        opened = [replace(one, closed=closed.get(one.handle) or closed.get(one.kind)) for one in _opened_by(entry)]
+        opened = [replace(loop, closed=closed.get(loop.handle) or closed.get(loop.kind)) for loop in _opened_by(entry)]
         found += opened[::-1]
         for what in _closed_by(entry):
             closed[what] = entry.day
@@ -50,7 +50,7 @@ def loops(history: Sequence[Entry]) -> list[Loop]:
 
 
 def still_open(found: Iterable[Loop]) -> list[Loop]:
-    return sorted((one for one in found if one.closed is None), key=lambda one: (one.due, one.handle))
+    return sorted((loop for loop in found if loop.closed is None), key=lambda loop: (loop.due, loop.handle))
 
 
 def _opened_by(entry: Entry) -> Iterable[Loop]:

@@ -26,8 +26,8 @@ def obligations(
 ) -> dict[str, tuple[Obligation, ...]]:
     """Each contact's claims, the earliest first."""
     found: dict[str, list[Obligation]] = defaultdict(list)
-    known = {one.id: one for one in book.events}
-    written = {one.id: one.last for one in book.contacts if one.last is not None}
+    known = {event.id: event for event in book.events}
+    written = {contact.id: contact.last for contact in book.contacts if contact.last is not None}
     for loop in open_loops:
         found[loop.contact].append(loop.obligation())
     for entry in meetings:
@@ -39,13 +39,18 @@ def obligations(
             found[talk.contact].append(step)
     for milestone in book.milestones:
         found[milestone.contact] += _congratulate(milestone, by_contact.get(milestone.contact, ()), today)
-    order = {who: sorted(several, key=lambda one: (one.due, one.limit, one.handle)) for who, several in found.items()}
+    order = {
+        who: sorted(several, key=lambda obligation: (obligation.due, obligation.limit, obligation.handle))
+        for who, several in found.items()
+    }
     return {who: tuple(several) for who, several in order.items() if several}
 
 
-def _congratulate(one: Milestone, history: Sequence[Entry], today: date) -> Iterator[Obligation]:
+def _congratulate(milestone: Milestone, history: Sequence[Entry], today: date) -> Iterator[Obligation]:
     """For a milestone whose day has passed without a word: it was learnt late, or let pass."""
-    greeted = any(entry.in_touch and entry.day >= one.on for entry in history)
-    if not one.yearly and not greeted and one.on < today <= one.on + CONGRATULATE_UNTIL:
-        due = one.on + timedelta(days=1)
-        yield Obligation("congratulate", "milestone", due, one.on + CONGRATULATE_WITHIN, one.on, 7, one.what)
+    greeted = any(entry.in_touch and entry.day >= milestone.on for entry in history)
+    if not milestone.yearly and not greeted and milestone.on < today <= milestone.on + CONGRATULATE_UNTIL:
+        due = milestone.on + timedelta(days=1)
+        yield Obligation(
+            "congratulate", "milestone", due, milestone.on + CONGRATULATE_WITHIN, milestone.on, 7, milestone.what
+        )

@@ -24,27 +24,29 @@ def remark(
     """
     if any(day > today - A_WEEK for day in told.values()):
         return None
-    for one in _patterns(history, loops, events, others_wait, today):
-        if told.get(one, date.min) <= today - FOUR_WEEKS:
-            return one
+    for pattern in _patterns(history, loops, events, others_wait, today):
+        if told.get(pattern, date.min) <= today - FOUR_WEEKS:
+            return pattern
     return None
 
 
 def _patterns(
     history: Sequence[Entry], loops: Sequence[Loop], events: Sequence[EventState], others_wait: int, today: date
 ) -> Iterator[Pattern]:
-    recent = [one for one in history if today - RECENT < one.day <= today and one.in_touch]
-    ways = Counter(one.direction for one in recent if one.direction)
+    recent = [entry for entry in history if today - RECENT < entry.day <= today and entry.in_touch]
+    ways = Counter(entry.direction for entry in recent if entry.direction)
     if ways["received"] >= 3 and not ways["gave"]:
         yield "only-asks"
-    if sum(one.kind == "thanks" and one.closed is None and one.limit + A_WEEK < today for one in loops) >= 2:
+    if sum(loop.kind == "thanks" and loop.closed is None and loop.limit + A_WEEK < today for loop in loops) >= 2:
         yield "no-thanks"
     over = [
-        one for one in events if one.met and one.event.ends.date() + A_WEEK < today <= one.event.ends.date() + RECENT
+        event_state
+        for event_state in events
+        if event_state.met and event_state.event.ends.date() + A_WEEK < today <= event_state.event.ends.date() + RECENT
     ]
-    if sum(len(one.open) for one in over) > sum(len(one.followed) for one in over):
+    if sum(len(event_state.open) for event_state in over) > sum(len(event_state.followed) for event_state in over):
         yield "no-follow-up"
-    days = Counter(who for who, _day in {(one.contact, one.day) for one in recent if one.contact})
+    days = Counter(who for who, _day in {(entry.contact, entry.day) for entry in recent if entry.contact})
     two = sum(many for _who, many in days.most_common(2))
     if sum(days.values()) >= 8 and two >= 0.75 * sum(days.values()) and others_wait >= 3:
         yield "same-few"

@@ -23,7 +23,9 @@ class Card:
 def card(
     contact: Contact, goals: Sequence[DevelopmentGoal], history: Sequence[Entry], open_loops: Sequence[Loop]
 ) -> Card:  # fmt: skip
-    active = tuple(one for one in goals if one.id in contact.goals and one.reached is None)
-    noted = sorted(((one.day, one.id, one.note) for one in history if one.note and one.in_touch), reverse=True)
+    active = tuple(goal for goal in goals if goal.id in contact.goals and goal.reached is None)
+    noted = sorted(
+        ((entry.day, entry.id, entry.note) for entry in history if entry.note and entry.in_touch), reverse=True
+    )
     notes = tuple((day, note) for day, _id, note in noted[:MOST_NOTES])
-    return Card(contact, active, notes, tuple(one for one in open_loops if one.contact == contact.id))
+    return Card(contact, active, notes, tuple(loop for loop in open_loops if loop.contact == contact.id))

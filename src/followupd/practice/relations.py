@@ -32,14 +32,14 @@ class Relation:
 
 
 def relation(contact: Contact, history: Sequence[Entry], today: date) -> Relation:
-    days = {one.day for one in history if one.in_touch and one.day <= today}
+    days = {entry.day for entry in history if entry.in_touch and entry.day <= today}
     if contact.last is not None and contact.last <= today:
         days.add(contact.last)
-    year = [one for one in history if today - YEAR < one.day <= today]
+    year = [entry for entry in history if today - YEAR < entry.day <= today]
     last = max(days, default=None)
     touches = sum(day > today - YEAR for day in days)
-    gave = sum(one.direction == "gave" or (one.about or "").startswith("promise-") for one in year)
-    received = sum(one.direction == "received" or (one.type, one.kind) == ("interview", "held") for one in year)
+    gave = sum(entry.direction == "gave" or (entry.about or "").startswith("promise-") for entry in year)
+    received = sum(entry.direction == "received" or (entry.type, entry.kind) == ("interview", "held") for entry in year)
     return Relation(_warmth(contact, last, touches, today), last, touches, len(days), gave, received)
 
 

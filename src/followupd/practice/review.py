@@ -67,20 +67,22 @@ def numbers(
 ) -> Month:  # fmt: skip
     """What happened from `first` to `last`, both included."""
     touched = {
-        who: [one for one in history if first <= one.day <= last and one.in_touch]
+        who: [entry for entry in history if first <= entry.day <= last and entry.in_touch]
         for who, history in by_contact.items()
     }
     reached = {who for who, several in touched.items() if several}
-    reached |= {one.id for one in book.contacts if one.last is not None and first <= one.last <= last}
-    met = sum(any(one.kind == MET for one in several) for several in touched.values())
-    thanks = {(one.contact, one.closed) for one in loops if one.kind == "thanks" and one.closed is not None}
+    reached |= {contact.id for contact in book.contacts if contact.last is not None and first <= contact.last <= last}
+    met = sum(any(entry.kind == MET for entry in several) for several in touched.values())
+    thanks = {(loop.contact, loop.closed) for loop in loops if loop.kind == "thanks" and loop.closed is not None}
     thanks |= {
-        (one.contact, one.day) for several in touched.values() for one in several
-        if (one.type, one.kind) == ("interview", "thanked")
+        (entry.contact, entry.day) for several in touched.values() for entry in several
+        if (entry.type, entry.kind) == ("interview", "thanked")
     }  # fmt: skip
     thanked = sum(first <= day <= last for _who, day in thanks)
     known = [
-        kept for one in book.contacts if (kept := _within_limit(one, by_contact.get(one.id, ()), last)) is not None
+        kept
+        for contact in book.contacts
+        if (kept := _within_limit(contact, by_contact.get(contact.id, ()), last)) is not None
     ]
     share = sum(known) / len(known) if known else None
     return Month(first, len(reached), met, thanked, share)
@@ -93,7 +95,7 @@ def progress(
     months = months_back(today, MONTHS)
     ends = [following - timedelta(days=1) for following in months[1:]] + [today]
     found = [numbers(book, by_contact, loops, first, last) for first, last in zip(months, ends, strict=True)]
-    begun = next((n for n, one in enumerate(found) if one.reached), len(found) - 1)
+    begun = next((n for n, month in enumerate(found) if month.reached), len(found) - 1)
     return found[begun:]
 
 
@@ -107,30 +109,38 @@ def review(
     since: date,
     until: date,
 ) -> Review:
-    relations = [(one, relation(one)) for one in book.contacts]
+    relations = [(contact, relation(contact)) for contact in book.contacts]
     # Whoever waits for something from you is not to be told to rest.
-    tired = {who for who, one in contact_states.items() if one.ignored >= TIRED_AFTER and not one.obligations}
-    awake = [(one, how) for one, how in relations if not (one.id in contact_states and contact_states[one.id].paused)]
-    drifting = [one for one, how in awake if how.warmth == "cool" and one.id not in tired]
+    tired = {
+        who
+        for who, contact_state in contact_states.items()
+        if contact_state.ignored >= TIRED_AFTER and not contact_state.obligations
+    }
+    awake = [
+        (contact, how)
+        for contact, how in relations
+        if not (contact.id in contact_states and contact_states[contact.id].paused)
+    ]
+    drifting = [contact for contact, how in awake if how.warmth == "cool" and contact.id not in tired]
     kept = [
-        one for one, how in awake
-        if how.last is not None and how.last >= since and after(how.last, one.cadence) >= until - KEPT_WITHIN
+        contact for contact, how in awake
+        if how.last is not None and how.last >= since and after(how.last, contact.cadence) >= until - KEPT_WITHIN
     ]  # fmt: skip
     return Review(
         since,
         until,
         numbers(book, by_contact, loops, since, until),
-        tuple(sorted(kept, key=lambda one: one.name)),
-        tuple(sorted(drifting, key=lambda one: (one.at_most.days, one.name))),
-        tuple(one for one, how in awake if how.received - how.gave >= OVER_ASKED),
-        tuple(one for one, _how in awake if one.id in tired),
+        tuple(sorted(kept, key=lambda contact: contact.name)),
+        tuple(sorted(drifting, key=lambda contact: (contact.at_most.days, contact.name))),
+        tuple(contact for contact, how in awake if how.received - how.gave >= OVER_ASKED),
+        tuple(contact for contact, _how in awake if contact.id in tired),
         tuple(goals),
     )
 
 
 def _within_limit(contact: Contact, history: Sequence[Entry], day: date) -> bool | None:
     """Whether the last contact as of a day was within the outer limit; None while there was none."""
-    days = [one.day for one in history if one.in_touch and one.day <= day]
+    days = [entry.day for entry in history if entry.in_touch and entry.day <= day]
     if contact.last is not None and contact.last <= day:
         days.append(contact.last)
     return after(max(days), contact.at_most) >= day if days else None

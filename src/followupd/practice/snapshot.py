@@ -25,7 +25,7 @@ class Snapshot:
     @property
     def entry(self) -> int:
         """The newest entry of the journal that it knows."""
-        return max((one.id for one in self.practice_state.entries), default=0)
+        return max((entry.id for entry in self.practice_state.entries), default=0)
 
     @property
     def contact_states(self) -> Mapping[str, ContactState]:

@@ -68,8 +68,8 @@ class PracticeState:
 
     @cached_property
     def all_loops(self) -> list[Loop]:
-        found = [one for several in self.by_contact.values() for one in loops(several)]
-        return sorted(found, key=lambda one: (one.opened, one.handle))
+        found = [loop for several in self.by_contact.values() for loop in loops(several)]
+        return sorted(found, key=lambda loop: (loop.opened, loop.handle))
 
     @cached_property
     def open_loops(self) -> list[Loop]:
@@ -77,12 +77,12 @@ class PracticeState:
 
     @cached_property
     def interviews(self) -> dict[str, Interview]:
-        known = {one.id for one in self.book.contacts}
-        return {who: one for who, one in interviews.interviews(self.entries).items() if who in known}
+        known = {contact.id for contact in self.book.contacts}
+        return {who: interview for who, interview in interviews.interviews(self.entries).items() if who in known}
 
     @cached_property
     def contacts(self) -> dict[str, Contact]:
-        return {one.id: one for one in self.book.contacts}
+        return {contact.id: contact for contact in self.book.contacts}
 
     @cached_property
     def events(self) -> list[EventState]:
@@ -91,9 +91,9 @@ class PracticeState:
     @cached_property
     def goals(self) -> list[GoalState]:
         """Of the goals that are still ahead, by their dates."""
-        ahead = [one for one in self.book.goals if one.reached is None]
-        ahead.sort(key=lambda one: (one.by or date.max, one.id))
-        return [goals.contact_state(one, self.book, self.relation, self.now) for one in ahead]
+        ahead = [goal for goal in self.book.goals if goal.reached is None]
+        ahead.sort(key=lambda goal: (goal.by or date.max, goal.id))
+        return [goals.contact_state(goal, self.book, self.relation, self.now) for goal in ahead]
 
     @property
     def in_use(self) -> bool:
@@ -101,10 +101,10 @@ class PracticeState:
         book = self.book
         if book.events or book.goals or book.practices or book.projects or book.milestones:
             return True
-        return any(one.type in ("interview", "promise", "done") or one.direction for one in self.entries)
+        return any(entry.type in ("interview", "promise", "done") or entry.direction for entry in self.entries)
 
     def event(self, identity: str) -> NetworkingEvent | None:
-        return next((one for one in self.book.events if one.id == identity), None)
+        return next((event for event in self.book.events if event.id == identity), None)
 
     def of(self, contact: Contact) -> list[Entry]:
         return self.by_contact.get(contact.id, [])
@@ -120,7 +120,7 @@ class PracticeState:
 
     def remark(self) -> patterns.Pattern | None:
         told = {which: max(days) for (kind, which), days in self.shown.items() if kind == "remark"}
-        waiting = sum(self.relation(one).warmth == "cool" for one in self.book.contacts) if self.entries else 0
+        waiting = sum(self.relation(contact).warmth == "cool" for contact in self.book.contacts) if self.entries else 0
         return patterns.remark(self.entries, self.all_loops, self.events, waiting, told, self.today)
 
     def progress(self, until: date) -> list[review.Month]:

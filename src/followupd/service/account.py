@@ -194,7 +194,7 @@ class AccountService:
         if digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent"):
             outbox.keep_silent(self.account, digest.slot, now, occasion)
             return
-        shown = [outbox.Shown(one.number, one.kind, one.subject, one.day) for one in digest.items]
+        shown = [outbox.Shown(item.number, item.kind, item.subject, item.day) for item in digest.items]
         if digest.remark is not None:
             shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))
         outgoing = self.composer.outgoing(digest, occasion, now)

@@ -16,7 +16,7 @@ from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEven
 from followupd.domain.cadence import after
 from followupd.mail import schedule
 from followupd.planning.guard import guarded
-from followupd.planning.needs import NOTHING_KNOWN, follow_up, need, with_first_dues, with_newcomers
+from followupd.planning.needs import NOTHING_KNOWN, follow_up, need_of, with_first_dues, with_newcomers
 from followupd.planning.plan import plan, planned_days
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.habits import first_days, habits
@@ -46,11 +46,11 @@ class Planner:
     def practice_state(self, book: Book, now: datetime, without: frozenset[Unit] = frozenset()) -> PracticeState:
         """What the practice knows as of `now`, `without` some records. Reads the journal, writes nothing."""
         zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
-        history = [one for one in entries.effective(self.account) if ("contact", one.contact) not in without]
+        history = [entry for entry in entries.effective(self.account) if ("contact", entry.contact) not in without]
         shown = plans.things_shown(self.account)
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
-        said = [one for one in history if one.type in ("done", "move", "skip") and not one.contact]
+        said = [entry for entry in history if entry.type in ("done", "move", "skip") and not entry.contact]
         by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
         return PracticeState(
             book,
@@ -83,8 +83,8 @@ class Planner:
             return made
 
         made, left_out = guarded(_units(book), attempt)
-        for one in left_out:
-            log.error("left out of the plan: %s %s", *one.unit, exc_info=one.error)
+        for left in left_out:
+            log.error("left out of the plan: %s %s", *left.unit, exc_info=left.error)
         return replace(made, left_out=left_out)
 
     def make_and_store(
@@ -106,28 +106,32 @@ class Planner:
             wake_at=schedule.wake_at(self.account, made.book, self.settings, now),
         )
         firsts = with_first_dues(made.book.contacts, made.contact_states, today)
-        begun = {one.key: one.due for one in made.practice_state.habits if one.last is None}
+        begun = {habit.key: habit.due for habit in made.practice_state.habits if habit.last is None}
         plans.store(self.account, basis, self.lines(made.agenda), firsts, begun)
         return made, basis.key
 
     def turn(self, contact: Contact, made: Snapshot) -> FollowUp | None:
         """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
         agenda = made.agenda
-        on_agenda = next((one for one in (*agenda.followups, *agenda.waiting) if one.id == contact.id), None)
+        on_agenda = next(
+            (followup for followup in (*agenda.followups, *agenda.waiting) if followup.id == contact.id), None
+        )
         if on_agenda is not None or contact.id in agenda.resting:
             return on_agenda
         known = with_newcomers([contact], made.contact_states, agenda.today)
-        later = need(contact, known.get(contact.id, NOTHING_KNOWN), agenda.today)
+        later = need_of(contact, known.get(contact.id, NOTHING_KNOWN), agenda.today)
         return follow_up(later, None) if later is not None else None
 
     def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
         """The agenda's rows with the words for them, in the person's language."""
         held = planned_days(agenda)
         with speaking(self.settings.person.language):
-            for one in agenda.followups:
-                day = one.day or agenda.today
-                why = reasons.why_now(one, agenda.today)
-                yield plans.Line(one.id, one.contact.name, "follow-up", one.due, day, why, held[one.id])
+            for followup in agenda.followups:
+                day = followup.day or agenda.today
+                why = reasons.why_now(followup, agenda.today)
+                yield plans.Line(
+                    followup.id, followup.contact.name, "follow-up", followup.due, day, why, held[followup.id]
+                )
             first = {celebration.contact.id: celebration for celebration in reversed(agenda.celebrations)}
             for celebration in first.values():
                 who, why = celebration.contact, reasons.why_celebrate(celebration)
@@ -144,8 +148,8 @@ class Planner:
 
 
 def _units(book: Book) -> Iterator[Unit]:
-    for one in book.contacts:
-        yield "contact", one.id
+    for contact in book.contacts:
+        yield "contact", contact.id
     for kind, several in (("event", book.events), ("goal", book.goals), ("practice", book.practices),
                           ("project", book.projects)):  # fmt: skip
         yield from ((kind, one.id) for one in several)
@@ -158,10 +162,10 @@ def _without(book: Book, left_out: frozenset[Unit]) -> Book:
         return book
 
     def kept(kind: str, several: tuple[N, ...]) -> tuple[N, ...]:
-        return tuple(one for one in several if (kind, one.id) not in left_out)
+        return tuple(contact for contact in several if (kind, contact.id) not in left_out)
 
     return Book(
         kept("contact", book.contacts), kept("event", book.events), kept("goal", book.goals),
         kept("practice", book.practices), kept("project", book.projects),
-        tuple(one for n, one in enumerate(book.milestones) if ("milestone", str(n)) not in left_out),
+        tuple(milestone for n, milestone in enumerate(book.milestones) if ("milestone", str(n)) not in left_out),
     )  # fmt: skip

@@ -43,7 +43,7 @@ def kept(account: Account) -> Kept | None:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    faults = tuple(Fault(**one) for one in json.loads(row.faults))
+    faults = tuple(Fault(**load) for load in json.loads(row.faults))
     return Kept(row.sources, row.digest, faults, row.held_since, frozenset(json.loads(row.held_for or "[]")))
 
 
@@ -52,7 +52,7 @@ def last_good(account: Account, zone: ZoneInfo) -> Book:
     with account.read() as connection:
         content = connection.execute(select(books.c.content).where(books.c.account == account.id)).scalar_one()
     found = _adapter().validate_json(content)
-    return replace(found, events=tuple(in_zone(one, zone) for one in found.events))
+    return replace(found, events=tuple(in_zone(event, zone) for event in found.events))
 
 
 def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
@@ -86,7 +86,7 @@ def keep_faults(
             .where(books.c.account == account.id)
             .values(
                 sources=sources,
-                faults=json.dumps([one.as_dict() for one in faults]),
+                faults=json.dumps([fault.as_dict() for fault in faults]),
                 held_since=held_since,
                 held_for=json.dumps(sorted(held_for)),
             )

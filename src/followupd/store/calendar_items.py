@@ -56,7 +56,7 @@ class Published:
 
 def published(account: Account) -> list[Published]:
     """Everything that ever stood in the calendar."""
-    columns = [calendar_items.c[name] for name in Published.__slots__]
+    columns = [calendar_items.c[name].label(name) for name in Published.__slots__]
     query = select(*columns).where(calendar_items.c.account == account.id).order_by(calendar_items.c.uid)
     with account.read() as connection:
         return [Published(**row._mapping) for row in connection.execute(query)]
@@ -66,7 +66,7 @@ def keep(account: Account, changed: Sequence[Published]) -> None:
     """Writes down what changed, in one transaction."""
     if not changed:
         return
-    rows = [{name: getattr(one, name) for name in Published.__slots__} for one in changed]
+    rows = [{name: getattr(item, name) for name in Published.__slots__} for item in changed]
     with account.write() as connection:
         query = select(calendar_items.c.uid).where(calendar_items.c.account == account.id)
         known = set(connection.scalars(query))

@@ -49,9 +49,9 @@ def watch(account: Account, now: datetime, zone: ZoneInfo) -> Watched:
         latest = _newest(connection, account, zone)
         mine = clock_jumps.c.account == account.id
         jumps = connection.execute(select(clock_jumps).where(mine).order_by(clock_jumps.c.after)).all()
-    forward = [one for one in jumps if one.before <= one.after]
-    back = next((one for one in jumps if one.before > one.after), None)
-    wrong = next((one for one in forward if max(one.before, EARLIEST) <= now < one.after - _tolerance(one)), None)
+    forward = [row for row in jumps if row.before <= row.after]
+    back = next((row for row in jumps if row.before > row.after), None)
+    wrong = next((row for row in forward if max(row.before, EARLIEST) <= now < row.after - _tolerance(row)), None)
     if wrong is not None:
         return _overtaken(account, wrong.after, now, zone)
     if latest is not None and latest - now > DAY:
@@ -60,7 +60,7 @@ def watch(account: Account, now: datetime, zone: ZoneInfo) -> Watched:
         if back is None or back.after > now:
             _write(account, [back] if back is not None else [], (latest, now))
         return Watched(behind=latest.astimezone(zone).date())
-    settled = [one for one, ends in zip(forward, _ends(forward, latest), strict=True) if ends - one.after >= CONFIRMED]
+    settled = [row for row, ends in zip(forward, _ends(forward, latest), strict=True) if ends - row.after >= CONFIRMED]
     settled += [back] if back is not None else []
     new = None
     if latest is None:
@@ -93,7 +93,7 @@ def _tolerance(jump: Row[tuple[object, ...]]) -> timedelta:
 
 def _ends(jumps: list[Row[tuple[object, ...]]], latest: datetime | None) -> list[datetime]:
     """Until when the rounds after each jump went on, before the next one."""
-    return [*(one.before for one in jumps[1:]), latest or EARLIEST] if jumps else []
+    return [*(row.before for row in jumps[1:]), latest or EARLIEST] if jumps else []
 
 
 def _write(
@@ -102,7 +102,7 @@ def _write(
     with account.write() as connection:
         mine = clock_jumps.c.account == account.id
         # A round that was cut short has written its own already.
-        for after in [*(one.after for one in gone), *([new[1]] if new is not None else [])]:
+        for after in [*(row.after for row in gone), *([new[1]] if new is not None else [])]:
             connection.execute(delete(clock_jumps).where(mine, clock_jumps.c.after == after))
         if new is not None:
             connection.execute(insert(clock_jumps).values(account=account.id, before=new[0], after=new[1]))

@@ -69,13 +69,15 @@ def lacking(account: Account) -> list[str]:
     """The tables and columns that this version needs and the database lacks, as "outbox" or "outbox.tells"."""
     with account.read() as connection:
         found = inspect(connection)
-        there = {name: {one["name"] for one in found.get_columns(name)} for name in found.get_table_names()}
+        there = {
+            name: {get_column["name"] for get_column in found.get_columns(name)} for name in found.get_table_names()
+        }
     missing = []
     for table in metadata.sorted_tables:
         if table.name not in there:
             missing.append(table.name)
         else:
-            missing += [f"{table.name}.{one.name}" for one in table.c if one.name not in there[table.name]]
+            missing += [f"{table.name}.{column.name}" for column in table.c if column.name not in there[table.name]]
     return missing
 
 

@@ -61,16 +61,16 @@ def undo(account: Account, contact: str | None, day: date, now: datetime) -> Ent
 
     Raises CallError when there is nothing left to undo.
     """
-    found = [one for one in effective(account) if one.type != "calendar"]  # of which nobody decided anything
-    contact_state = [one for one in found if contact is None or one.contact == contact]
+    found = [entry for entry in effective(account) if entry.type != "calendar"]  # of which nobody decided anything
+    contact_state = [entry for entry in found if contact is None or entry.contact == contact]
     if not contact_state:
         raise CallError(_("there is nothing to undo"))
     taken = _together(found, contact_state[-1])
     with account.write() as connection:
-        for one in taken:
+        for entry in taken:
             connection.execute(
                 insert(entries).values(
-                    account=account.id, contact=one.contact, type="undo", day=day, recorded_at=now, undoes=one.id
+                    account=account.id, contact=entry.contact, type="undo", day=day, recorded_at=now, undoes=entry.id
                 )
             )
     return taken[0]
@@ -80,9 +80,9 @@ def _together(found: list[Entry], last: Entry) -> list[Entry]:
     """What was written at once with the last entry: a check-in stands for the project, then for each member."""
     if last.kind != CHECK_IN:
         return [last]
-    same = [one for one in found if one.about == last.about and one.id <= last.id]
-    begins = max((one.id for one in same if one.type == "done"), default=last.id)
-    return [one for one in found if one.about == last.about and one.id >= begins]
+    same = [entry for entry in found if entry.about == last.about and entry.id <= last.id]
+    begins = max((entry.id for entry in same if entry.type == "done"), default=last.id)
+    return [entry for entry in found if entry.about == last.about and entry.id >= begins]
 
 
 def all_entries(account: Account) -> list[Entry]:
@@ -99,8 +99,8 @@ def _entry(row: Row[tuple[object, ...]]) -> Entry:
 def effective(account: Account) -> list[Entry]:
     """What counts: all entries but the undoings and what they took back."""
     found = all_entries(account)
-    undone = {one.undoes for one in found if one.type == "undo"}
-    return [one for one in found if one.type != "undo" and one.id not in undone]
+    undone = {entry.undoes for entry in found if entry.type == "undo"}
+    return [entry for entry in found if entry.type != "undo" and entry.id not in undone]
 
 
 def newest(account: Account) -> int:

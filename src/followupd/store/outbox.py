@@ -145,9 +145,9 @@ def post(
             "account": account.id,
             "slot": slot,
             "occasion": occasion,
-            **{key: getattr(one, key) for key in Shown.__slots__},
+            **{key: getattr(item, key) for key in Shown.__slots__},
         }
-        for one in items
+        for item in items
     ]
     with account.write() as connection:
         connection.execute(
@@ -181,13 +181,13 @@ def replaced_by(account: Account, slot: date) -> list[Posted]:
 
     So an outage ends with one mail, and not with one for each of its days.
     """
-    return [one for one in _in_state(account, "pending") if one.slot < slot and one.occasion in _REPLACED]
+    return [mail for mail in _in_state(account, "pending") if mail.slot < slot and mail.occasion in _REPLACED]
 
 
 def unfinished(account: Account) -> list[Posted]:
     """Everything that is not well: waiting for another attempt, or refused or unknown and not told of yet."""
     waiting = _in_state(account, "pending", "sending")
-    return waiting + [one for one in troubles(account) if one.state in ("refused", "unknown")]
+    return waiting + [mail for mail in troubles(account) if mail.state in ("refused", "unknown")]
 
 
 def _in_state(account: Account, *states: State) -> list[Posted]:

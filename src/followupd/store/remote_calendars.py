@@ -82,7 +82,7 @@ def calendars(account: Account) -> dict[str, RemoteCalendar]:
 
 def in_trouble(account: Account, parts: Sequence[str]) -> list[RemoteCalendar]:
     """Those of some parts that are in trouble, as the last round left them."""
-    return [one for part, one in calendars(account).items() if part in parts and one.trouble]
+    return [remote for part, remote in calendars(account).items() if part in parts and remote.trouble]
 
 
 def calendar(account: Account, part: str, address: str) -> RemoteCalendar:
@@ -115,9 +115,9 @@ def leave(account: Account, part: str) -> None:
             connection.execute(delete(table).where(table.c.account == account.id, table.c.part == part))
 
 
-def keep_calendar(account: Account, one: RemoteCalendar) -> None:
+def keep_calendar(account: Account, remote: RemoteCalendar) -> None:
     with account.write() as connection:
-        connection.execute(update(dav_calendars).where(_calendar(account, one.part)).values(_values(one)))
+        connection.execute(update(dav_calendars).where(_calendar(account, remote.part)).values(_values(remote)))
 
 
 def request_sync(account: Account, now: datetime, *, failing: bool = False) -> None:
@@ -153,10 +153,10 @@ def taken(account: Account) -> set[str]:
         return set(connection.scalars(query))
 
 
-def keep(connection: Connection, account: Account, one: RemoteItem) -> None:
+def keep(connection: Connection, account: Account, item: RemoteItem) -> None:
     """Writes down an item, new or known, within a transaction."""
-    mine = (dav_items.c.account == account.id) & (dav_items.c.uid == one.uid)
-    values = {name: getattr(one, name) for name in RemoteItem.__slots__}
+    mine = (dav_items.c.account == account.id) & (dav_items.c.uid == item.uid)
+    values = {name: getattr(item, name) for name in RemoteItem.__slots__}
     if not connection.execute(update(dav_items).where(mine).values(values)).rowcount:
         connection.execute(insert(dav_items).values(account=account.id, **values))
 
@@ -177,5 +177,5 @@ def _calendar(account: Account, part: str) -> ColumnElement[bool]:
     return (dav_calendars.c.account == account.id) & (dav_calendars.c.part == part)
 
 
-def _values(one: RemoteCalendar) -> dict[str, object]:
-    return {name: getattr(one, name) for name in RemoteCalendar.__slots__}
+def _values(remote: RemoteCalendar) -> dict[str, object]:
+    return {name: getattr(remote, name) for name in RemoteCalendar.__slots__}

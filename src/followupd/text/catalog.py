@@ -29,8 +29,8 @@ def _(message: str) -> str:
     return catalog(_current.get()).gettext(message)
 
 
-def ngettext(one: str, many: str, n: int) -> str:
-    return catalog(_current.get()).ngettext(one, many, n)
+def ngettext(text: str, many: str, n: int) -> str:
+    return catalog(_current.get()).ngettext(text, many, n)
 
 
 def language() -> str:

@@ -108,10 +108,14 @@ class _Connection(H11Protocol):
             self.loop.call_later(FIRST_REQUEST_SECONDS, self._end_if_silent),
             self.loop.call_later(CONNECTION_SECONDS, self._give_up),
         )
-        open_ones = [one for one in self.connections if isinstance(one, _Connection) and not one._ending]
+        open_ones = [
+            connection
+            for connection in self.connections
+            if isinstance(connection, _Connection) and not connection._ending
+        ]
         if len(open_ones) > MOST_CONNECTIONS:
-            silent = (one for one in open_ones if one.cycle is None)
-            min(silent, key=lambda one: one._begun, default=self)._give_up()
+            silent = (web_socket_protocol for web_socket_protocol in open_ones if web_socket_protocol.cycle is None)
+            min(silent, key=lambda web_socket_protocol: web_socket_protocol._begun, default=self)._give_up()
 
     def connection_lost(self, exc: Exception | None) -> None:
         for timer in self._timers:

@@ -58,13 +58,13 @@ def preparation(
         yield _("A long one: plan a break around %s.") % catalog.clock(pause)
     if event.online:
         yield _("It can be joined online too: %s") % event.online
-    if same_time := [one.name for one in overlapping(event, others)]:
+    if same_time := [networking_event.name for networking_event in overlapping(event, others)]:
         yield _("At the same time: %s.") % catalog.listing(same_time[:_MOST_NAMES])
 
 
 def company(event: NetworkingEvent, contacts: Sequence[Contact]) -> Iterator[str]:
     """Who might be there, and who comes along."""
-    there = [one.name for one in might_be_there(event, contacts)]
+    there = [contact.name for contact in might_be_there(event, contacts)]
     if there:
         yield _("Might be there: %s. Write before, and you have somebody to greet.") % catalog.listing(
             there[:_MOST_NAMES]
@@ -75,12 +75,14 @@ def company(event: NetworkingEvent, contacts: Sequence[Contact]) -> Iterator[str
         yield _("It is easier in company: whom could you bring?")
 
 
-def capture(one: EventState, late: date | None) -> Iterator[str]:
+def capture(event_state: EventState, late: date | None) -> Iterator[str]:
     """The evening's question; `late` is the first day with room for people, where that is after the 48 hours."""
-    if one.met:
-        yield ngettext("%d person noted so far.", "%d people noted so far.", len(one.met)) % len(one.met)
-    if one.event.meet:
-        yield _("Your goal was %d. One good talk is worth more than ten cards.") % one.event.meet
+    if event_state.met:
+        yield ngettext("%d person noted so far.", "%d people noted so far.", len(event_state.met)) % len(
+            event_state.met
+        )
+    if event_state.event.meet:
+        yield _("Your goal was %d. One good talk is worth more than ten cards.") % event_state.event.meet
     if late is None:
         yield _("A name and a word to remember are enough; each gets a follow-up within 48 hours.")
     else:
@@ -93,20 +95,25 @@ def met_command(event: NetworkingEvent) -> str:
     return f'followupd met "{_("NAME")}" --at {event.id} --note "{_("what you talked about")}"'
 
 
-def summed_up(one: EventState) -> str:
+def summed_up(event_state: EventState) -> str:
     """Two weeks on."""
     said = _("Two weeks after %(event)s: met %(met)d, followed up %(followed)d, in touch again %(warm)d.")
-    facts = {"event": one.event.name, "met": len(one.met), "followed": len(one.followed), "warm": len(one.warm)}
+    facts = {
+        "event": event_state.event.name,
+        "met": len(event_state.met),
+        "followed": len(event_state.followed),
+        "warm": len(event_state.warm),
+    }
     return said % facts
 
 
 def over_the_cap(events: Sequence[NetworkingEvent], cap: int) -> str:
     """More events in a month than the person wants."""
-    names = catalog.listing([shorten(one.name, 40) for one in events[:_MOST_NAMES]])
+    names = catalog.listing([shorten(event.name, 40) for event in events[:_MOST_NAMES]])
     said = ngettext(
         "%(many)d events this month, and you wanted %(cap)d: %(names)s. Choose what matters most.",
         "%(many)d events this month, and you wanted %(cap)d: %(names)s. Choose those that matter most.",
         cap,
     ) % {"many": len(events), "cap": cap, "names": names}
-    online = [one.name for one in events if one.online]
+    online = [event.name for event in events if event.online]
     return said + (" " + _("Online from home: %s.") % catalog.listing(online) if online else "")

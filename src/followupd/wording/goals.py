@@ -14,31 +14,33 @@ from followupd.text.sanitize import one_line, shorten
 _MOST_NAMES = 3
 
 
-def helpers(one: GoalState) -> str:
+def helpers(goal: GoalState) -> str:
     """Who can help, in the order in which to approach them; or that nobody can yet."""
-    if not one.covered:
+    if not goal.covered:
         return _("nobody yet, so look for somebody.")
-    names = [helper.name for helper in one.helpers[:_MOST_NAMES]]
+    names = [helper.name for helper in goal.helpers[:_MOST_NAMES]]
     return f"{names[0]}." if len(names) == 1 else _("first %(first)s, then %(others)s.") % {
         "first": names[0], "others": catalog.listing(names[1:]),
     }  # fmt: skip
 
 
-def search(one: GoalState, zone: ZoneInfo) -> Iterator[str]:
+def search(goal: GoalState, zone: ZoneInfo) -> Iterator[str]:
     """Why it is worth the search, and where to begin."""
-    if one.goal.why:
-        yield shorten(one_line(one.goal.why), 160)
-    yield from where_to_look(one, zone)
+    if goal.goal.why:
+        yield shorten(one_line(goal.goal.why), 160)
+    yield from where_to_look(goal, zone)
 
 
-def where_to_look(one: GoalState, zone: ZoneInfo) -> Iterator[str]:
+def where_to_look(goal: GoalState, zone: ZoneInfo) -> Iterator[str]:
     """For a goal that nobody covers."""
-    if one.at_events:
-        names = [f"{event.name} ({catalog.short_day(event.starts.astimezone(zone).date())})" for event in one.at_events]
+    if goal.at_events:
+        names = [
+            f"{event.name} ({catalog.short_day(event.starts.astimezone(zone).date())})" for event in goal.at_events
+        ]
         yield _("Look there: %s.") % catalog.listing(names)
-    if one.through:
-        yield _("Ask for an introduction: %s.") % catalog.listing([contact.name for contact in one.through])
-    if not one.at_events and not one.through:
+    if goal.through:
+        yield _("Ask for an introduction: %s.") % catalog.listing([contact.name for contact in goal.through])
+    if not goal.at_events and not goal.through:
         yield _("Look where people write or talk about it: a meet-up, a course, an author you could write to.")
 
 
@@ -54,5 +56,5 @@ def until(goal: DevelopmentGoal, today: date) -> str:
 
 def serves(contact: Contact, goals: list[DevelopmentGoal]) -> str:
     """That a contact can help with a goal; empty when with none."""
-    names = [one.name for one in goals if one.id in contact.goals]
+    names = [goal.name for goal in goals if goal.id in contact.goals]
     return _("Can help with your goal: %s.") % catalog.listing(names) if names else ""

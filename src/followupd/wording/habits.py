@@ -10,22 +10,22 @@ from followupd.text import catalog
 from followupd.text.catalog import _
 
 
-def title(one: Habit) -> str:
-    if one.kind == "project":
-        return _("Check in: %s") % one.name
-    return _("Find someone: %s") % one.name if one.kind == "goal" else one.name
+def title(habit: Habit) -> str:
+    if habit.kind == "project":
+        return _("Check in: %s") % habit.name
+    return _("Find someone: %s") % habit.name if habit.kind == "goal" else habit.name
 
 
-def lines(one: Habit, contacts: Mapping[str, Contact], today: date) -> Iterator[str]:
-    rhythm = catalog.capital(durations.every(one.cadence))
-    yield f"{rhythm}." if one.last is None else _("%(rhythm)s; last on %(day)s.") % {
-        "rhythm": rhythm, "day": catalog.date_of(one.last, today=today),
+def lines(habit: Habit, contacts: Mapping[str, Contact], today: date) -> Iterator[str]:
+    rhythm = catalog.capital(durations.every(habit.cadence))
+    yield f"{rhythm}." if habit.last is None else _("%(rhythm)s; last on %(day)s.") % {
+        "rhythm": rhythm, "day": catalog.date_of(habit.last, today=today),
     }  # fmt: skip
-    if one.members:
-        yield _("With: %s.") % catalog.listing([contacts[who].name for who in one.members if who in contacts])
-    if one.parts:
-        yield _("To look at: %s.") % catalog.listing(one.left)
+    if habit.members:
+        yield _("With: %s.") % catalog.listing([contacts[who].name for who in habit.members if who in contacts])
+    if habit.parts:
+        yield _("To look at: %s.") % catalog.listing(habit.left)
 
 
-def command(one: Habit) -> str:
-    return f"followupd done {one.handle}"
+def command(habit: Habit) -> str:
+    return f"followupd done {habit.handle}"

@@ -4,9 +4,12 @@ from followupd.practice.suggestions import Idea, Suggestion
 from followupd.text.catalog import _
 
 
-def idea(one: Suggestion) -> str:
+def idea(suggestion: Suggestion) -> str:
     """ "Idea: suggest a coffee. You are in good contact." """
-    return _("Idea: %(idea)s. %(because)s") % {"idea": _ideas()[one.idea], "because": _reasons()[one.because]}
+    return _("Idea: %(idea)s. %(because)s") % {
+        "idea": _ideas()[suggestion.idea],
+        "because": _reasons()[suggestion.because],
+    }
 
 
 def _ideas() -> dict[Idea, str]:

@@ -4,7 +4,7 @@ from followupd.practice.patterns import Pattern
 from followupd.text.catalog import _
 
 
-def remark(one: Pattern) -> str:
+def remark(text: Pattern) -> str:
     return {
         "only-asks": _(
             "You have received a lot lately, which means that people like to help you. "
@@ -21,4 +21,4 @@ def remark(one: Pattern) -> str:
             "You keep good contact with the same few. Somebody you have not talked to for long "
             "may know what those close to you don't."
         ),
-    }[one]
+    }[text]

@@ -14,28 +14,28 @@ from followupd.wording import goals
 _MOST_NAMES = 5
 
 
-def month(one: Month) -> str:
+def month(each: Month) -> str:
     """ "In touch with 12 people, 3 met at events and 2 thank-yous. 90% of your relations …" """
     counts = (
-        (one.reached, ngettext("in touch with %d person", "in touch with %d people", one.reached)),
-        (one.met, ngettext("%d met at an event", "%d met at events", one.met)),
-        (one.thanked, ngettext("%d thank-you", "%d thank-yous", one.thanked)),
+        (each.reached, ngettext("in touch with %d person", "in touch with %d people", each.reached)),
+        (each.met, ngettext("%d met at an event", "%d met at events", each.met)),
+        (each.thanked, ngettext("%d thank-you", "%d thank-yous", each.thanked)),
     )
     happened = [said % many for many, said in counts if many]
     said = catalog.capital(catalog.listing(happened)) + "." if happened else _("A quiet time.")
-    return said if one.kept is None else f"{said} {kept(one)}"
+    return said if each.kept is None else f"{said} {kept(each)}"
 
 
 def months(several: Sequence[Month]) -> str:
     """The last three, for those who do not see the picture."""
-    return " ".join(f"{catalog.capital(catalog.month(one.first))}: {month(one)}" for one in several[-3:])
+    return " ".join(f"{catalog.capital(catalog.month(each.first))}: {month(each)}" for each in several[-3:])
 
 
 def network(practice_state: PracticeState) -> str:
     """The map in words: who can help with which goal, and how many people there are of each warmth."""
-    said = [f"{one.goal.name}: {goals.helpers(one)}" for one in practice_state.goals]
-    known = [practice_state.relation(one).warmth for one in practice_state.book.contacts]
-    counts = [f"{word}: {known.count(one)}" for one, word in warmths().items() if one in known]
+    said = [f"{goal.goal.name}: {goals.helpers(goal)}" for goal in practice_state.goals]
+    known = [practice_state.relation(contact).warmth for contact in practice_state.book.contacts]
+    counts = [f"{word}: {known.count(text)}" for text, word in warmths().items() if text in known]
     return " ".join([*said, ", ".join(counts) + "."]) if counts else " ".join(said)
 
 
@@ -50,33 +50,33 @@ def warmths() -> dict[Warmth, str]:
     }
 
 
-def kept(one: Month) -> str:
-    return _("%d%% of your relations are within their outer limit.") % round(100 * (one.kept or 0))
+def kept(each: Month) -> str:
+    return _("%d%% of your relations are within their outer limit.") % round(100 * (each.kept or 0))
 
 
-def sections(one: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
+def sections(review: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
     """Heading and lines; each section ends with what to do."""
-    if one.kept:
-        yield _("Kept"), [_names(one.kept), _("Nothing to do but enjoy it.")]
-    if one.drifting:
-        action = _("Begin with one: followupd draft %s --kind reconnect") % one.drifting[0].id
-        yield _("Drifting"), [_names(one.drifting), action]
-    if one.over_asked:
-        action = _("Give before the next question: followupd log %s --gave") % one.over_asked[0].id
-        yield _("Asked a lot"), [_names(one.over_asked), action]
-    if one.resting:
+    if review.kept:
+        yield _("Kept"), [_names(review.kept), _("Nothing to do but enjoy it.")]
+    if review.drifting:
+        action = _("Begin with one: followupd draft %s --kind reconnect") % review.drifting[0].id
+        yield _("Drifting"), [_names(review.drifting), action]
+    if review.over_asked:
+        action = _("Give before the next question: followupd log %s --gave") % review.over_asked[0].id
+        yield _("Asked a lot"), [_names(review.over_asked), action]
+    if review.resting:
         action = _('They could rest: circle = "dormant" in your book means once a year; nobody is deleted.')
-        yield _("Could rest"), [_names(one.resting), action]
-    covered = [contact_state for contact_state in one.goals if contact_state.covered]
+        yield _("Could rest"), [_names(review.resting), action]
+    covered = [contact_state for contact_state in review.goals if contact_state.covered]
     if covered:
         yield _("Goals with somebody to ask"), [f"{each.goal.name}: {goals.helpers(each)}" for each in covered]
-    for each in one.goals:
+    for each in review.goals:
         if not each.covered:
             yield _("Look for somebody: %s") % each.goal.name, list(goals.where_to_look(each, zone))
 
 
 def _names(contacts: Sequence[Contact]) -> str:
-    names = [one.name for one in contacts[:_MOST_NAMES]]
+    names = [contact.name for contact in contacts[:_MOST_NAMES]]
     if (rest := len(contacts) - len(names)) <= 0:
         return catalog.listing(names)
     said = ngettext("%(names)s and %(rest)d more", "%(names)s and %(rest)d more", rest)

@@ -10,24 +10,24 @@ from followupd.text.sanitize import one_line, shorten
 _LENGTH = 160
 
 
-def why_claimed(one: Obligation, day: date) -> str:
+def why_claimed(obligation: Obligation, day: date) -> str:
     """Why a contact comes up before its cadence does."""
     facts = {
-        "about": shorten(one_line(one.about), _LENGTH),
-        "since": catalog.date_of(one.since, today=day),
-        "limit": catalog.day(one.limit),
+        "about": shorten(one_line(obligation.about), _LENGTH),
+        "since": catalog.date_of(obligation.since, today=day),
+        "limit": catalog.day(obligation.limit),
     }
-    if one.kind == "met":
-        return _met(one, day, facts)
-    if one.kind == "promise" and one.limit < day:
+    if obligation.kind == "met":
+        return _met(obligation, day, facts)
+    if obligation.kind == "promise" and obligation.limit < day:
         return _('You promised: "%(about)s". The day was %(limit)s; a word about it is never too late.') % facts
-    interview = one.handle == "interview"
+    interview = obligation.handle == "interview"
     said = {
         "thanks": _("You talked on %(since)s. A thank-you within a day is remembered.") if interview
-        else _('You were helped: "%(about)s". Say thank you.') if one.about
+        else _('You were helped: "%(about)s". Say thank you.') if obligation.about
         else _("You were helped on %(since)s. Say thank you."),
         "outcome": _("Your talk is some weeks ago. Tell what came of it.") if interview
-        else _('Tell what came of the help: "%(about)s".') if one.about
+        else _('Tell what came of the help: "%(about)s".') if obligation.about
         else _("Tell what came of the help you got on %(since)s."),
         "promise": _('You promised: "%(about)s", by %(limit)s.'),
         "ask": _("You want to ask for a talk of 20 to 30 minutes: for advice, not for a job."),
@@ -35,26 +35,26 @@ def why_claimed(one: Obligation, day: date) -> str:
         "report": _("Your talk was on %(since)s. Say thank you today, and write down what you learnt."),
         "congratulate": _("%(about)s (%(since)s). A late congratulation is a good one too."),
     }  # fmt: skip
-    return said[one.kind] % facts
+    return said[obligation.kind] % facts
 
 
-def _met(one: Obligation, day: date, facts: dict[str, str]) -> str:
-    where = _("You met at %(about)s.") if one.about else _("You met on %(since)s.")
-    if one.limit < day:
+def _met(obligation: Obligation, day: date, facts: dict[str, str]) -> str:
+    where = _("You met at %(about)s.") if obligation.about else _("You met on %(since)s.")
+    if obligation.limit < day:
         return (where + " " + _("The 48 hours have passed, and a late hello is still a good one.")) % facts
     return (where + " " + _("Whoever hears from you within 48 hours remembers you: write by %(limit)s.")) % facts
 
 
-def done(one: Obligation | None, contact: str) -> str:
+def done(obligation: Obligation | None, contact: str) -> str:
     """What to type when a follow-up is done, whether something presses or it is routine."""
-    return command(one, contact) if one is not None else f"followupd log {contact}"
+    return command(obligation, contact) if obligation is not None else f"followupd log {contact}"
 
 
-def command(one: Obligation, contact: str) -> str:
+def command(obligation: Obligation, contact: str) -> str:
     """What to type when it is done."""
-    if one.handle == "interview":
+    if obligation.handle == "interview":
         state = {"ask": "asked", "remind": "asked", "report": "thanked", "thanks": "thanked", "outcome": "outcome"}
-        return f"followupd interview {contact} {state[one.kind]}"
-    if one.kind in ("thanks", "outcome", "promise"):
-        return f"followupd done {one.handle}"
+        return f"followupd interview {contact} {state[obligation.kind]}"
+    if obligation.kind in ("thanks", "outcome", "promise"):
+        return f"followupd done {obligation.handle}"
     return f"followupd log {contact}"

@@ -14,8 +14,8 @@ from followupd.text.sanitize import one_line, shorten
 _LENGTH = 220
 
 
-def state_word(one: Interview, today: date) -> str:
-    if one.let_go(today):
+def state_word(interview: Interview, today: date) -> str:
+    if interview.let_go(today):
         return _("let go")
     return {
         "candidate": _("candidate"),
@@ -25,40 +25,40 @@ def state_word(one: Interview, today: date) -> str:
         "thanked": _("thanked"),
         "outcome": _("outcome told"),
         "dropped": _("dropped"),
-    }[one.state]
+    }[interview.state]
 
 
-def next_step(one: Interview, today: date, zone: ZoneInfo) -> str:
+def next_step(interview: Interview, today: date, zone: ZoneInfo) -> str:
     """What comes next, in a sentence; empty when nothing does."""
-    if one.let_go(today):
+    if interview.let_go(today):
         return _("No answer, and that is fine; perhaps another time.")
-    if one.state == "booked" and one.at is not None:
-        return _("The talk is on %s.") % when(one, zone)
+    if interview.state == "booked" and interview.at is not None:
+        return _("The talk is on %s.") % when(interview, zone)
     return {
         "candidate": _("Ask for 20 to 30 minutes: for advice, not for a job."),
-        "asked": _("Wait; one gentle reminder around %s.") % catalog.date_of(one.day + REMIND_AFTER, today=today)
-        if one.times_asked == 1
+        "asked": _("Wait; one gentle reminder around %s.") % catalog.date_of(interview.day + REMIND_AFTER, today=today)
+        if interview.times_asked == 1
         else _("You have reminded once; let it rest now."),
         "booked": _("Agree on a time."),
         "held": _("Say thank you within a day."),
         "thanked": _("In some weeks, tell what came of it."),
         "outcome": _("The cadence keeps you in touch from here."),
         "dropped": "",
-    }[one.state]
+    }[interview.state]
 
 
-def when(one: Interview, zone: ZoneInfo) -> str:
-    if one.at is None:
+def when(interview: Interview, zone: ZoneInfo) -> str:
+    if interview.at is None:
         return ""
-    local = one.at.astimezone(zone)
+    local = interview.at.astimezone(zone)
     return f"{catalog.day(local.date())}, {catalog.clock(local)}"
 
 
 def card_lines(card: Card, today: date) -> Iterator[str]:
     """Purpose, what to learn, questions, how to value their time, last notes, what is open."""
     if not card.contact.purpose and card.goals:
-        yield _("Purpose: advice for your goal, %s.") % catalog.listing([one.name for one in card.goals])
-        yield from (shorten(one_line(one.why), _LENGTH) for one in card.goals if one.why)
+        yield _("Purpose: advice for your goal, %s.") % catalog.listing([goal.name for goal in card.goals])
+        yield from (shorten(one_line(goal.why), _LENGTH) for goal in card.goals if goal.why)
     elif not card.contact.purpose:
         yield _("Purpose: to learn from their way; advice, not a job.")
     yield from wishes(card)
@@ -87,13 +87,13 @@ def memory(card: Card, today: date) -> Iterator[str]:
 
 def open_loops(loops: Iterable[Loop]) -> Iterator[str]:
     """A line for each, and one for those of a kind of which nothing more is known."""
-    return (_("Still open: %s.") % said for said in dict.fromkeys(loop_words(one) for one in loops))
+    return (_("Still open: %s.") % said for said in dict.fromkeys(loop_words(loop) for loop in loops))
 
 
-def loop_words(one: Loop) -> str:
+def loop_words(loop: Loop) -> str:
     """ "thanks (introduced me to Ben)"."""
-    what = {"thanks": _("thanks"), "outcome": _("what came of it"), "promise": _("your promise")}[one.kind]
-    return f"{what} ({shorten(one_line(one.about), _LENGTH)})" if one.about else what
+    what = {"thanks": _("thanks"), "outcome": _("what came of it"), "promise": _("your promise")}[loop.kind]
+    return f"{what} ({shorten(one_line(loop.about), _LENGTH)})" if loop.about else what
 
 
 def _questions(card: Card) -> list[str]:

@@ -188,7 +188,7 @@ def _is_done(item: Component) -> bool:
     if str(item.get("STATUS", "")) == "COMPLETED" or "COMPLETED" in item:
         return True
     title = str(item.get("SUMMARY", "")).strip().casefold()
-    sign = next((one for one in _DONE if title.startswith(one)), None)
+    sign = next((text for text in _DONE if title.startswith(text)), None)
     if sign is None:
         return False
     after = title[len(sign) :].removeprefix("t")  # klart

@@ -38,9 +38,13 @@ def whole(content: str) -> Calendar:
 
 def find(calendar: Calendar, uid: str) -> Component:
     """The item itself in its resource; of one that repeats, the series."""
-    for one in calendar.walk():
-        if one.name in ("VEVENT", "VTODO") and str(one.get("UID", "")) == uid and "RECURRENCE-ID" not in one:
-            return one
+    for component in calendar.walk():
+        if (
+            component.name in ("VEVENT", "VTODO")
+            and str(component.get("UID", "")) == uid
+            and "RECURRENCE-ID" not in component
+        ):
+            return component
     raise Unreadable(uid)
 
 

@@ -30,16 +30,16 @@ class Reader:
 
     def pull(self, calendar: RemoteCalendar, items: dict[str, Published]) -> RemoteCalendar:
         known = remote_calendars.items(self.session.account, calendar.part)
-        by_name = {one.name: one for one in known.values()}
+        by_name = {remote.name: remote for remote in known.values()}
         calendar, changes = self._changes(calendar)
         self._unread = False
         for name, etag in changes.etags.items():
-            one = by_name.get(name)
-            if one is not None and (etag != one.etag or one.state == "taken"):
-                self.look(calendar, one, items, etag)
+            remote = by_name.get(name)
+            if remote is not None and (etag != remote.etag or remote.state == "taken"):
+                self.look(calendar, remote, items, etag)
         names = by_name.keys() - changes.etags.keys() if changes.whole else by_name.keys() & changes.deleted
         missing = [by_name[name] for name in sorted(names) if by_name[name].stands]
-        self._look_for(calendar, missing, sum(one.stands for one in known.values()), items)
+        self._look_for(calendar, missing, sum(remote.stands for remote in known.values()), items)
         calendar = self.session.calendar(calendar)
         if not self._unread:  # or it is told again what could not be read
             calendar = replace(
@@ -67,32 +67,32 @@ class Reader:
         remote_calendars.keep_calendar(self.session.account, calendar)
         return calendar
 
-    def look(self, calendar: RemoteCalendar, one: RemoteItem, items: dict[str, Published], etag: str = "") -> bool:
+    def look(self, calendar: RemoteCalendar, remote: RemoteItem, items: dict[str, Published], etag: str = "") -> bool:
         """Reads an item that changed. Returns whether it is there at all."""
         self.session.go_on()
         try:
-            if (got := self.session.server.get(calendar.url or "", one.name)) is None:
+            if (got := self.session.server.get(calendar.url or "", remote.name)) is None:
                 return False
             found, content = got
-            by = merge.writer(content, one.uid, self.session.zone)
+            by = merge.writer(content, remote.uid, self.session.zone)
             edit = None
-            if by is None and one.stands:
-                edit = merge.edit(one.content, content, one.uid, self.session.today, self.session.zone)
+            if by is None and remote.stands:
+                edit = merge.edit(remote.content, content, remote.uid, self.session.today, self.session.zone)
         except Refused as wrong:
-            log.warning("%s: %s: %s", self.session.server.host, one.name, wrong)
+            log.warning("%s: %s: %s", self.session.server.host, remote.name, wrong)
             self._unread = True
             return True
         except Unreadable:
-            log.warning("%s: %s cannot be read; it is left alone", self.session.server.host, one.name)
+            log.warning("%s: %s cannot be read; it is left alone", self.session.server.host, remote.name)
             return True
-        if by is not None and by != calendar.writer and found != one.etag:
+        if by is not None and by != calendar.writer and found != remote.etag:
             remote_calendars.keep_calendar(
                 self.session.account, replace(self.session.calendar(calendar), others_at=self.session.now)
             )
-        item, state = items.get(one.uid), one.state
+        item, state = items.get(remote.uid), remote.state
         if state == "taken":  # it was brought back: ours again, if it is still wanted
             state = "there" if item is not None and item.state == "there" else "left"
-        self.session.record_edit(replace(one, etag=found or etag, content=content, state=state), item, edit)
+        self.session.record_edit(replace(remote, etag=found or etag, content=content, state=state), item, edit)
         return True
 
     def _look_for(
@@ -101,26 +101,26 @@ class Reader:
         """A deletion is believed when the item is not to be had by its name or its UID; of everything at once, it is
         a mishap."""
         gone = []
-        for one in missing:
-            if not self.look(calendar, one, items) and not self._renamed(calendar, one, items):
-                gone.append(one)
-            if len(gone) == MANY and len(missing) == contact_state > MANY and one is missing[MANY - 1]:
+        for remote in missing:
+            if not self.look(calendar, remote, items) and not self._renamed(calendar, remote, items):
+                gone.append(remote)
+            if len(gone) == MANY and len(missing) == contact_state > MANY and remote is missing[MANY - 1]:
                 log.warning("%s: the calendar was emptied; it is filled again", self.session.server.host)
                 self.session.emptied(calendar)
                 return
-        for one in gone:
+        for remote in gone:
             try:
-                day = merge.day(one.content, one.uid, self.session.zone) or self.session.today
+                day = merge.day(remote.content, remote.uid, self.session.zone) or self.session.today
             except Unreadable:
                 day = self.session.today
-            self.session.record_edit(one, items.get(one.uid), UserEdit("deleted", day, day))
+            self.session.record_edit(remote, items.get(remote.uid), UserEdit("deleted", day, day))
 
-    def _renamed(self, calendar: RemoteCalendar, one: RemoteItem, items: dict[str, Published]) -> bool:
+    def _renamed(self, calendar: RemoteCalendar, remote: RemoteItem, items: dict[str, Published]) -> bool:
         """Some programs save an item under another name, and delete the one before."""
         try:
-            name = self.session.server.name_of(calendar.url or "", one.uid, task="BEGIN:VTODO" in one.content)
+            name = self.session.server.name_of(calendar.url or "", remote.uid, task="BEGIN:VTODO" in remote.content)
         except Refused as wrong:
-            log.warning("%s: %s: %s", self.session.server.host, one.name, wrong)
+            log.warning("%s: %s: %s", self.session.server.host, remote.name, wrong)
             self._unread = True
             return True
-        return name is not None and name != one.name and self.look(calendar, replace(one, name=name), items)
+        return name is not None and name != remote.name and self.look(calendar, replace(remote, name=name), items)

@@ -36,22 +36,22 @@ class Writer:
         wrote, done = False, 0
         ours = [item for item in items.values() if calendar.part in ("all", item.part)]
         # A few writes say nothing; a first round is a long one.
-        waiting = {one.uid for one in ours if one.is_there} - known.keys()
+        waiting = {item.uid for item in ours if item.is_there} - known.keys()
         for item in ours:
-            one = known.get(item.uid)
+            remote = known.get(item.uid)
             try:
-                if one is None and item.uid in others:
-                    one = self._move(calendar, others[item.uid])
-                wrote |= self._write(calendar, one, item)
+                if remote is None and item.uid in others:
+                    remote = self._move(calendar, others[item.uid])
+                wrote |= self._write(calendar, remote, item)
             except (Changed, Refused) as wrong:
                 if isinstance(wrong, Changed) and not last:
                     wrote = True
-                    if one is not None:
-                        self.reader.look(calendar, one, items)
+                    if remote is not None:
+                        self.reader.look(calendar, remote, items)
                     continue
                 log.warning("%s: %s: %s", self.session.server.host, item.uid, wrong)
-                if one is not None or item.uid not in others:
-                    self._refused(calendar, one, item)
+                if remote is not None or item.uid not in others:
+                    self._refused(calendar, remote, item)
             except Unreadable:
                 continue
             if item.uid in waiting:
@@ -66,41 +66,41 @@ class Writer:
         if done % MANY == 0 or done == many:
             log.info("%s: %d of %d new items written", self.session.server.host, done, many)
 
-    def _write(self, calendar: RemoteCalendar, one: RemoteItem | None, item: Published) -> bool:
+    def _write(self, calendar: RemoteCalendar, remote: RemoteItem | None, item: Published) -> bool:
         """Writes one item where that is to be. Returns whether it was."""
-        if one is None:
+        if remote is None:
             is_new = item.state == "there" and not item.is_past(self.session.now, self.session.zone)
             return is_new and self._create(calendar, item)
-        since = self.session.now - one.refused_at if one.refused_at is not None else None
+        since = self.session.now - remote.refused_at if remote.refused_at is not None else None
         rests = since is not None and timedelta(0) <= since < ASK_AGAIN
-        if one.state in ("taken", "left") or (one.digest == item.digest and (since is None or rests)):
+        if remote.state in ("taken", "left") or (remote.digest == item.digest and (since is None or rests)):
             return False
-        if item.state == "there" and (one.etag or not item.is_past(self.session.now, self.session.zone)):
-            return self._change(calendar, one, item)
-        if item.state != "there" and one.etag:
-            return self._remove(calendar, one, item)
+        if item.state == "there" and (remote.etag or not item.is_past(self.session.now, self.session.zone)):
+            return self._change(calendar, remote, item)
+        if item.state != "there" and remote.etag:
+            return self._remove(calendar, remote, item)
         if since is not None:  # what never got there is wanted no more
-            self._settle(one)
+            self._settle(remote)
         return False
 
-    def _settle(self, one: RemoteItem) -> None:
-        if one.etag:
-            self.session.keep(replace(one, refused_at=None))
+    def _settle(self, item: RemoteItem) -> None:
+        if item.etag:
+            self.session.keep(replace(item, refused_at=None))
         else:
-            remote_calendars.forget(self.session.account, one.uid)
+            remote_calendars.forget(self.session.account, item.uid)
 
-    def _move(self, calendar: RemoteCalendar, one: RemoteItem) -> RemoteItem:
+    def _move(self, calendar: RemoteCalendar, item: RemoteItem) -> RemoteItem:
         """From the calendar where it stands into this one, with everything the person wrote into it."""
-        before = remote_calendars.calendars(self.session.account)[one.part]
-        moved = replace(one, part=calendar.part)
-        if one.stands and before.url != calendar.url:
+        before = remote_calendars.calendars(self.session.account)[item.part]
+        moved = replace(item, part=calendar.part)
+        if item.stands and before.url != calendar.url:
             self.session.go_on()
-            name = remote_calendars.resource_name(one.uid)
+            name = remote_calendars.resource_name(item.uid)
             try:
-                etag = self.session.server.put(calendar.url or "", name, one.content, None)
+                etag = self.session.server.put(calendar.url or "", name, item.content, None)
             except Changed:  # it got there before, and the answer was lost
                 etag = (self.session.server.get(calendar.url or "", name) or ("", ""))[0]
-            self.session.server.delete(before.url or "", one.name, one.etag)
+            self.session.server.delete(before.url or "", item.name, item.etag)
             moved = replace(moved, name=name, etag=etag)
         self.session.keep(moved)
         return moved
@@ -134,40 +134,40 @@ class Writer:
         if found.state == "there":
             self._change(calendar, found, item)
 
-    def _change(self, calendar: RemoteCalendar, one: RemoteItem, item: Published) -> bool:
+    def _change(self, calendar: RemoteCalendar, remote: RemoteItem, item: Published) -> bool:
         """Writes our new version with the person's changes in it. Returns whether there was anything to write."""
-        if not one.etag:
+        if not remote.etag:
             return self._create(calendar, item)
         merged = merge.merge(
-            one.content, one.ours, item.content, item.uid,
+            remote.content, remote.ours, item.content, item.uid,
             follows=item.kind in FOLLOWS, writer=calendar.writer, zone=self.session.zone,
         )  # fmt: skip
-        now = replace(one, digest=item.digest, ours=item.content, refused_at=None)
+        now = replace(remote, digest=item.digest, ours=item.content, refused_at=None)
         if merged is not None:
             self.session.go_on()
             now = replace(
-                now, etag=self.session.server.put(calendar.url or "", one.name, merged, one.etag), content=merged
+                now, etag=self.session.server.put(calendar.url or "", remote.name, merged, remote.etag), content=merged
             )
         self.session.keep(now)
         return merged is not None
 
-    def _remove(self, calendar: RemoteCalendar, one: RemoteItem, item: Published) -> bool:
+    def _remove(self, calendar: RemoteCalendar, remote: RemoteItem, item: Published) -> bool:
         """What left the plan leaves the calendar. A task that was done stays, as done; with the person's own words in
         it an item stays too, cancelled."""
-        if item.is_done or merge.has_words(one.content, one.ours, one.uid, self.session.zone):
-            self._change(calendar, one, item)
+        if item.is_done or merge.has_words(remote.content, remote.ours, remote.uid, self.session.zone):
+            self._change(calendar, remote, item)
             self.session.keep(
-                replace(remote_calendars.items(self.session.account, calendar.part)[one.uid], state="left")
+                replace(remote_calendars.items(self.session.account, calendar.part)[remote.uid], state="left")
             )
             return True
         self.session.go_on()
-        self.session.server.delete(calendar.url or "", one.name, one.etag)
-        remote_calendars.forget(self.session.account, one.uid)
+        self.session.server.delete(calendar.url or "", remote.name, remote.etag)
+        remote_calendars.forget(self.session.account, remote.uid)
         return True
 
-    def _refused(self, calendar: RemoteCalendar, one: RemoteItem | None, item: Published) -> None:
+    def _refused(self, calendar: RemoteCalendar, remote: RemoteItem | None, item: Published) -> None:
         """Others are not kept back; this one is offered again after a while."""
-        held = one or RemoteItem(
+        held = remote or RemoteItem(
             item.uid,
             calendar.part,
             remote_calendars.resource_name(item.uid),

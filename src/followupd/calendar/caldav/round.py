@@ -46,7 +46,7 @@ class Synced:
 
     @property
     def troubles(self) -> list[str]:
-        return [*filter(None, [self.trouble, *(one.trouble for one in self.calendars)])]
+        return [*filter(None, [self.trouble, *(calendar.trouble for calendar in self.calendars)])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Syncer:
         if not insist and calendar.next_at is not None and now < calendar.next_at <= now + FARTHEST:
             return calendar
         # Rows of an older version have no text yet; the next tick gives them one.
-        items = [one for one in published(self.account) if one.content]
+        items = [item for item in published(self.account) if item.content]
         try:
             work = self._round(part, now, stopping, progress)
             with closing(work.session.server):

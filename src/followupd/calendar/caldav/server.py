@@ -111,7 +111,7 @@ class Server:
             found = calendar.get_objects_by_sync_token(token, disable_fallback=True)
             if token is None and found.truncated:
                 return self.listed(url)
-            gone = frozenset(_name(str(one)) for one in found.deleted_urls)
+            gone = frozenset(_name(str(deleted_url)) for deleted_url in found.deleted_urls)
             etags = {_name(str(one.url)): one.props.get("{DAV:}getetag") or "" for one in found}
             etags = {name: etag for name, etag in etags.items() if name not in gone}
             return Changes(etags, gone, found.sync_token, whole=token is None)
@@ -181,7 +181,7 @@ class Server:
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.NOT_IMPLEMENTED:
             self._refuse(answer)
         several = self._parsed(answer) if answer.status == HTTPStatus.MULTI_STATUS else []
-        return next((_name(one.href) for one in several if one.status == HTTPStatus.OK), None)
+        return next((_name(found.href) for found in several if found.status == HTTPStatus.OK), None)
 
     @cached_property
     def _client(self) -> DAVClient:
@@ -230,9 +230,11 @@ class Server:
                 self._unexpected(answer)
             return False  # an address of the web server that knows nothing of calendars
         found = [one.properties for one in self._parsed(answer)]
-        if not any(_CALENDAR in (one.get("{DAV:}resourcetype") or ()) for one in found):
+        if not any(_CALENDAR in (properties.get("{DAV:}resourcetype") or ()) for properties in found):
             return False
-        takes = next((one.get(f"{{urn:ietf:params:xml:ns:caldav}}{requests.COMPONENTS}") for one in found), None)
+        takes = next(
+            (properties.get(f"{{urn:ietf:params:xml:ns:caldav}}{requests.COMPONENTS}") for properties in found), None
+        )
         if tasks and takes and "VTODO" not in takes:
             raise Trouble(_('%s: this calendar takes no tasks; write follow_ups = "all-day", or an hour') % self.host)
         return True
@@ -250,8 +252,8 @@ class Server:
             self._unexpected(answer)
         found = self._parsed(answer)
         folder = unquote(urlsplit(url).path).rstrip("/")
-        etags = {_name(one.href): one.properties.get("{DAV:}getetag") or "" for one in found
-                 if one.status != HTTPStatus.NOT_FOUND and one.href.rstrip("/") != folder}  # fmt: skip
+        etags = {_name(answer.href): answer.properties.get("{DAV:}getetag") or "" for answer in found
+                 if answer.status != HTTPStatus.NOT_FOUND and answer.href.rstrip("/") != folder}  # fmt: skip
         return Changes(etags, frozenset(), None, whole=True)
 
     def _refuse(self, answer: DAVResponse) -> NoReturn:

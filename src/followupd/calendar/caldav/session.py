@@ -49,9 +49,9 @@ class SyncSession:
         """As it is known now."""
         return remote_calendars.calendar(self.account, calendar.part, calendar.address)
 
-    def keep(self, one: RemoteItem) -> None:
+    def keep(self, item: RemoteItem) -> None:
         with self.account.write() as connection:
-            remote_calendars.keep(connection, self.account, one)
+            remote_calendars.keep(connection, self.account, item)
 
     def emptied(self, calendar: RemoteCalendar) -> None:
         """Everything in the calendar was gone: it is filled again, nobody is skipped, and the next digest says so."""
@@ -75,6 +75,6 @@ class SyncSession:
         elif edit is not None and edit.kind == "done" and new:
             seen = replace(seen, state="left")
         with self.account.write() as connection:
-            for one in new:
-                entries.add(connection, self.account, one, self.now)
+            for entry in new:
+                entries.add(connection, self.account, entry, self.now)
             remote_calendars.keep(connection, self.account, seen)

@@ -55,7 +55,7 @@ class Sync:
         """Brings journal and server together, and returns how that went. What fails is tried again, later and later."""
         asked = calendar.next_at
         try:
-            calendar = self._round(calendar, {one.uid: one for one in items})
+            calendar = self._round(calendar, {item.uid: item for item in items})
         except Stopped:
             return calendar
         except FollowupdError as trouble:
@@ -99,8 +99,8 @@ class Sync:
         if calendar.others_at is not None and self.session.now - calendar.others_at < OTHERS_FOR:
             return _("%s: another followupd writes into this calendar too; let only one of them run") % self._host
         refused = sum(
-            one.refused_at is not None and one.state == "there"
-            for one in remote_calendars.items(self.session.account, calendar.part).values()
+            item.refused_at is not None and item.state == "there"
+            for item in remote_calendars.items(self.session.account, calendar.part).values()
         )
         said = ngettext(
             "%(host)s: the server does not take %(many)d item", "%(host)s: the server does not take %(many)d items",

@@ -42,7 +42,9 @@ class Answers:
             return self._talk(item, edit)
         if item.kind == "event":
             return self._event(item, edit)
-        habit = next((one for one in self.practice_state.habits if one.key == f"{item.kind}/{item.subject}"), None)
+        habit = next(
+            (habit for habit in self.practice_state.habits if habit.key == f"{item.kind}/{item.subject}"), None
+        )
         return self._habit(habit, item, edit) if habit is not None else ()
 
     def _follow_up(self, item: Published, edit: UserEdit) -> Sequence[New]:
@@ -52,7 +54,7 @@ class Answers:
         contact_state = self.practice_state.contact_states.get(contact.id, NOTHING_KNOWN)
         if item.key != current_follow_up_key(contact, item, self.practice_state, self.account):
             return ()  # there was contact since
-        if item.handle and item.handle not in {one.handle for one in contact_state.obligations}:
+        if item.handle and item.handle not in {obligation.handle for obligation in contact_state.obligations}:
             return ()  # the claim is settled
         if edit.kind == "done":
             return [self._done(item, edit)]

@@ -24,20 +24,24 @@ PREPARE_TALK = timedelta(days=2)
 
 def talks_ahead(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
     """Talks of the days a digest covers, and two days before."""
-    booked = [one for one in practice_state.interviews.values() if one.state == "booked" and one.at is not None]
+    booked = [
+        interview
+        for interview in practice_state.interviews.values()
+        if interview.state == "booked" and interview.at is not None
+    ]
     items = []
-    for one in sorted(booked, key=lambda one: (str(one.at), one.contact)):
-        day = one.at.astimezone(occasion.zone).date() if one.at else occasion.slot
+    for interview in sorted(booked, key=lambda interview: (str(interview.at), interview.contact)):
+        day = interview.at.astimezone(occasion.zone).date() if interview.at else occasion.slot
         if occasion.slot <= day <= occasion.until or occasion.comes_now(day - PREPARE_TALK):
-            items.append(_talk(one, day, next(numbers), practice_state))
+            items.append(_talk(interview, day, next(numbers), practice_state))
     if items:
         yield Section(_("Talks ahead"), tuple(items))
 
 
-def _talk(one: Interview, day: date, number: int, practice_state: PracticeState) -> Item:
-    contact = practice_state.contacts[one.contact]
+def _talk(interview: Interview, day: date, number: int, practice_state: PracticeState) -> Item:
+    contact = practice_state.contacts[interview.contact]
     lines = [
-        catalog.capital(talks.when(one, practice_state.zone)),
+        catalog.capital(talks.when(interview, practice_state.zone)),
         *talks.card_lines(practice_state.card(contact), practice_state.today),
     ]
     about = ", ".join(filter(None, (contact.role, contact.company)))
@@ -50,23 +54,23 @@ def who_did_you_meet(practice_state: PracticeState, occasion: Occasion, numbers:
     forgotten = captures.forgotten(
         practice_state.book.events, practice_state.now, occasion.previous, asked, occasion.zone
     )
-    found = [one for one in practice_state.events if one.event in forgotten]
-    items = tuple(capture(one, next(numbers), occasion) for one in found if wants_to_know(one))
+    found = [event_state for event_state in practice_state.events if event_state.event in forgotten]
+    items = tuple(capture(event_state, next(numbers), occasion) for event_state in found if wants_to_know(event_state))
     if items:
         yield Section(_("Who did you meet?"), items)
 
 
-def wants_to_know(one: EventState) -> bool:
-    return len(one.met) < max(1, one.event.meet)
+def wants_to_know(event_state: EventState) -> bool:
+    return len(event_state.met) < max(1, event_state.event.meet)
 
 
-def capture(one: EventState, number: int, occasion: Occasion) -> Item:
-    event = one.event
+def capture(event_state: EventState, number: int, occasion: Occasion) -> Item:
+    event = event_state.event
     day = last_day(event, occasion.zone)
     window = [day + timedelta(days=n) for n in range(1, 30)]
-    opens = next((one for one in window if closed(one, occasion.budget) is None), None)
+    opens = next((day for day in window if closed(day, occasion.budget) is None), None)
     late = opens if opens is not None and opens > window[1] else None
-    lines, command = tuple(events.capture(one, late)), events.met_command(event)
+    lines, command = tuple(events.capture(event_state, late)), events.met_command(event)
     return Item(number, "capture", event.id, day, event.name, "", lines, command=command)
 
 
@@ -74,7 +78,7 @@ def events_ahead(practice_state: PracticeState, occasion: Occasion, numbers: Ite
     """Events of the days a digest covers, those come within sight that no digest has shown, and those to prepare."""
     near = after(practice_state.today, occasion.lookahead)
     items: list[Item] = []
-    for event in sorted(practice_state.book.events, key=lambda one: (one.starts, one.id)):
+    for event in sorted(practice_state.book.events, key=lambda event: (event.starts, event.id)):
         first = event.starts.astimezone(occasion.zone).date()
         new = first <= near and ("event", event.id) not in practice_state.shown
         now = first <= occasion.until or new or occasion.comes_now(prepare_day(event, occasion.budget, occasion.zone))
@@ -94,16 +98,16 @@ def _event(event: NetworkingEvent, number: int, practice_state: PracticeState, o
 
 def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
     items: list[Item] = []
-    for one in practice_state.habits:
-        if one.day is None or one.day > occasion.until or len(items) >= MOST_ITEMS:
+    for habit in practice_state.habits:
+        if habit.day is None or habit.day > occasion.until or len(items) >= MOST_ITEMS:
             continue
-        lines = [*habits.lines(one, practice_state.contacts, practice_state.today)]
-        if one.kind == "goal":
-            wanted = [each for each in practice_state.goals if each.goal.id == one.id]
+        lines = [*habits.lines(habit, practice_state.contacts, practice_state.today)]
+        if habit.kind == "goal":
+            wanted = [each for each in practice_state.goals if each.goal.id == habit.id]
             lines += [line for each in wanted for line in goals.search(each, occasion.zone)]
         items.append(
-            Item(next(numbers), one.kind, one.id, one.day, habits.title(one), "", tuple(lines),
-                 command=habits.command(one))
+            Item(next(numbers), habit.kind, habit.id, habit.day, habits.title(habit), "", tuple(lines),
+                 command=habits.command(habit))
         )  # fmt: skip
     if items:
         yield Section(_("Your practice"), tuple(items))
@@ -112,9 +116,9 @@ def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterat
 def looking_back(practice_state: PracticeState, occasion: Occasion) -> Iterator[Section]:
     """Two weeks after an event, and with the first digest of a month: what came of it."""
     lines = [
-        events.summed_up(one)
-        for one in practice_state.events
-        if one.met and occasion.comes_now(last_day(one.event, occasion.zone) + SUM_UP_AFTER)
+        events.summed_up(event_state)
+        for event_state in practice_state.events
+        if event_state.met and occasion.comes_now(last_day(event_state.event, occasion.zone) + SUM_UP_AFTER)
     ]
     first = month_of(occasion.slot)
     if practice_state.in_use and occasion.previous is not None and occasion.previous < first:

@@ -28,10 +28,10 @@ MISSED_FOR = timedelta(days=14)
 def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Digest:
     """The digest of an agenda, in the language that is spoken (`words.speaking`)."""
     numbers = count(1)
-    turns = [one for one in agenda.followups if one.day is not None and one.day <= occasion.until]
-    celebrations = [one for one in agenda.celebrations if one.day <= occasion.until]
+    turns = [followup for followup in agenda.followups if followup.day is not None and followup.day <= occasion.until]
+    celebrations = [celebration for celebration in agenda.celebrations if celebration.day <= occasion.until]
     crowds = _crowds(celebrations, turns)
-    cards = [one for one in celebrations if one not in crowds]
+    cards = [celebration for celebration in celebrations if celebration not in crowds]
     shown = list(people.by_day(turns[:MOST_ITEMS], cards[:MOST_ITEMS], agenda, practice_state, occasion, numbers))
     around_people = [
         *around.talks_ahead(practice_state, occasion, numbers),
@@ -54,7 +54,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         *_listed(_("A kind word"), (remarks.remark(remark),) if remark else (), matters=False),
         *_listed(_("Good to know"), tuple(notices(agenda, celebrations, practice_state, occasion))),
     ]
-    matters = any(one.matters for one in sections)
+    matters = any(section.matters for section in sections)
     subject = _subject(turns, [*cards, *crowds], around_people, ahead, agenda.today, occasion)
     return Digest(
         slot=occasion.slot,
@@ -65,7 +65,9 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         opening="" if matters else _("Nobody is waiting to hear from you today. Enjoy the day."),
         tells=tuple(name for name, *_rest in occasion.troubles),
         remark=remark,
-        example=next((one.id for one in turns), next((one.contact.id for one in celebrations), None)),
+        example=next(
+            (followup.id for followup in turns), next((celebration.contact.id for celebration in celebrations), None)
+        ),
     )
 
 
@@ -84,22 +86,25 @@ def _more(left_out: int) -> Iterator[Section]:
 
 
 def _only_birthdays(agenda: Agenda) -> bool:
-    return all(one.milestone is None for one in agenda.celebrations)
+    return all(celebration.milestone is None for celebration in agenda.celebrations)
 
 
 def _crowds(celebrations: Sequence[Celebration], turns: Sequence[FollowUp]) -> list[Celebration]:
     """Birthdays of days with so many that cards for all would bury everything; whose turn it is anyway keeps theirs."""
-    many = {day for day, n in Counter(one.day for one in celebrations).items() if n > MANY_BIRTHDAYS}
-    turn = {(one.id, one.day) for one in turns}
+    many = {day for day, n in Counter(celebration.day for celebration in celebrations).items() if n > MANY_BIRTHDAYS}
+    turn = {(followup.id, followup.day) for followup in turns}
     return [
-        one for one in celebrations
-        if one.day in many and one.milestone is None and (one.contact.id, one.day) not in turn
-    ]  # fmt: skip
+        celebration
+        for celebration in celebrations
+        if celebration.day in many
+        and celebration.milestone is None
+        and (celebration.contact.id, celebration.day) not in turn
+    ]
 
 
 def _many_birthdays(crowds: Sequence[Celebration]) -> Iterator[str]:
-    for day in sorted({one.day for one in crowds}):
-        names = sorted(one.contact.name for one in crowds if one.day == day)
+    for day in sorted({celebration.day for celebration in crowds}):
+        names = sorted(celebration.contact.name for celebration in crowds if celebration.day == day)
         said = ", ".join(names[:60]) + (", …" if len(names) > 60 else "")
         yield f"{catalog.capital(catalog.day(day))}: {said}"
 
@@ -109,11 +114,13 @@ def _birthdays_missed(agenda: Agenda, practice_state: PracticeState, occasion: O
     if occasion.told_until is None:
         return
     first = max(occasion.told_until + timedelta(days=1), agenda.today - MISSED_FOR)
-    people = [one for one in practice_state.book.contacts if one.id not in agenda.resting]
-    missed = sorted(celebrations(people, first, agenda.today - timedelta(days=1)), key=lambda one: one.day)
-    for one in missed[:10]:
+    people = [contact for contact in practice_state.book.contacts if contact.id not in agenda.resting]
+    missed = sorted(
+        celebrations(people, first, agenda.today - timedelta(days=1)), key=lambda celebration: celebration.day
+    )
+    for celebration in missed[:10]:
         said = _("%(name)s had a birthday on %(day)s; a late greeting is a good one too")
-        yield said % {"name": one.contact.name, "day": catalog.day(one.day)}
+        yield said % {"name": celebration.contact.name, "day": catalog.day(celebration.day)}
     if len(missed) > 10:
         yield ngettext("and %d more", "and %d more", len(missed) - 10) % (len(missed) - 10)
 
@@ -122,13 +129,13 @@ def _celebrations_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """What comes after the days of this digest, once it is within the lead time; each is announced once."""
     near = after(occasion.until, occasion.birthday_lead)
     told = after(occasion.told_until, occasion.birthday_lead) if occasion.told_until else occasion.until
-    for one in agenda.celebrations:
-        if max(told, occasion.until) < one.day <= near:
-            said = _("%(name)s on %(day)s, turns %(age)d") if one.turns else _("%(name)s on %(day)s")
-            facts = {"name": one.contact.name, "day": catalog.day(one.day), "age": one.turns}
-            if one.milestone is not None:
+    for celebration in agenda.celebrations:
+        if max(told, occasion.until) < celebration.day <= near:
+            said = _("%(name)s on %(day)s, turns %(age)d") if celebration.turns else _("%(name)s on %(day)s")
+            facts = {"name": celebration.contact.name, "day": catalog.day(celebration.day), "age": celebration.turns}
+            if celebration.milestone is not None:
                 said = _("%(name)s on %(day)s: %(what)s")
-                facts["what"] = one.milestone.what
+                facts["what"] = celebration.milestone.what
             yield said % facts
 
 
@@ -138,9 +145,9 @@ def _coming(
     """What there is after this digest, within the lookahead: people, and events that it has not told of already."""
     known = {item.subject for section in told for item in section.items if item.kind == "event"}
     near = after(agenda.today, occasion.lookahead)
-    events = (one for one in practice_state.book.events if not one.cancelled and one.id not in known)
-    starts = ((one.starts.astimezone(occasion.zone).date(), one.name) for one in events)
-    later = [(one.day, one.contact.name) for one in agenda.followups if one.day is not None]
+    events = (event for event in practice_state.book.events if not event.cancelled and event.id not in known)
+    starts = ((event.starts.astimezone(occasion.zone).date(), event.name) for event in events)
+    later = [(followup.day, followup.contact.name) for followup in agenda.followups if followup.day is not None]
     later = sorted((day, name) for day, name in (*later, *starts) if occasion.until < day <= near)
     for day, name in later[:10]:
         yield f"{catalog.weekday(day)} {catalog.short_day(day)}: {name}"
@@ -157,7 +164,9 @@ def _subject(
     occasion: Occasion,
 ) -> str:
     """Names people; short, because long subjects with other letters are damaged on the way."""
-    everybody = [one.contact.name for one in celebrations] + [one.contact.name for one in turns]
+    everybody = [celebration.contact.name for celebration in celebrations] + [
+        followup.contact.name for followup in turns
+    ]
     if names := list(dict.fromkeys(shorten(name, 24) for name in everybody)):
         days = (occasion.until - today).days
         frame = _("Today: %s") if days == 0 else _("This week: %s") if days >= 4 else _("Coming days: %s")

@@ -78,12 +78,12 @@ class Digest:
 
     @property
     def pictures(self) -> Iterator[Picture]:
-        return (one.picture for one in self.sections if one.picture is not None)
+        return (section.picture for section in self.sections if section.picture is not None)
 
     @property
     def is_empty(self) -> bool:
         """Nothing worth a mail by itself; what is merely coming can wait for the day it comes."""
-        return not any(one.matters for one in self.sections)
+        return not any(section.matters for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True)

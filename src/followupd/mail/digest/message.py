@@ -28,14 +28,19 @@ def outgoing(
     Pictures are parts of the HTML (multipart/related, RFC 2387), which is the form that mail programs show.
     """
     message_id = message_id_of(occasion, account, recipient, digest.slot, again)
-    ids = {one.name: f"{one.name}.{message_id.strip('<>')}" for one in digest.pictures}
+    ids = {picture.name: f"{picture.name}.{message_id.strip('<>')}" for picture in digest.pictures}
     message = _envelope(message_id, digest.subject, name, recipient, sender, now)
     message.set_content(as_text(digest), cte="quoted-printable")
     html = as_html(digest, lambda name: f"cid:{ids[name]}")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    for one in digest.pictures:
+    for picture in digest.pictures:
         _rich(message).add_related(
-            one.content, "image", "png", cid=f"<{ids[one.name]}>", filename=f"{one.name}.png", disposition="inline"
+            picture.content,
+            "image",
+            "png",
+            cid=f"<{ids[picture.name]}>",
+            filename=f"{picture.name}.png",
+            disposition="inline",
         )
     _settle(message, hashlib.sha256(message_id.encode()).hexdigest()[:32])
     return OutgoingMail(message_id, sender, recipient, message.as_bytes())

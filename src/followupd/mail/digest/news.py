@@ -18,44 +18,46 @@ _TOLD = ("move", "skip", "calendar")
 
 
 def news(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
-    since = (one for one in practice_state.entries if one.id > occasion.told_entry)
-    newest = {(one.contact, one.about): one for one in since if one.type in _TOLD or one.about == BY_CALENDAR}
-    for one in newest.values():
-        if one.about == BY_CALENDAR and one.at is not None and (name := _name(one, practice_state)):
-            local = one.at.astimezone(occasion.zone)
+    since = (entry for entry in practice_state.entries if entry.id > occasion.told_entry)
+    newest = {
+        (entry.contact, entry.about): entry for entry in since if entry.type in _TOLD or entry.about == BY_CALENDAR
+    }
+    for entry in newest.values():
+        if entry.about == BY_CALENDAR and entry.at is not None and (name := _name(entry, practice_state)):
+            local = entry.at.astimezone(occasion.zone)
             yield _("You moved the talk with %(name)s to %(day)s, %(clock)s.") % {
                 "name": name, "day": catalog.day(local.date()), "clock": catalog.clock(local),
             }  # fmt: skip
-        elif one.type == "calendar":
-            yield from _beside_the_plan(one, practice_state, occasion)
-        elif one.until is not None and (name := _name(one, practice_state)):
+        elif entry.type == "calendar":
+            yield from _beside_the_plan(entry, practice_state, occasion)
+        elif entry.until is not None and (name := _name(entry, practice_state)):
             said = {
                 "move": _("You moved %(name)s to %(day)s, and the plan has followed."),
                 "past": _("You moved %(name)s to a day that has passed; the plan has taken %(day)s."),
                 "skip": _("You deleted %(name)s there, so this time is skipped. %(name)s comes back around %(day)s."),
-            }[one.kind or one.type]
-            day = one.until if one.type == "move" else _next(one, one.until, agenda)
+            }[entry.kind or entry.type]
+            day = entry.until if entry.type == "move" else _next(entry, entry.until, agenda)
             yield said % {"name": name, "day": catalog.date_of(day, today=agenda.today)}
     yield from _over_budget(agenda, occasion)
 
 
-def _name(one: Entry, practice_state: PracticeState) -> str:
+def _name(entry: Entry, practice_state: PracticeState) -> str:
     """Whom or what it is about; empty for what is in the book no more."""
-    if (contact := practice_state.contacts.get(one.contact)) is not None:
+    if (contact := practice_state.contacts.get(entry.contact)) is not None:
         return contact.name
-    return next((f"”{habits.title(habit)}”" for habit in practice_state.habits if habit.key == one.about), "")
+    return next((f"”{habits.title(habit)}”" for habit in practice_state.habits if habit.key == entry.about), "")
 
 
-def _next(one: Entry, until: date, agenda: Agenda) -> date:
+def _next(entry: Entry, until: date, agenda: Agenda) -> date:
     """When somebody who was skipped really comes up next: something else may press before."""
-    return next((turn.day for turn in agenda.followups if turn.id == one.contact and turn.day), until)
+    return next((turn.day for turn in agenda.followups if turn.id == entry.contact and turn.day), until)
 
 
 def _over_budget(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """Where the person's own days hold more people than the budget has places."""
-    days = Counter(one.day for one in agenda.followups if one.day is not None)
+    days = Counter(followup.day for followup in agenda.followups if followup.day is not None)
     weeks = Counter(monday(day) for day in days.elements())
-    fixed = sorted({one.day for one in agenda.followups if one.fixed and one.day is not None})
+    fixed = sorted({followup.day for followup in agenda.followups if followup.fixed and followup.day is not None})
     for day in fixed:
         facts = {"day": catalog.day(day), "many": days[day], "budget": occasion.budget.per_day}
         if closed(day, occasion.budget) is None and days[day] > occasion.budget.per_day:
@@ -67,12 +69,12 @@ def _over_budget(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             )
 
 
-def _beside_the_plan(one: Entry, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
+def _beside_the_plan(entry: Entry, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
     """What the plan cannot follow, because it stands in the person's book, with what to write there."""
-    kind, _slash, which = (one.about or "").partition("/")
-    if one.kind == "renewed":
+    kind, _slash, which = (entry.about or "").partition("/")
+    if entry.kind == "renewed":
         yield _("The calendar was gone from the server, or empty. It is filled again, and nobody was skipped.")
-    elif kind == "talk" and which in practice_state.contacts and one.kind == "deleted":
+    elif kind == "talk" and which in practice_state.contacts and entry.kind == "deleted":
         said = _("You deleted the talk with %(name)s there. If it is off: followupd interview %(id)s dropped")
         yield said % {"name": practice_state.contacts[which].name, "id": which}
     elif kind == "talk" and which in practice_state.contacts:
@@ -81,11 +83,11 @@ def _beside_the_plan(one: Entry, practice_state: PracticeState, occasion: Occasi
         yield said % {"name": practice_state.contacts[which].name, "id": which}
     elif kind != "event" or (event := practice_state.event(which)) is None:
         return
-    elif one.kind == "deleted":
+    elif entry.kind == "deleted":
         yield _("You deleted %s there. If you do not go, write cancelled = true in your book.") % event.name
-    elif one.at is not None and one.at != event.starts:
-        local = one.at.astimezone(occasion.zone)
-        ends = (one.at + length(event)).astimezone(occasion.zone)
+    elif entry.at is not None and entry.at != event.starts:
+        local = entry.at.astimezone(occasion.zone)
+        ends = (entry.at + length(event)).astimezone(occasion.zone)
         said = _(
             "You moved %(name)s there. If that is its time, write in your book: starts = %(at)s and ends = %(ends)s"
         )

@@ -25,17 +25,21 @@ MANY_BIRTHDAYS = 5
 def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """A kind proposal for those who came up several times without an answer. Never guilt."""
     since = occasion.previous or occasion.slot
-    for one in (*agenda.followups, *agenda.waiting):
-        asked_now = one.ignored_on is not None and one.ignored_on >= since
-        if one.obligation is None and one.ignored and one.ignored % TIRED_AFTER == 0 and asked_now:
-            slower = one.contact.cadence.times(2)
+    for followup in (*agenda.followups, *agenda.waiting):
+        asked_now = followup.ignored_on is not None and followup.ignored_on >= since
+        if followup.obligation is None and followup.ignored and followup.ignored % TIRED_AFTER == 0 and asked_now:
+            slower = followup.contact.cadence.times(2)
             yield _(
                 "%(name)s has come up %(times)d times. Perhaps %(rhythm)s suits you better: "
-                "write every = \"%(value)s\" in %(where)s. Or rest for now: followupd pause %(id)s"
+                'write every = "%(value)s" in %(where)s. Or rest for now: followupd pause %(id)s'
             ) % {
-                "name": one.contact.name, "times": one.ignored, "rhythm": durations.every(slower), "id": one.id,
-                "value": f"{slower.count} {slower.unit}s", "where": occasion.where(one.contact),
-            }  # fmt: skip
+                "name": followup.contact.name,
+                "times": followup.ignored,
+                "rhythm": durations.every(slower),
+                "id": followup.id,
+                "value": f"{slower.count} {slower.unit}s",
+                "where": occasion.where(followup.contact),
+            }
 
 
 def notices(
@@ -64,7 +68,7 @@ def notices(
     first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
     if agenda.shortfall is not None and first_this_week:
         yield shortfall_notice(agenda)
-    for day, many in sorted(Counter(one.day for one in celebrations).items()):
+    for day, many in sorted(Counter(celebration.day for celebration in celebrations).items()):
         if many > MANY_BIRTHDAYS:
             said = _("%(many)d birthdays on %(day)s: pick those that matter to you.")
             yield said % {"many": many, "day": catalog.day(day)}
@@ -109,16 +113,19 @@ def _calendar(occasion: Occasion) -> Iterator[str]:
 def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """Whose first hello cannot come within the 48 hours, in the order in which they come; said when it is planned."""
     late: dict[str, list[FollowUp]] = {}
-    for one in (*agenda.followups, *agenda.waiting):
-        obligation = one.obligation
+    for followup in (*agenda.followups, *agenda.waiting):
+        obligation = followup.obligation
         if obligation is None or obligation.kind != "met":
             continue
         if occasion.previous is not None and obligation.known < occasion.previous:
             continue  # an earlier digest has said it
-        if one.day is None or one.day > obligation.limit:
-            late.setdefault(obligation.about, []).append(one)
+        if followup.day is None or followup.day > obligation.limit:
+            late.setdefault(obligation.about, []).append(followup)
     for event, several in late.items():
-        names = [one.contact.name + (f" ({catalog.short_day(one.day)})" if one.day else "") for one in several]
+        names = [
+            followup.contact.name + (f" ({catalog.short_day(followup.day)})" if followup.day else "")
+            for followup in several
+        ]
         said = ngettext(
             "Within 48 hours of %(event)s there is no room for %(many)d person you met: your budget is "
             "%(day)d a day, and free days stay free. The order: %(names)s.",
@@ -138,9 +145,11 @@ def _too_many_events(practice_state: PracticeState, occasion: Occasion) -> Itera
     if cap is None or (occasion.previous is not None and occasion.previous >= month):
         return
     starts = [
-        (one, one.starts.astimezone(occasion.zone).date()) for one in practice_state.book.events if not one.cancelled
+        (event, event.starts.astimezone(occasion.zone).date())
+        for event in practice_state.book.events
+        if not event.cancelled
     ]
-    this_month = [one for one, day in sorted(starts, key=lambda pair: pair[1]) if month_of(day) == month]
+    this_month = [event for event, day in sorted(starts, key=lambda pair: pair[1]) if month_of(day) == month]
     if len(this_month) > cap:
         yield events.over_the_cap(this_month, cap)
 

@@ -20,9 +20,13 @@ from followupd.wording import reviewing
 def evening(events: Sequence[NetworkingEvent], practice_state: PracticeState, occasion: Occasion) -> Digest:
     """ "Who did you meet?", about the events of one day."""
     numbers = count(1)
-    asked = [one for one in practice_state.events if one.event in events and wants_to_know(one)]
-    items = tuple(capture(one, next(numbers), occasion) for one in asked)
-    names = catalog.listing([shorten(one.event.name, 40) for one in asked]) if asked else ""
+    asked = [
+        event_state
+        for event_state in practice_state.events
+        if event_state.event in events and wants_to_know(event_state)
+    ]
+    items = tuple(capture(event_state, next(numbers), occasion) for event_state in asked)
+    names = catalog.listing([shorten(event_state.event.name, 40) for event_state in asked]) if asked else ""
     subject = _("Who did you meet at %s?") % names
     return Digest(
         slot=occasion.slot, subject=subject, preview=subject, greeting=greeting(occasion.person),

@@ -27,38 +27,40 @@ def by_day(
 ) -> Iterator[Section]:
     """A section for each day: birthdays and milestones first, then the follow-ups; nobody comes up twice on a day."""
     today = agenda.today
-    known = {one.id: one for one in (*agenda.followups, *agenda.waiting)}
-    for day in sorted({one.day for one in celebrations} | {one.day for one in turns if one.day}):
+    known = {followup.id: followup for followup in (*agenda.followups, *agenda.waiting)}
+    for day in sorted(
+        {celebration.day for celebration in celebrations} | {followup.day for followup in turns if followup.day}
+    ):
         celebrated: dict[str, list[Celebration]] = {}
-        for one in celebrations:
-            if one.day == day:
-                celebrated.setdefault(one.contact.id, []).append(one)
+        for celebration in celebrations:
+            if celebration.day == day:
+                celebrated.setdefault(celebration.contact.id, []).append(celebration)
         items = [
             _party(several, known.get(who), next(numbers), practice_state, occasion)
             for who, several in celebrated.items()
         ]
         # A greeting is the follow-up too.
         items += [
-            _turn(one, next(numbers), practice_state, occasion)
-            for one in turns
-            if one.day == day and one.id not in celebrated
+            _turn(followup, next(numbers), practice_state, occasion)
+            for followup in turns
+            if followup.day == day and followup.id not in celebrated
         ]
         only_today = day == today and occasion.until <= today + timedelta(days=1)
         yield Section(_("Today") if only_today else catalog.capital(catalog.day(day)), tuple(items))
 
 
-def _turn(one: FollowUp, number: int, practice_state: PracticeState, occasion: Occasion) -> Item:
-    lines = [reasons.why_now(one, practice_state.today)]
-    moved = [reasons.moved_because(one)] if one.moved_by in ("limit", "gave-way", "closed", "budget") else []
+def _turn(followup: FollowUp, number: int, practice_state: PracticeState, occasion: Occasion) -> Item:
+    lines = [reasons.why_now(followup, practice_state.today)]
+    moved = [reasons.moved_because(followup)] if followup.moved_by in ("limit", "gave-way", "closed", "budget") else []
     return _person(
-        one.contact,
+        followup.contact,
         number,
         "follow-up",
-        one.day or practice_state.today,
+        followup.day or practice_state.today,
         lines,
         practice_state,
         occasion,
-        one.obligation,
+        followup.obligation,
         more=moved,
     )
 
@@ -70,7 +72,7 @@ def _party(
     celebration = several[0]
     same_day = turn is not None and turn.day == celebration.day
     obligation = turn.obligation if turn is not None and same_day else None
-    lines = [reasons.why_celebrate(one) for one in several]
+    lines = [reasons.why_celebrate(celebration) for celebration in several]
     lines += [reasons.why_now(turn, practice_state.today)] if turn is not None and obligation is not None else []
     kind = "greeting" if same_day else "birthday"
     return _person(
@@ -92,7 +94,7 @@ def _person(
 ) -> Item:
     contact_state = practice_state.contact_states.get(contact.id, NOTHING_KNOWN)
     about = ", ".join(filter(None, (contact.role, contact.company)))
-    serves = goals.serves(contact, [one.goal for one in practice_state.goals])
+    serves = goals.serves(contact, [goal.goal for goal in practice_state.goals])
     others = [
         loop for loop in practice_state.card(contact).open if obligation is None or loop.handle != obligation.handle
     ]

@@ -39,7 +39,7 @@ def as_html(digest: Digest, picture: Callable[[str], str]) -> str:
 
 def standalone(digest: Digest) -> str:
     """The HTML as a file of its own, its pictures inside."""
-    held = {one.name: "data:image/png;base64," + b64encode(one.content).decode() for one in digest.pictures}
+    held = {picture.name: "data:image/png;base64," + b64encode(picture.content).decode() for picture in digest.pictures}
     return as_html(digest, held.__getitem__)
 
 

@@ -56,7 +56,7 @@ class Drafter:
         except InputError as error:
             if kind not in KINDS:
                 raise
-            self.faults.extend(one for one in error.faults if one not in self.faults)
+            self.faults.extend(fault for fault in error.faults if fault not in self.faults)
         return replace(self, folder=None).draft(kind, facts, formal=formal, language=language)
 
     def language_of(self, contact: Contact) -> str:
@@ -72,11 +72,13 @@ class Drafter:
     ) -> dict[str, object]:
         """What is known that a message in this language may say; who you are is known in yours alone."""
         history = practice_state.of(contact)
-        event = next((practice_state.event(one.about or "") for one in history if one.kind == MET and one.about), None)
-        helped = next((one.note for one in reversed(history) if one.direction == "received" and one.note), None)
-        noted = next((one.note for one in reversed(history) if one.note and one.in_touch), None)
+        event = next(
+            (practice_state.event(entry.about or "") for entry in history if entry.kind == MET and entry.about), None
+        )
+        helped = next((entry.note for entry in reversed(history) if entry.direction == "received" and entry.note), None)
+        noted = next((entry.note for entry in reversed(history) if entry.note and entry.in_touch), None)
         goal = next(
-            (one.name for one in practice_state.book.goals if one.id in contact.goals and one.reached is None), None
+            (goal.name for goal in practice_state.book.goals if goal.id in contact.goals and goal.reached is None), None
         )
         kind, about = (obligation.kind, obligation.about) if obligation is not None else ("", "")
         return {

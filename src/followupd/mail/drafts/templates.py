@@ -97,9 +97,9 @@ class _Sandbox(SandboxedEnvironment):
         found = super()._parse(source, name, filename)
         if len(source) > LONGEST:
             raise TemplateSyntaxError(_("longer than %d characters") % LONGEST, 1, name, filename)
-        for one in _too_much(found):
-            said = _("%s: a draft knows text, gaps, conditions and one loop") % type(one).__name__
-            raise TemplateSyntaxError(said, one.lineno, name, filename)
+        for node in _too_much(found):
+            said = _("%s: a draft knows text, gaps, conditions and one loop") % type(node).__name__
+            raise TemplateSyntaxError(said, node.lineno, name, filename)
         return found
 
 
@@ -111,9 +111,11 @@ def _too_much(template: nodes.Template) -> Iterator[nodes.Node]:
             yield loop
         yield from (inner for child in loop.body for inner in _with(child, nodes.For))
     calls = list(template.find_all(nodes.Call))
-    yield from (one for one in calls if not (isinstance(one.node, nodes.Name) and one.node.name in ("gap", "range")))
-    in_gaps = {id(one) for call in calls for one in call.find_all(nodes.Concat)}
-    yield from (one for one in template.find_all(nodes.Concat) if id(one) not in in_gaps)
+    yield from (
+        call for call in calls if not (isinstance(call.node, nodes.Name) and call.node.name in ("gap", "range"))
+    )
+    in_gaps = {id(concat) for call in calls for concat in call.find_all(nodes.Concat)}
+    yield from (concat for concat in template.find_all(nodes.Concat) if id(concat) not in in_gaps)
 
 
 def _with(node: nodes.Node, kind: type[nodes.Node]) -> Iterator[nodes.Node]:

@@ -17,7 +17,7 @@ _BAR = 0.27
 def draw(months: Sequence[Month], form: Format) -> bytes:
     figure = sheet(5.6)
     above, below = figure.subplots(2, 1, height_ratios=[2, 1])
-    names = [catalog.short_month(one.first) for one in months]
+    names = [catalog.short_month(month.first) for month in months]
     _bars(above, months, names)
     _share(below, months, names)
     return printed(figure, form)
@@ -25,9 +25,9 @@ def draw(months: Sequence[Month], form: Format) -> bytes:
 
 def _bars(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
     series = (
-        (_("in touch with"), [one.reached for one in months], BLUE, ""),
-        (_("met at events"), [one.met for one in months], ORANGE, "//"),
-        (_("thanked"), [one.thanked for one in months], GREEN, ".."),
+        (_("in touch with"), [month.reached for month in months], BLUE, ""),
+        (_("met at events"), [month.met for month in months], ORANGE, "//"),
+        (_("thanked"), [month.thanked for month in months], GREEN, ".."),
     )
     for number, (label, values, colour, hatch) in enumerate(series):
         places = [place + (number - 1) * _BAR for place in range(len(months))]
@@ -42,7 +42,7 @@ def _bars(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
 
 
 def _share(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
-    known = [(place, round(100 * one.kept)) for place, one in enumerate(months) if one.kept is not None]
+    known = [(place, round(100 * month.kept)) for place, month in enumerate(months) if month.kept is not None]
     places, values = [place for place, _value in known], [value for _place, value in known]
     axes.axhline(100, color=LINE, linewidth=1)
     axes.plot(places, values, color=BLUE, marker="o", linewidth=2)

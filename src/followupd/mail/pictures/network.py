@@ -41,12 +41,12 @@ def draw(practice_state: PracticeState, form: Format) -> bytes:
 
 def _cells(practice_state: PracticeState) -> tuple[list[tuple[str, str]], list[str], Cells]:
     """Columns as (goal id, heading), rows as circles, and who stands where, the warmest first."""
-    ahead = [one.goal for one in practice_state.goals][:MOST_GOALS]
-    columns = [(one.id, one.name) for one in ahead] + [("", _("no goal yet"))]
+    ahead = [goal.goal for goal in practice_state.goals][:MOST_GOALS]
+    columns = [(goal.id, goal.name) for goal in ahead] + [("", _("no goal yet"))]
     found: dict[tuple[str, str], list[tuple[int, str, Warmth]]] = defaultdict(list)
     for contact in practice_state.book.contacts:
         warmth = practice_state.relation(contact).warmth
-        for column in [one.id for one in ahead if one.id in contact.goals] or [""]:
+        for column in [goal.id for goal in ahead if goal.id in contact.goals] or [""]:
             found[contact.circle or "", column].append((-WARMTHS.index(warmth), contact.name, warmth))
     rows = sorted({row for row, _column in found}, key=lambda row: (row == "", row)) or [""]
     return columns, rows, {key: [(name, how) for _w, name, how in sorted(several)] for key, several in found.items()}
@@ -109,6 +109,6 @@ def _broken(name: str, room: int) -> str:
 
 def _legend() -> list[Line2D]:
     return [
-        Line2D([], [], linestyle="", marker=shape, color=colour, markeredgecolor=INK, label=warmths()[one])
-        for one, (colour, shape) in reversed(LOOKS.items())
+        Line2D([], [], linestyle="", marker=shape, color=colour, markeredgecolor=INK, label=warmths()[text])
+        for text, (colour, shape) in reversed(LOOKS.items())
     ]
