@@ -30,7 +30,7 @@ from followupd.calendar.build import calendar
 from followupd.calendar.compare import compare
 from followupd.calendar.items import CalendarItem
 from followupd.store import feeds
-from followupd.store.database import open_account
+from followupd.store.opening import open_account
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 CARD = (

@@ -30,7 +30,7 @@ from followupd.contacts import current
 from followupd.domain.agenda import ContactState
 from followupd.domain.book import Cadence, Contact
 from followupd.service.account import AccountService, Round, opened
-from followupd.store.database import open_account
+from followupd.store.opening import open_account
 from followupd.text import catalog
 from tests.davservers import dav_server, radicale, sabre, xandikos
 from tests.mailserver import authority, box, start

@@ -17,7 +17,7 @@ from typing import NoReturn, Protocol, TypeVar
 import pytest
 from sqlalchemy import create_engine, text
 
-from followupd.store.database import open_account
+from followupd.store.opening import open_account
 
 
 def missing(what: str) -> NoReturn:

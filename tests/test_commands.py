@@ -378,7 +378,7 @@ def test_the_first_person_makes_the_file_and_a_slip_leaves_none_behind(local_hom
 
 def test_an_emptied_book_is_not_begun_anew_by_add(local_home: Home) -> None:
     path = local_home.book(BOOK)
-    local_home.run("due")
+    local_home.run("once")
     local_home.book("")
     said = local_home.run("add", "Zed")
     assert (said.code, said.err.count("it held 3 contacts and is empty now"), path.read_text()) == (2, 1, "")

@@ -19,8 +19,9 @@ from followupd.config import settings
 from followupd.errors import AlreadyRunning, StateError
 from followupd.store import database, entries
 from followupd.store import outbox as box
-from followupd.store.database import Account, open_account
+from followupd.store.database import Account
 from followupd.store.lock import only_one
+from followupd.store.opening import open_account
 from followupd.store.tables import REVISION, metadata, outbox
 from tests.conftest import MONDAY, Home, at, calendar_of
 from tests.servers import Postgres

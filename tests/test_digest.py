@@ -117,7 +117,12 @@ def test_everything_has_a_short_number_and_it_is_remembered_with_its_identity(ho
 
     said = send(home)
     with home.opened() as service, service.account.read() as connection:
-        rows = connection.execute(text("SELECT number, kind, subject FROM shown ORDER BY number")).all()
+        rows = connection.execute(
+            text(
+                "SELECT number, kind, coalesce(people.slug, subject) FROM shown"
+                " LEFT JOIN people ON people.id = subject ORDER BY number"
+            )
+        ).all()
     assert [tuple(row) for row in rows] == [
         (1, "follow-up", "ben-ek"),
         (2, "follow-up", "anna-lind"),

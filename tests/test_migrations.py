@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from followupd.store import database, entries, outbox
-from followupd.store.database import lacking, open_account
+from followupd.store.database import lacking
+from followupd.store.opening import open_account
 from followupd.store.tables import REVISION, metadata
 from tests.conftest import MONDAY, Home, at, calendar_of
 
@@ -22,6 +23,7 @@ SHIPPED = {
     "0002_the_practice.py": "889817de1bde3953d3c9a288c831887948676e68149410afc514b6fa8b2fb8e6",
     "0003_the_calendar.py": "011c115f6e5b9933362a8542adfb236161147d425426d3382efa6ec2d093f3e1",
     "0004_what_some_databases_lack.py": "c106d9a311606f901dc997c460f786658b260600cc8bf2f620ef438c09690457",
+    "0005_a_person_is_a_row.py": "9918fad5502e2d7b6f059b127764f2406922dd1c96f431a424d2f1b77faa57eb",
 }
 """SHA-256 of each revision that has been shipped. A revision that is wrong is mended by the next one."""
 BOOK = """\

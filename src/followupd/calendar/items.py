@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-from followupd.calendar.identity import follow_up_key, key
+from followupd.calendar.identity import Keys
 from followupd.calendar.time_slots import LENGTH, time_slots
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.domain.book import Budget, NetworkingEvent
@@ -77,7 +77,7 @@ class CalendarSource:
     agenda: Agenda
     practice_state: PracticeState
     budget: Budget
-    account: str
+    keys: Keys
     follow_ups: FollowUps = "all-day"
     held: Mapping[str, str] | None = None
     """When each item starts that stands in the calendar now: a slot is kept while its day is."""
@@ -101,9 +101,6 @@ class CalendarSource:
         for habit in self.practice_state.habits:
             if habit.day is not None:
                 yield self._habit(habit, habit.day)
-
-    def _key(self, *identity: object) -> str:
-        return key(self.account, *identity)
 
     def _follow_ups(self) -> Iterator[CalendarItem]:
         planned = [
@@ -129,12 +126,8 @@ class CalendarSource:
         return [*events, *((at, at + interviews.LENGTH) for at in talks)]
 
     def _follow_up_key(self, followup: FollowUp) -> str:
-        return follow_up_key(
-            self.account,
-            followup.id,
-            followup.last,
-            followup.obligation.handle if followup.obligation is not None else "",
-        )
+        handle = followup.obligation.handle if followup.obligation is not None else ""
+        return self.keys.follow_up(followup.id, followup.last, handle)
 
     def _follow_up(self, key: str, followup: FollowUp, day: date, at: datetime | None) -> CalendarItem:
         said = [
@@ -181,17 +174,18 @@ class CalendarSource:
     def _celebration(self, celebration: Celebration) -> CalendarItem:
         who, day, why = celebration.contact, celebration.day, reasons.why_celebrate(celebration)
         if celebration.milestone is not None:
-            key = self._key("milestone", who.id, celebration.milestone.what, celebration.milestone.on, day)
-            summary = f"{who.name}: {one_line(celebration.milestone.what)}"
+            what, on = celebration.milestone.what, celebration.milestone.on
+            key = self.keys.of("milestone", self.keys.person(who.id), what, on, day)
+            summary = f"{who.name}: {one_line(what)}"
             said = why if celebration.turns else ""
             return CalendarItem(key, "milestone", who.id, summary, day, day, said, _("Milestone"))
-        key = self._key("birthday", who.id, day.year)
+        key = self.keys.of("birthday", self.keys.person(who.id), day.year)
         said = why if celebration.turns else ""  # the title says the rest
         return CalendarItem(key, "birthday", who.id, _("Birthday: %s") % who.name, day, day, said, _("Birthday"))
 
     def _event(self, event: NetworkingEvent) -> CalendarItem:
         return CalendarItem(
-            self._key("event", event.id), "event", event.id, event.name,
+            self.keys.of("event", event.id), "event", event.id, event.name,
             event.starts.astimezone(UTC), event.ends.astimezone(UTC),
             self._prepared(event), _("Networking"), busy=not event.cancelled, cancelled=event.cancelled,
             place=event.place, url=web_address(event.url),
@@ -201,7 +195,7 @@ class CalendarSource:
         """On the last open day that leaves the lead time, or the nearest before the event."""
         day = prepare_day(event, self.budget, self.practice_state.zone)
         return CalendarItem(
-            self._key("preparation", event.id), "preparation", event.id, _("Prepare: %s") % event.name, day, day,
+            self.keys.of("preparation", event.id), "preparation", event.id, _("Prepare: %s") % event.name, day, day,
             "\n".join(self._to_prepare(event)), _("Networking"), cancelled=event.cancelled, url=web_address(event.url),
         )  # fmt: skip
 
@@ -223,7 +217,7 @@ class CalendarSource:
         contact, day = self.practice_state.contacts[interview.contact], at.astimezone(self.practice_state.zone).date()
         gone = interview.state in ("dropped", "asked", "candidate")
         return CalendarItem(
-            self._key("interview", interview.contact, interview.round),
+            self.keys.of("interview", self.keys.person(interview.contact), interview.round),
             "talk",
             interview.contact,
             _("Talk with %s") % contact.name,
@@ -241,7 +235,7 @@ class CalendarSource:
         how = self._how_to_say_done(habits.command(habit))
         said = "\n".join([*habits.lines(habit, self.practice_state.contacts, day), how])
         return CalendarItem(
-            self._key(habit.kind, habit.id, habit.last or "first"),
+            self.keys.of(habit.kind, habit.id, habit.last or "first"),
             habit.kind,
             habit.id,
             habits.title(habit),

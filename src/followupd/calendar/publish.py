@@ -10,12 +10,12 @@ from pathlib import Path
 from followupd.calendar.build import calendar
 from followupd.calendar.compare import compare
 from followupd.calendar.file import write
-from followupd.calendar.identity import was_done
+from followupd.calendar.identity import Keys, was_done
 from followupd.calendar.items import CalendarItem, CalendarSource
 from followupd.config.settings import Settings
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
-from followupd.store import feeds, remote_calendars
+from followupd.store import accounts, feeds, people, remote_calendars
 from followupd.store.calendar_items import Published, keep, published
 from followupd.store.database import Account
 from followupd.text.catalog import _, speaking
@@ -39,6 +39,11 @@ class Publisher:
         path = self.settings.path(self.settings.calendar.file)
         apart = {EVENTS: path.with_stem(f"{path.stem}-events")} if self.settings.calendar.separate else {}
         return {FOLLOW_UPS: path, **apart}
+
+    @property
+    def keys(self) -> Keys:
+        """What the keys of this account's items are made from."""
+        return Keys(accounts.identity(self.account, self.settings.person.email), people.ids(self.account))
 
     def items(self, made: Snapshot) -> list[CalendarItem]:
         """Everything that is to stand in the calendar, as values."""
@@ -78,16 +83,16 @@ class Publisher:
     def _changed(
         self, before: list[Published], items: Iterable[CalendarItem], practice_state: PracticeState, now: datetime
     ) -> list[Published]:  # fmt: skip
-        taken, account = remote_calendars.taken(self.account), self.settings.person.email
+        taken, keys = remote_calendars.taken(self.account), self.keys
         with speaking(self.settings.person.language):
             return compare(
-                before, items, taken, now, self.settings.zone, lambda item: was_done(item, practice_state, account)
+                before, items, taken, now, self.settings.zone, lambda item: was_done(item, practice_state, keys)
             )  # fmt: skip
 
     def _items(self, made: Snapshot, before: list[Published]) -> list[CalendarItem]:
         with speaking(self.settings.person.language):
             source = CalendarSource(
-                made.agenda, made.practice_state, self.settings.budget.as_budget(), self.settings.person.email,
+                made.agenda, made.practice_state, self.settings.budget.as_budget(), self.keys,
                 self.settings.calendar.follow_ups, {item.key: item.starts for item in before if item.is_there},
                 ticked=self.settings.calendar.caldav is not None,
             )  # fmt: skip

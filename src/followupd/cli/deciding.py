@@ -13,7 +13,7 @@ from followupd.errors import CallError
 from followupd.practice.events import MET
 from followupd.practice.loops import PROMISE_LENGTH
 from followupd.service.account import AccountService, opened
-from followupd.store import entries
+from followupd.store import entries, people
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
@@ -122,6 +122,25 @@ def undo(parsed: argparse.Namespace) -> int:
     )
     if taken.kind == MET:
         say(_("%s stays in your book.") % name)
+    return 0
+
+
+def rename(parsed: argparse.Namespace) -> int:
+    """Somebody is called otherwise in the book now: what was noted of them is theirs under the new name."""
+    call = Call(parsed)
+    with opened(call.settings) as service:
+        contacts = service.book().contacts
+        known = {person.slug for person in people.known(service.account)}
+        if any(contact.id == parsed.old for contact in contacts):
+            raise CallError(
+                _('"%s" is still in your book; rename is for whoever is called otherwise there now') % parsed.old
+            )
+        if parsed.old not in known:
+            raise CallError(_('the journal knows nobody called "%s"') % parsed.old)
+        contact = find(service.book(), parsed.new)
+        people.rename(service.account, parsed.old, contact.id)
+    say(_("%(old)s is %(name)s (%(new)s) from now on, with everything that was noted.")
+        % {"old": parsed.old, "name": contact.name, "new": contact.id})  # fmt: skip
     return 0
 
 

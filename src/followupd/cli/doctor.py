@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
 from followupd.config.settings import Settings
-from followupd.contacts import current
 from followupd.contacts.load import load
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
@@ -71,7 +70,7 @@ def _examined(call: Call) -> Iterator[Finding]:
     mail = list(_mail(settings))
     yield from mail
     try:
-        with opened(settings) as service:
+        with opened(settings, reading=True) as service:
             yield from (Finding(_("contacts"), False, str(fault)) for fault in _emptied(service, contacts))
             yield _database(service.account)
             yield _clock(service.account, call.now, settings.zone)
@@ -95,7 +94,7 @@ def _contacts(call: Call, settings: Settings) -> Iterator[Finding]:
 def _emptied(service: AccountService, said: list[Finding]) -> Sequence[Fault]:
     """A file that is readable and suddenly empty, or many people who are gone: only the last good book tells."""
     try:
-        faults = current.current(service.account, service.settings).faults
+        faults = service.current_book().faults
     except InputError:
         return ()  # already said
     known = {finding.said for finding in said}
@@ -140,7 +139,7 @@ def _written(what: str, said: Path, folder: Path, size: int = 65536) -> Finding:
 def _left_out(service: AccountService, call: Call) -> Iterator[Finding]:
     """Makes today's mail and calendar without keeping them: what nobody foresaw goes wrong here too."""
     try:
-        made, _ready = service.ready(current.current(service.account, service.settings), call.now, call.today)
+        made, _ready = service.ready(service.current_book(), call.now, call.today)
     except InputError:
         return  # already said
     except FollowupdError:

@@ -34,7 +34,7 @@ _CONTACT_KEYS = (
 
 def export_calendar(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=True) as service:
         book = service.book()
         replace(parsed.file.absolute(), service.publisher.preview(service.planner.make(book, call.now), call.now))
     say(parsed.file)
@@ -45,7 +45,7 @@ def export_data(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     folder: Path = parsed.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=True) as service:
         book = service.book()
         for name, content in _files(service, book, call):
             replace((folder / name).absolute(), content)

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from followupd.cli.terminal import paragraph, say, say_json, table
 
+MOST_ORPHANS = 5
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from followupd.cli.call import Call
     from followupd.config.settings import Settings
+    from followupd.domain.book import Contact
     from followupd.errors import Fault
     from followupd.service.account import AccountService
     from followupd.store.fast_due import Row
@@ -18,12 +23,11 @@ def due(parsed: argparse.Namespace) -> int:
     """The long way, for when the stored plan is not certainly the answer (see `cli.quick`)."""
     from followupd.cli.call import Call
     from followupd.cli.showing import show_due
-    from followupd.contacts import current
     from followupd.service.account import opened
 
     call = Call(parsed)
-    with opened(call.settings) as service:
-        for fault in current.current(service.account, call.settings).faults:
+    with opened(call.settings, reading=True) as service:
+        for fault in service.current_book().faults:
             say(fault, error=True)
         rows = today_rows(service, call)
     show_due(rows, call.settings.person.language, json=parsed.json)
@@ -31,20 +35,14 @@ def due(parsed: argparse.Namespace) -> int:
 
 
 def today_rows(service: "AccountService", call: "Call") -> "list[Row]":
-    """The plan's rows up to the lookahead. A plan made for now is stored, so that it holds; a look at another time
-    (`--now`, `--on`) stores nothing, whatever day that is."""
-    from followupd.contacts import current
+    """The plan's rows up to the lookahead: those of the stored plan, or as they would be. A look stores nothing."""
     from followupd.domain.cadence import after
     from followupd.store import plans
     from followupd.store.fast_due import as_rows
 
-    current_book = current.current(service.account, call.settings)
+    current_book = service.current_book()
     end = after(call.today, call.settings.digest.lookahead)
-    stale = service.planner.is_stale(plans.stored(service.account), current_book, call.now)
-    if stale and not call.is_another_time:
-        service.planner.make_and_store(current_book, call.now)
-        stale = False
-    if not stale:
+    if not service.planner.is_stale(plans.stored(service.account), current_book, call.now):
         lines = plans.stored_lines(service.account, end)
     else:
         agenda = service.planner.make(current_book.book(), call.now).agenda
@@ -92,6 +90,7 @@ def check(parsed: argparse.Namespace) -> int:
                     _("%(name)s: the last contact, %(day)s, is still to come; is the year right?")
                     % {"name": contact.name, "day": contact.last}
                 )
+        _say_who_is_orphaned(settings, loaded.book.contacts)
         say(ngettext("All is well: %d person in your book.", "All is well: %d people in your book.", people) % people)
         if people == 0:
             say(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
@@ -100,15 +99,40 @@ def check(parsed: argparse.Namespace) -> int:
 
 def _against_the_book_before(settings: "Settings") -> "tuple[Fault, ...]":
     """What only a comparison tells: a file that is empty now, many people gone. Nothing where nothing is known yet."""
-    from followupd.contacts import current
     from followupd.service.account import opened
+
+    if _is_new(settings):
+        return ()
+    with opened(settings, reading=True) as service:
+        return service.current_book().faults
+
+
+def _is_new(settings: "Settings") -> bool:
     from followupd.store.database import sqlite_path
 
     path = sqlite_path(settings.database_url)
-    if path is not None and not path.exists():
-        return ()
-    with opened(settings) as service:
-        return current.current(service.account, settings).faults
+    return path is not None and not path.exists()
+
+
+def _say_who_is_orphaned(settings: "Settings", contacts: "Sequence[Contact]") -> None:
+    """Whose history hangs in the air: gone from the book, or called otherwise now and not recognised."""
+    from followupd.contacts.identities import orphans
+    from followupd.service.account import opened
+    from followupd.text.catalog import _, ngettext
+
+    if _is_new(settings):
+        return
+    with opened(settings, reading=True) as service:
+        found = orphans(service.account, contacts)
+    for slug, many in list(found.items())[:MOST_ORPHANS]:
+        said = ngettext(
+            "%(id)s is not in your book, and the journal has %(many)d entry. Another name now? %(command)s",
+            "%(id)s is not in your book, and the journal has %(many)d entries. Another name now? %(command)s",
+            many,
+        )
+        say(said % {"id": slug, "many": many, "command": f"followupd rename {slug} {_('NEW')}"})
+    if (more := len(found) - MOST_ORPHANS) > 0:
+        say(ngettext("and %d more", "and %d more", more) % more)
 
 
 def _say_who_is_gone(names: list[str]) -> None:
@@ -132,7 +156,7 @@ def explain(parsed: argparse.Namespace) -> int:
     from followupd.wording import goals, reasons
 
     call = Call(parsed)
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=True) as service:
         book = service.book()
         contact = find(book, parsed.contact)
         made = service.planner.make(book, call.now)
@@ -155,7 +179,6 @@ def explain(parsed: argparse.Namespace) -> int:
 def preview(parsed: argparse.Namespace) -> int:
     from followupd.cli.call import Call
     from followupd.config.atomic import replace
-    from followupd.contacts import current
     from followupd.errors import CallError
     from followupd.mail.digest.render import as_text, standalone
     from followupd.service.account import opened
@@ -167,8 +190,8 @@ def preview(parsed: argparse.Namespace) -> int:
         raise CallError(_("%s: a preview is written as .eml or .html") % target)
     if target is not None and not target.absolute().parent.is_dir():
         raise CallError(_("%s: there is no such folder") % target.parent)
-    with opened(call.settings) as service:
-        current_book = current.current(service.account, call.settings)
+    with opened(call.settings, reading=True) as service:
+        current_book = service.current_book()
         _made, ready = service.ready(current_book, call.now, call.today)
         digest = ready.digest
         assert digest is not None  # noqa: S101 - there is one for each slot
@@ -193,7 +216,7 @@ def outbox(parsed: argparse.Namespace) -> int:
     from followupd.wording import mails
 
     call = Call(parsed)
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=not (parsed.arrived or parsed.resend)) as service:
         for text, arrived in ((parsed.arrived, True), (parsed.resend, False)):
             if text is None:
                 continue

@@ -29,7 +29,7 @@ _SOON = timedelta(days=7)
 
 def draft(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=True) as service:
         book = service.book()
         contact = find(book, parsed.contact)
         drafter = service.composer.drafter
@@ -80,7 +80,7 @@ def progress(parsed: argparse.Namespace) -> int:
 
 
 def _outlook(call: Call) -> PracticeState:
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=True) as service:
         return service.planner.practice_state(service.book(), call.now)
 
 

@@ -130,6 +130,9 @@ def _deciding(add: Adder) -> None:
     about_a_contact("resume", _("end a pause"))
     undo = add("undo", "deciding", _("take back the last thing you logged or decided"))
     undo.add_argument("contact", metavar=_("CONTACT"), nargs="?", help=_("the last one about this person"))
+    rename = add("rename", "deciding", _("somebody is called otherwise in your book now: their history goes along"))
+    rename.add_argument("old", metavar=_("OLD"), help=_("the id before"))
+    rename.add_argument("new", metavar=_("NEW"), help=_("an id, a name or a part of one"))
 
 
 def _adding(add: Adder) -> None:

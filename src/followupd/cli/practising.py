@@ -28,7 +28,7 @@ _QUARTER = timedelta(days=91)
 
 @contextmanager
 def _situation(call: Call) -> Iterator[Snapshot]:
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=True) as service:
         yield service.planner.make(service.book(), call.now)
 
 
@@ -199,7 +199,7 @@ def review(parsed: argparse.Namespace) -> int:
     target: Path | None = parsed.output
     if target is not None and target.suffix not in (".eml", ".html"):
         raise CallError(_("%s: a review is written as .eml or .html") % target)
-    with opened(call.settings) as service:
+    with opened(call.settings, reading=True) as service:
         made = service.planner.make(service.book(), call.now)
         since = call.today - _QUARTER
         if target is not None:

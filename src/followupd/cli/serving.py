@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
-from followupd.contacts import current
 from followupd.domain import durations
 from followupd.planning.days import closed
 from followupd.service.account import AccountService, Round, opened
@@ -45,7 +44,7 @@ def once(parsed: argparse.Namespace) -> int:
         ):
             synced = service.syncer.sync_patiently(call.now, _progress)
         calendars = synced.calendars
-        current_book = current.current(service.account, call.settings)
+        current_book = service.current_book()
         troubled = outbox.unfinished(service.account)
         for fault in current_book.faults:
             say(fault, error=True)

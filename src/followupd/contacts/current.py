@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from followupd import __version__
 from followupd.config.fingerprint import expand, looks
 from followupd.config.settings import Settings
+from followupd.contacts import identities
 from followupd.contacts.load import Loaded, load
 from followupd.domain.book import Book, Contact
 from followupd.errors import Fault, InputError
@@ -50,12 +51,13 @@ class CurrentBook:
 
 
 def current(
-    account: Account, settings: Settings, now: datetime | None = None, *, patient: bool = False
+    account: Account, settings: Settings, now: datetime | None = None, *, patient: bool = False, keep: bool = True
 ) -> CurrentBook:  # fmt: skip
     """The book to work with. Raises InputError only when the files are wrong and there is no good book yet.
 
     With `now`, a book that lost many people takes over once a digest has asked and a day has passed. `patient`: files
-    that changed within the last two seconds are left for the next time.
+    that changed within the last two seconds are left for the next time. Without `keep` nothing is written: the next
+    round reads the files again.
     """
     base = settings.config_file.parent
     seen = looks(settings.contacts.files, base)
@@ -75,7 +77,7 @@ def current(
     about = frozenset(contact.id for contact in gone)
     answered = asked and kept is not None and about <= kept.held_for
     if not faults and (not gone or answered):
-        kept = books.keep(account, read_as, loaded.book)
+        kept = _take_over(account, read_as, loaded.book) if keep else books.as_kept(read_as, loaded.book)
         log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
         return CurrentBook(account, settings.zone, seen, kept.digest, (), loaded.book)
     if kept is None or before is None:
@@ -84,6 +86,8 @@ def current(
         faults = (_question(gone, before),)
     for fault in faults:
         log.warning("%s", fault)
+    if not keep:
+        return CurrentBook(account, settings.zone, seen, kept.digest, faults, before, asks=bool(gone))
     if not gone:
         books.keep_faults(account, read_as, faults)
     elif now is not None:  # a command that only looks leaves it to the next round to ask
@@ -98,9 +102,14 @@ def accept(account: Account, settings: Settings) -> Book:
     if loaded.faults:
         raise InputError(loaded.faults)
     seen = looks(settings.contacts.files, settings.config_file.parent)
-    books.keep(account, _read_as(settings, seen), loaded.book)
+    _take_over(account, _read_as(settings, seen), loaded.book)
     plans.forget(account)
     return loaded.book
+
+
+def _take_over(account: Account, read_as: str, book: Book) -> books.Kept:
+    identities.settle(account, book.contacts)
+    return books.keep(account, read_as, book)
 
 
 def _read_as(settings: Settings, seen: str) -> str:

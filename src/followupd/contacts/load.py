@@ -17,6 +17,7 @@ from followupd.contacts.reading import MOST_FAULTS, read
 from followupd.contacts.records import Record, Source
 from followupd.contacts.schema import (
     ROWS,
+    CardRow,
     CircleRow,
     ContactRow,
     EventRow,
@@ -99,9 +100,9 @@ class _Checker:
             if len(self.faults) >= MOST_FAULTS:
                 return
             try:
-                self._keep(source, record, ROWS[record.kind].model_validate(record.data))
+                self._keep(source, record, _row(source, record).model_validate(record.data))
             except ValidationError as error:
-                for where, what in explain(error, ROWS[record.kind]):
+                for where, what in explain(error, _row(source, record)):
                     self._fault(source, record, where, _owner(record) + what)
             except Exception as error:  # noqa: BLE001 - what nobody foresaw about a record is said with its line
                 self._fault(source, record, (), _owner(record) + _("cannot be read: %s") % one_line(str(error))[:200])
@@ -198,8 +199,13 @@ class _Checker:
             channel=row.channel, company=row.company, role=row.role, url=row.url, goals=tuple(row.goals),
             notes=row.notes, paused_until=row.paused_until, tags=tuple(row.tags), ratings=row.ratings.as_ratings(),
             tone=row.tone or ("formal" if name in FORMAL else "informal"), purpose=row.purpose, learn=row.learn,
-            questions=tuple(row.questions), file=source.name, record=record.number,
+            questions=tuple(row.questions), vcard_uid=row.vcard_uid if isinstance(row, CardRow) else None,
+            file=source.name, record=record.number,
         )  # fmt: skip
+
+
+def _row(source: Source, record: Record) -> type[Row]:
+    return CardRow if record.kind == "contact" and source.path.suffix == ".vcf" else ROWS[record.kind]
 
 
 def _later(moment: datetime, by: timedelta) -> datetime:

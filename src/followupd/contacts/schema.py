@@ -152,6 +152,12 @@ class ContactRow(Named):
     questions: Sentences = []
 
 
+class CardRow(ContactRow):
+    """A contact from a vCard, which brings an identity of its own."""
+
+    vcard_uid: Line | None = None
+
+
 class EventRow(Named):
     kind: Literal["fair", "conference", "alumni", "open-house", "association", "hackathon", "competition", "other"] = (
         "other"

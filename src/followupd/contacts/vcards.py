@@ -29,7 +29,8 @@ def cards(text: str) -> Iterator[Card]:
         if fault is None and not slug(data.get("name", "")):
             continue
         alike = seen.setdefault(slug(data.get("name", "")), [])
-        key = data.pop("uid", "") or json.dumps(data, sort_keys=True)
+        uid = data.pop("uid", "")
+        key = uid or json.dumps(data, sort_keys=True)
         if fault is None and data in alike:
             continue
         if alike and fault is None:
@@ -37,7 +38,7 @@ def cards(text: str) -> Iterator[Card]:
             data = data | {"id": f"{slug(data['name'])[:70]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"}
         elif fault is None:
             alike.append(data)
-        yield line, data, fault
+        yield line, data | {"vcard_uid": uid[:300]} if uid and fault is None else data, fault
 
 
 def _all_cards(text: str) -> Iterator[Card]:

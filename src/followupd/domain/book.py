@@ -81,6 +81,8 @@ class Contact:
     purpose: str | None = None
     learn: str | None = None
     questions: tuple[str, ...] = ()
+    vcard_uid: str | None = None
+    """The UID of the card it was read from (RFC 6350 §6.7.6)."""
     file: str = ""
     record: int = 0
     """The position among the records of `file`, from which a line can be found when one is needed."""

@@ -1,4 +1,4 @@
-"""What the journal knows, as the plan needs it: one standing for each contact."""
+"""What the journal knows, as the plan needs it: one state for each contact."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ def contact_states(
     """What is known of every contact the journal has met."""
     known = by_contact.keys() | obligations.keys() | held.keys() | days_shown.keys() | first_seen.keys()
     return {
-        who: _standing(
+        who: _state(
             by_contact.get(who, ()), obligations.get(who, ()), first_seen.get(who),
             days_shown.get(who, ()), held.get(who), zone, today,
         )
@@ -28,7 +28,7 @@ def contact_states(
     }  # fmt: skip
 
 
-def _standing(
+def _state(
     history: Sequence[Entry], obligations: tuple[Obligation, ...], first: tuple[date, date] | None,
     days_shown: Iterable[date], held: PlannedDay | None, zone: ZoneInfo, today: date,
 ) -> ContactState:  # fmt: skip

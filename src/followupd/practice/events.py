@@ -95,7 +95,7 @@ def meetings(history: Iterable[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def contact_states(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequence[Entry]) -> list[EventState]:
+def event_states(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequence[Entry]) -> list[EventState]:
     """Every event of the book with what came of it, by time."""
     found = []
     for event in sorted(book.events, key=lambda event: (event.starts, event.id)):

@@ -33,7 +33,7 @@ def score(ratings: Ratings) -> float:
     return (2 * known + sum(others)) / 5
 
 
-def contact_state(
+def goal_state(
     goal: DevelopmentGoal, book: Book, relation: Callable[[Contact], Relation], now: datetime
 ) -> GoalState:  # fmt: skip
     def rank(contact: Contact) -> tuple[float, int, str]:

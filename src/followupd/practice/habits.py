@@ -59,7 +59,7 @@ def habits(
     tasks = list(_all(book, today))
     shared = Counter(habit.id for habit in tasks)
     named = (replace(habit, handle=habit.id if shared[habit.id] == 1 else habit.key) for habit in tasks)
-    unplanned = [_standing(habit, said, firsts, today) for habit in named]
+    unplanned = [_with_turn(habit, said, firsts, today) for habit in named]
     room: Counter[date] = Counter()
     planned = []
     for habit in sorted(unplanned, key=lambda habit: (habit.due, habit.key)):
@@ -99,7 +99,7 @@ def _all(book: Book, today: date) -> Iterator[Habit]:
             yield Habit("goal", goal.id, goal.name, SEARCH, today)
 
 
-def _standing(habit: Habit, said: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:
+def _with_turn(habit: Habit, said: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:
     last, ticked, decided = None, set[str](), None
     for entry in said:
         if entry.about != habit.key:

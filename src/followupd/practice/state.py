@@ -86,14 +86,14 @@ class PracticeState:
 
     @cached_property
     def events(self) -> list[EventState]:
-        return events.contact_states(self.book, self.by_contact, self.meetings)
+        return events.event_states(self.book, self.by_contact, self.meetings)
 
     @cached_property
     def goals(self) -> list[GoalState]:
         """Of the goals that are still ahead, by their dates."""
         ahead = [goal for goal in self.book.goals if goal.reached is None]
         ahead.sort(key=lambda goal: (goal.by or date.max, goal.id))
-        return [goals.contact_state(goal, self.book, self.relation, self.now) for goal in ahead]
+        return [goals.goal_state(goal, self.book, self.relation, self.now) for goal in ahead]
 
     @property
     def in_use(self) -> bool:

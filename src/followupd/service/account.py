@@ -27,7 +27,8 @@ from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
 from followupd.service.plan import Planner
 from followupd.store import books, clock, outbox, plans
-from followupd.store.database import Account, open_account
+from followupd.store.database import Account
+from followupd.store.opening import open_account
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class AccountService:
     settings: Settings
     account: Account
     transport: Transport
+    reading: bool = False
+    """Whether it only looks: nothing is written then, not even that a file was read anew."""
 
     @property
     def planner(self) -> Planner:
@@ -85,7 +88,11 @@ class AccountService:
 
     def book(self) -> Book:
         """The book in force, which may be the last good one."""
-        return current.current(self.account, self.settings).book()
+        return self.current_book().book()
+
+    def current_book(self, now: datetime | None = None, *, patient: bool = False) -> CurrentBook:
+        """The same with how its files look and what is wrong with them."""
+        return current.current(self.account, self.settings, now, patient=patient, keep=not self.reading)
 
     def run_round(self, now: datetime) -> Round:
         """One round: prepared, and what it posted delivered. The caller holds the lock of the account."""
@@ -108,7 +115,7 @@ class AccountService:
             log.warning("the clock is behind: the newest round was on %s", watched.behind)
             waiting = tuple(outbox.unfinished(self.account))
             return Round((), None, self._next_digest(now, None), False, "", 0, waiting, watched.behind)
-        current_book = current.current(self.account, self.settings, now, patient=patient)
+        current_book = self.current_book(now, patient=patient)
         served = outbox.last_slot(self.account)
         slot = slots.due(now, self.settings.digest.at, self.settings.digest.weekdays, self.settings.zone, served)
         written, trouble = False, ""
@@ -225,10 +232,11 @@ def transport_for(settings: Settings) -> Transport:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[AccountService]:
-    """A house with its database open, for the length of a block."""
-    account = open_account(settings.database_url)
+def opened(settings: Settings, *, reading: bool = False) -> Iterator[AccountService]:
+    """The personal account with its database open, for the length of a block. `reading`: nothing will be written, and
+    a database of an older version is refused. Raises StateError."""
+    account = open_account(settings.database_url, upgrade=not reading)
     try:
-        yield AccountService(settings, account, transport_for(settings))
+        yield AccountService(settings, account, transport_for(settings), reading)
     finally:
         account.close()

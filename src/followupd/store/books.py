@@ -63,6 +63,11 @@ def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
         return None
 
 
+def as_kept(sources: str, book: Book) -> Kept:
+    """What would be known of a good book if it were kept."""
+    return Kept(sources, hashlib.sha256(_adapter().dump_json(book)).hexdigest(), ())
+
+
 def keep(account: Account, sources: str, book: Book) -> Kept:
     """A good book takes the place of the one before."""
     content = _adapter().dump_json(book).decode()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from followupd.store.database import Account
+from followupd.store.people import subject_id, subject_of
 from followupd.store.tables import calendar_items
 
 CANCELLED_FOR = timedelta(days=7)
@@ -56,8 +57,12 @@ class Published:
 
 def published(account: Account) -> list[Published]:
     """Everything that ever stood in the calendar."""
-    columns = [calendar_items.c[name].label(name) for name in Published.__slots__]
-    query = select(*columns).where(calendar_items.c.account == account.id).order_by(calendar_items.c.uid)
+    columns = [calendar_items.c[name].label(name) for name in Published.__slots__ if name != "subject"]
+    query = (
+        select(*columns, subject_of(calendar_items))
+        .where(calendar_items.c.account == account.id)
+        .order_by(calendar_items.c.uid)
+    )
     with account.read() as connection:
         return [Published(**row._mapping) for row in connection.execute(query)]
 
@@ -68,6 +73,8 @@ def keep(account: Account, changed: Sequence[Published]) -> None:
         return
     rows = [{name: getattr(item, name) for name in Published.__slots__} for item in changed]
     with account.write() as connection:
+        for row in rows:
+            row["subject"] = subject_id(connection, account, row["kind"], row["subject"])
         query = select(calendar_items.c.uid).where(calendar_items.c.account == account.id)
         known = set(connection.scalars(query))
         new = [{"account": account.id, **row} for row in rows if row["uid"] not in known]

@@ -1,4 +1,4 @@
-"""The database: SQLite in a private file, or PostgreSQL by URL; opened, brought up to date, and its faults named."""
+"""The database: SQLite in a private file, or PostgreSQL by URL; its transactions, and its faults in words."""
 
 import os
 import sqlite3
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from followupd.config.atomic import give_to_owner, make_folder
 from followupd.errors import StateError
-from followupd.store.tables import REVISION, accounts, metadata
+from followupd.store.tables import metadata
 from followupd.text.catalog import _
 
 PERSONAL = "personal"
-_WRITERS = 0x666F6C6C6F77  # "follow": the number of our lock in PostgreSQL
+_WRITERS = 0x77726974  # "writ": with the account, our write lock in PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,11 @@ class Account:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it or nothing."""
-        with named_faults(self.engine), _writing(self.engine) as connection:
+        with named_faults(self.engine), writing(self.engine, self.id) as connection:
             yield connection
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-def open_account(url: str, name: str = PERSONAL) -> Account:
-    """Opens (and where needed makes or upgrades) a database. Raises StateError, naming the database and the mend."""
-    engine = _engine(url)
-    with named_faults(engine):
-        with _writing(engine) as connection:
-            _upgrade(connection, sqlite_path(url))
-        return Account(engine, _account_id(engine, name))
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -81,7 +72,8 @@ def lacking(account: Account) -> list[str]:
     return missing
 
 
-def _engine(url: str) -> Engine:
+def connect(url: str) -> Engine:
+    """The engine of a database. Raises StateError for an address or a file that cannot be used."""
     path = sqlite_path(url)
     try:
         if path is None:
@@ -124,11 +116,13 @@ def _make_private(path: Path) -> None:
 
 
 @contextmanager
-def _writing(engine: Engine) -> Iterator[Connection]:
-    """One writer at a time: SQLite by BEGIN IMMEDIATE, PostgreSQL by a lock that ends with the transaction."""
+def writing(engine: Engine, account: int = 0) -> Iterator[Connection]:
+    """A transaction. One writer of an account at a time: SQLite, which has one writer in all, by BEGIN IMMEDIATE;
+    PostgreSQL by an advisory lock that ends with the transaction. Account 0 is the database itself."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+            turn = {"key": _WRITERS, "account": account}
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key, :account)"), turn)
         yield connection
 
 
@@ -142,27 +136,6 @@ def _begin_sqlite(connection: Connection) -> None:
     """Writers take their turn at the start, not in the middle, where SQLite could only refuse them."""
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _upgrade(connection: Connection, path: Path | None) -> None:
-    """Brings the tables up to date, within the transaction of a writer; before that, SQLite is copied beside itself."""
-    revision = _revision(connection)
-    if revision == REVISION:
-        return
-    if revision is not None and path is not None:
-        copy_beside(path, f"before-{REVISION}")
-    # Alembic costs a third of a second to load, so it is loaded only when there is something to do.
-    from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError:
-        raise StateError(_("the database was made by a newer followupd; install that version or a newer one")) from None
 
 
 def copy_beside(path: Path, ending: str) -> None:
@@ -179,24 +152,11 @@ def copy_beside(path: Path, ending: str) -> None:
         raise StateError(f"{beside}: {_mend(str(error))}") from None
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The newest migration that a database has had; None for one without tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _account_id(engine: Engine, name: str) -> int:
-    with engine.connect() as connection:
-        found = connection.execute(select(accounts.c.id).where(accounts.c.name == name)).scalar()
-    if found is not None:
-        return int(found)
-    try:
-        with _writing(engine) as connection:
-            key = connection.execute(insert(accounts).values(name=name)).inserted_primary_key
-            assert key is not None  # noqa: S101 - an INSERT of one row always has one
-            return int(key[0])
-    except IntegrityError:  # somebody else made it at the same moment
-        return _account_id(engine, name)
 
 
 @contextmanager

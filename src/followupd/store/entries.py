@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
 from followupd.domain.journal import CHECK_IN, Direction, Entry, EntryType
 from followupd.errors import CallError
 from followupd.store.database import Account
+from followupd.store.people import id_of, slug_of
 from followupd.store.tables import entries
 from followupd.text.catalog import _
 
@@ -44,6 +46,7 @@ def record(
 def add(connection: Connection, account: Account, new: New, now: datetime) -> int:
     """Adds one entry within a transaction, and returns its number."""
     values = {name: getattr(new, name) for name in New.__slots__}
+    values["contact"] = id_of(connection, account, new.contact)
     added = connection.execute(
         insert(entries).values(account=account.id, recorded_at=now, **values).returning(entries.c.id)
     )
@@ -70,7 +73,12 @@ def undo(account: Account, contact: str | None, day: date, now: datetime) -> Ent
         for entry in taken:
             connection.execute(
                 insert(entries).values(
-                    account=account.id, contact=entry.contact, type="undo", day=day, recorded_at=now, undoes=entry.id
+                    account=account.id,
+                    contact=id_of(connection, account, entry.contact),
+                    type="undo",
+                    day=day,
+                    recorded_at=now,
+                    undoes=entry.id,
                 )
             )
     return taken[0]
@@ -86,7 +94,8 @@ def _together(found: list[Entry], last: Entry) -> list[Entry]:
 
 
 def all_entries(account: Account) -> list[Entry]:
-    columns = [column for column in entries.c if column.name != "account"]
+    columns: list[ColumnElement[Any]] = [column for column in entries.c if column.name not in ("account", "contact")]
+    columns.append(slug_of(entries.c.contact).label("contact"))
     with account.read() as connection:
         rows = connection.execute(select(*columns).where(entries.c.account == account.id).order_by(entries.c.id))
         return [_entry(row) for row in rows]

@@ -22,8 +22,9 @@ SELECT p.*, (SELECT coalesce(max(e.id), 0) FROM entries e WHERE e.account = p.ac
 FROM plans p JOIN accounts a ON a.id = p.account WHERE a.name = 'personal'
 """
 _ROWS = """
-SELECT contact, name, kind, due, day, reason FROM planned
-WHERE account = ? AND day <= ? ORDER BY day, kind DESC, due, contact
+SELECT coalesce(p.slug, d.contact) AS contact, d.name, d.kind, d.due, d.day, d.reason FROM planned d
+LEFT JOIN people p ON p.account = d.account AND p.id = d.contact
+WHERE d.account = ? AND d.day <= ? ORDER BY d.day, d.kind DESC, d.due, 1
 """
 
 

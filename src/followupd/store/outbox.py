@@ -23,6 +23,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from followupd.domain.book import OutgoingMail
 from followupd.store.database import Account
+from followupd.store.people import subject_id
 from followupd.store.tables import outbox, shown
 
 Kind = Literal["digest", "capture", "review"]
@@ -157,6 +158,8 @@ def post(
                 tells=json.dumps(list(tells)), entry=entry,
             )
         )  # fmt: skip
+        for row in rows:
+            row["subject"] = subject_id(connection, account, str(row["kind"]), str(row["subject"]))
         if rows:
             connection.execute(insert(shown), rows)
         if occasion == "digest":

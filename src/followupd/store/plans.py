@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from followupd.domain.agenda import PlannedDay
 from followupd.planning.days import monday
+from followupd.store import people
 from followupd.store.database import Account
+from followupd.store.people import slug_of, subject_of
 from followupd.store.tables import habits, newcomers, outbox, planned, plans, shown
 
 _TURNS = ("follow-up", "greeting")
@@ -70,8 +72,9 @@ def stored(account: Account) -> Stored | None:
 
 def stored_lines(account: Account, until: date) -> list[Line]:
     """The rows of the stored plan up to a day."""
-    columns = [planned.c[name] for name in ("contact", "name", "kind", "due", "day", "reason")]
-    query = select(*columns).where(planned.c.account == account.id, planned.c.day <= until)
+    columns = [planned.c[name] for name in ("name", "kind", "due", "day", "reason")]
+    query = select(slug_of(planned.c.contact), *columns)
+    query = query.where(planned.c.account == account.id, planned.c.day <= until)
     with account.read() as connection:
         return [Line(*row) for row in connection.execute(query)]
 
@@ -98,7 +101,8 @@ def store(
     account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date], habit_firsts: Mapping[str, date]
 ) -> None:
     """Replaces the plan, and remembers the first days of newcomers and new habits, in one transaction."""
-    rows = [_row(account, line) for line in lines]
+    known = people.ids(account)
+    rows = [_row(account, line, known.get(line.contact, line.contact)) for line in lines]
     with account.write() as connection:
         connection.execute(delete(planned).where(planned.c.account == account.id))
         if rows:
@@ -107,11 +111,11 @@ def store(
         connection.execute(
             insert(plans).values(account=account.id, **{field: getattr(basis, field) for field in Basis.__slots__})
         )
-        known = set(connection.scalars(select(newcomers.c.contact).where(newcomers.c.account == account.id)))
+        met = set(connection.scalars(select(newcomers.c.contact).where(newcomers.c.account == account.id)))
         new = [
             {"account": account.id, "contact": who, "first_seen": basis.day, "first_due": day}
-            for who, day in firsts.items()
-            if who not in known
+            for slug, day in firsts.items()
+            if (who := known.get(slug, slug)) not in met
         ]
         if new:
             connection.execute(insert(newcomers), new)
@@ -127,7 +131,8 @@ def store(
 
 def first_seen(account: Account) -> dict[str, tuple[date, date]]:
     """When each contact who had never been contacted was first seen, and the first day drawn then."""
-    query = select(newcomers.c.contact, newcomers.c.first_seen, newcomers.c.first_due)
+    who = slug_of(newcomers.c.contact).label("contact")
+    query = select(who, newcomers.c.first_seen, newcomers.c.first_due)
     with account.read() as connection:
         rows = connection.execute(query.where(newcomers.c.account == account.id))
         return {row.contact: (row.first_seen, row.first_due) for row in rows}
@@ -139,10 +144,10 @@ def habit_firsts(account: Account) -> dict[str, date]:
         return {row.habit: row.first_due for row in rows}
 
 
-def _row(account: Account, line: Line) -> dict[str, object]:
+def _row(account: Account, line: Line, person: str) -> dict[str, object]:
     held = line.planned_day
     return {
-        "account": account.id, "contact": line.contact, "name": line.name, "kind": line.kind, "due": line.due,
+        "account": account.id, "contact": person, "name": line.name, "kind": line.kind, "due": line.due,
         "day": line.day, "reason": line.reason, "since": held.since if held else None,
         "moved_from": held.moved_from if held else None, "moved_by": held.moved_by if held else None,
         "moved_for": held.moved_for if held else None,
@@ -150,14 +155,12 @@ def _row(account: Account, line: Line) -> dict[str, object]:
 
 
 def planned_days(account: Account) -> dict[str, PlannedDay]:
+    """The day each contact was given by the stored plan."""
+    columns = [planned.c[name] for name in ("since", "due", "day", "moved_from", "moved_by", "moved_for")]
+    mine = (planned.c.account == account.id) & (planned.c.kind == "follow-up")
     with account.read() as connection:
-        rows = connection.execute(
-            select(planned).where(planned.c.account == account.id, planned.c.kind == "follow-up")
-        ).all()
-    return {
-        row.contact: PlannedDay(row.since, row.due, row.day, row.moved_from, row.moved_by, row.moved_for)
-        for row in rows
-    }
+        rows = connection.execute(select(slug_of(planned.c.contact), *columns).where(mine))
+        return {row[0]: PlannedDay(*row[1:]) for row in rows}
 
 
 def _its_mail() -> ColumnElement[bool]:
@@ -168,7 +171,7 @@ def _its_mail() -> ColumnElement[bool]:
 def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
     """What digests have named since Monday, as (day, contact)."""
     query = (
-        select(shown.c.day, shown.c.subject)
+        select(shown.c.day, slug_of(shown.c.subject).label("subject"))
         .join(outbox, _its_mail())
         .where(
             shown.c.account == account.id,
@@ -184,7 +187,7 @@ def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
 def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[date]]:
     """For each contact the past days on which a digest named them in time. What was refused or late nobody let pass."""
     query = (
-        select(shown.c.subject, shown.c.day, outbox.c.settled_at)
+        select(slug_of(shown.c.subject).label("subject"), shown.c.day, outbox.c.settled_at)
         .join(outbox, _its_mail())
         .where(shown.c.account == account.id, shown.c.kind.in_(_TURNS), shown.c.day < today, outbox.c.state == "sent")
         .order_by(shown.c.day)
@@ -200,7 +203,7 @@ def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[
 def things_shown(account: Account) -> dict[tuple[str, str], list[date]]:
     """When mails named each thing beside people, by kind and id."""
     query = (
-        select(shown.c.kind, shown.c.subject, shown.c.day)
+        select(shown.c.kind, subject_of(shown), shown.c.day)
         .join(outbox, _its_mail())
         .where(
             shown.c.account == account.id, shown.c.kind.not_in((*_TURNS, "birthday")), outbox.c.state.in_(_ON_ITS_WAY)

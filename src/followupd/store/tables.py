@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
@@ -51,6 +51,39 @@ accounts = Table(
     "accounts", metadata,
     Column("id", Integer, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
+    # What the keys of its calendar items begin with: random, or of older installations the address of their first days.
+    Column("identity", String(300)),
+    Column("next_due_at", Instant),  # when a round is to look again; null: at once. It may be early, never late
+    Column("summaries", String(100)),  # by which version and zone its summaries were made
+    Index("accounts_by_due", "next_due_at"),
+)  # fmt: skip
+
+people = Table(
+    "people", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    # By which journal, plan and calendar know a person: random; of those who were known before there was such a thing,
+    # their slug of then.
+    Column("id", String(80), primary_key=True),
+    Column("slug", String(80), nullable=False),  # the id in the book: it may change
+    Column("emails", Text, nullable=False, default="[]"),  # folded, JSON
+    Column("vcard_uid", String(300)),
+    Column("url", Text),
+    UniqueConstraint("account", "slug", name="people_once"),
+)  # fmt: skip
+
+summaries = Table(
+    "summaries", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("contact", String(80), primary_key=True),
+    Column("content", Text, nullable=False),  # what the journal says of this contact in all: JSON
+)  # fmt: skip
+
+commands = Table(
+    "commands", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),  # what makes a command the same one: a Message-ID and a line …
+    Column("entries", Text, nullable=False),  # the entries it wrote: JSON
+    Column("applied_at", Instant, nullable=False),
 )  # fmt: skip
 
 books = Table(
@@ -101,6 +134,9 @@ entries = Table(
     Column("known_last", Date),  # snooze, move, skip: the last contact that stood in the book then
     Column("recorded_at", Instant, nullable=False),
     Index("entries_by_contact", "account", "contact", "id"),
+    Index("entries_by_id", "account", "id"),
+    Index("entries_by_day", "account", "day"),
+    Index("entries_undone", "account", "undoes"),
 )  # fmt: skip
 
 plans = Table(

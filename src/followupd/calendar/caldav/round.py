@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.user_edits import Answers
+from followupd.calendar.identity import Keys
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
 from followupd.errors import FollowupdError
 from followupd.practice.state import PracticeState
-from followupd.store import remote_calendars
+from followupd.store import accounts, people, remote_calendars
 from followupd.store.calendar_items import Published, published
 from followupd.store.database import Account
 from followupd.store.entries import New
@@ -164,8 +165,10 @@ class Syncer:
         from followupd.calendar.caldav.session import SyncSession
         from followupd.calendar.caldav.sync import Sync
 
+        keys = Keys(accounts.identity(self.account, self.settings.person.email), people.ids(self.account))
+
         def answer(item: Published, edit: UserEdit) -> Sequence[New]:
-            return Answers(self.state_as_of(now), self.settings.person.email).to(item, edit)
+            return Answers(self.state_as_of(now), keys).to(item, edit)
 
         apart = part == "events"
         name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))

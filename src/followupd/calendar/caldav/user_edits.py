@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from followupd.calendar.caldav.merge import UserEdit
-from followupd.calendar.identity import current_follow_up_key, key
+from followupd.calendar.identity import Keys, current_follow_up_key
 from followupd.domain.cadence import after
 from followupd.domain.journal import BY_CALENDAR, InterviewState
 from followupd.planning.needs import NOTHING_KNOWN
@@ -24,11 +24,10 @@ _STEP: dict[str, InterviewState] = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """`account` is whose calendar it is. The journal may be ahead of the calendar: what is answered there already is
-    answered once."""
+    """Edits the journal already reflects are ignored, so nothing counts twice."""
 
     practice_state: PracticeState
-    account: str
+    keys: Keys
 
     @property
     def today(self) -> date:
@@ -52,7 +51,7 @@ class Answers:
         if contact is None:
             return ()
         contact_state = self.practice_state.contact_states.get(contact.id, NOTHING_KNOWN)
-        if item.key != current_follow_up_key(contact, item, self.practice_state, self.account):
+        if item.key != current_follow_up_key(contact, item, self.practice_state, self.keys):
             return ()  # there was contact since
         if item.handle and item.handle not in {obligation.handle for obligation in contact_state.obligations}:
             return ()  # the claim is settled
@@ -85,7 +84,7 @@ class Answers:
         if (
             talk is None
             or talk.state != "booked"
-            or item.key != key(self.account, "interview", talk.contact, talk.round)
+            or item.key != self.keys.of("interview", self.keys.person(talk.contact), talk.round)
         ):
             return ()
         if edit.kind == "done":
@@ -103,7 +102,7 @@ class Answers:
         return [New("", "calendar", self.today, kind=edit.kind, about=f"event/{item.subject}", at=edit.at)]
 
     def _habit(self, habit: Habit, item: Published, edit: UserEdit) -> Sequence[New]:
-        if item.key != key(self.account, habit.kind, habit.id, habit.last or "first"):
+        if item.key != self.keys.of(habit.kind, habit.id, habit.last or "first"):
             return ()
         if edit.kind == "done":
             return habit_done(

@@ -1,0 +1,144 @@
+"""People by an id of their own: an address, a name and the id in the book only point to them.
+
+Journal, plan and calendar keep the person's id; everybody else speaks of the id in the book (the slug), which is
+translated here. So a person who is called otherwise from now on keeps everything.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, case, delete, func, insert, select, update
+
+from followupd.domain.book import Contact
+from followupd.store.database import Account
+from followupd.store.tables import books, calendar_items, entries, newcomers, people, planned, plans, shown, summaries
+
+_ABOUT_PEOPLE = ("follow-up", "greeting", "birthday", "milestone", "talk")
+"""Kinds of what is shown or stands in the calendar whose subject is a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What points to a person; `emails` are folded. `slug` is the id in the book."""
+
+    id: str
+    slug: str
+    emails: tuple[str, ...] = ()
+    vcard_uid: str | None = None
+    url: str | None = None
+
+
+def pointing_to(contact: Contact, identity: str) -> Person:
+    """The person that a contact of the book is, with what the book says of them now."""
+    emails = tuple(sorted({address.casefold() for address in contact.emails}))
+    return Person(identity, contact.id, emails, contact.vcard_uid, contact.url)
+
+
+def known(account: Account) -> list[Person]:
+    """Everybody who was ever in the book or the journal."""
+    with account.read() as connection:
+        return _known(connection, account)
+
+
+def _known(connection: Connection, account: Account) -> list[Person]:
+    return [
+        Person(row.id, row.slug, tuple(json.loads(row.emails)), row.vcard_uid, row.url)
+        for row in connection.execute(select(people).where(people.c.account == account.id))
+    ]
+
+
+def ids(account: Account) -> dict[str, str]:
+    """The id of each person, by slug."""
+    with account.read() as connection:
+        rows = connection.execute(select(people.c.slug, people.c.id).where(people.c.account == account.id))
+        return {row.slug: row.id for row in rows}
+
+
+def change(account: Account, decide: Callable[[list[Person]], Iterable[Person]]) -> None:
+    """Writes down people who are new, or to whom something else points now, as `decide` finds among those known."""
+    with account.write() as connection:
+        found = _known(connection, account)
+        there = {person.id for person in found}
+        for person in decide(found):
+            row = {"slug": person.slug, "emails": json.dumps(person.emails), "vcard_uid": person.vcard_uid,
+                   "url": person.url}  # fmt: skip
+            if person.id in there:
+                connection.execute(update(people).where(_is(account, person.id)).values(row))
+            else:
+                connection.execute(insert(people).values(account=account.id, id=person.id, **row))
+
+
+def new_id() -> str:
+    """An id that tells nothing, and that nobody else will have."""
+    return secrets.token_hex(10)
+
+
+def id_of(connection: Connection, account: Account, slug: str) -> str:
+    """The id of whoever is called this in the book, within a transaction; made for somebody new."""
+    if not slug:
+        return ""
+    query = select(people.c.id).where(people.c.account == account.id, people.c.slug == slug)
+    if (found := connection.execute(query).scalar()) is not None:
+        return str(found)
+    made = new_id()
+    connection.execute(insert(people).values(account=account.id, id=made, slug=slug, emails="[]"))
+    return made
+
+
+def slug_of(column: Column[str]) -> ColumnElement[str]:
+    """What the person in a column is called in the book now."""
+    mine = (people.c.account == column.table.c.account) & (people.c.id == column)
+    return func.coalesce(select(people.c.slug).where(mine).scalar_subquery(), column)
+
+
+def subject_of(table: Table) -> ColumnElement[str]:
+    """The subject of what was shown or stands in the calendar: a person's slug, or the id of another record."""
+    about_people = table.c.kind.in_(_ABOUT_PEOPLE)
+    return case((about_people, slug_of(table.c.subject)), else_=table.c.subject).label("subject")
+
+
+def subject_id(connection: Connection, account: Account, kind: str, subject: str) -> str:
+    """What to write down for a subject: the person's id, or the id of an event or a practice as it is."""
+    return id_of(connection, account, subject) if kind in _ABOUT_PEOPLE else subject
+
+
+def gone(account: Account, slugs: frozenset[str]) -> Mapping[str, int]:
+    """How many entries the journal has of people who are not among these, by slug; nobody without any."""
+    query = (
+        select(people.c.slug, func.count())
+        .join(entries, (entries.c.account == people.c.account) & (entries.c.contact == people.c.id))
+        .where(people.c.account == account.id, entries.c.type != "undo")
+        .group_by(people.c.slug)
+    )
+    with account.read() as connection:
+        return {slug: many for slug, many in connection.execute(query) if slug not in slugs}
+
+
+def rename(account: Account, old: str, new: str) -> None:
+    """Whoever was called `old` is `new` in the book; what was noted of `new` meanwhile is theirs too.
+
+    The plan is made anew, and the book is read anew, so that nothing goes by the old name.
+    """
+    with account.write() as connection:
+        kept, merged = id_of(connection, account, old), id_of(connection, account, new)
+        for table in (entries, planned, newcomers, summaries):
+            mine = (table.c.account == account.id) & (table.c.contact == merged)
+            if table is not entries:
+                connection.execute(delete(table).where(mine))
+            connection.execute(update(table).where(mine).values(contact=kept))
+        for table in (shown, calendar_items):
+            mine = (table.c.account == account.id) & (table.c.subject == merged) & table.c.kind.in_(_ABOUT_PEOPLE)
+            connection.execute(update(table).where(mine).values(subject=kept))
+        row = connection.execute(select(people).where(_is(account, merged))).one()
+        connection.execute(delete(people).where(_is(account, merged)))
+        points = {"slug": new, "emails": row.emails, "vcard_uid": row.vcard_uid, "url": row.url}
+        connection.execute(update(people).where(_is(account, kept)).values(points))
+        connection.execute(delete(plans).where(plans.c.account == account.id))
+        connection.execute(delete(summaries).where(summaries.c.account == account.id, summaries.c.contact == kept))
+        connection.execute(update(books).where(books.c.account == account.id).values(sources=""))
+
+
+def _is(account: Account, identity: str) -> ColumnElement[bool]:
+    return (people.c.account == account.id) & (people.c.id == identity)
