@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followupd.calendar.caldav.merge import UserEdit
-from followupd.calendar.caldav.user_edits import Answers
+from followupd.calendar.caldav.user_edits import UserEdits
 from followupd.calendar.identity import Keys
 from followupd.domain.agenda import Agenda, ContactState
 from followupd.domain.book import Book, Budget, Cadence
@@ -144,5 +144,7 @@ def test_a_cadence_of_a_week_is_skipped_by_a_week() -> None:
         "",
     )
     practice_state = PracticeState(Book((weekly,)), [], at(MONDAY), STOCKHOLM)
-    (new,) = Answers(practice_state, keys).to(item, UserEdit("deleted", MONDAY, MONDAY))
+    command = UserEdits(practice_state, keys).command(item, UserEdit("deleted", MONDAY, MONDAY))
+    assert command is not None
+    (new,) = command.entries()
     assert (new.type, new.until) == ("skip", MONDAY + 7 * DAY)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from followupd.actions.apply import apply
+from followupd.actions.commands import Meet
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact, next_time
 from followupd.cli.terminal import say
@@ -20,7 +22,7 @@ from followupd.domain.book import Book, Contact, NetworkingEvent
 from followupd.errors import CallError, InputError
 from followupd.practice.events import MET, SEEN, last_day
 from followupd.service.account import AccountService, opened
-from followupd.store import books, entries
+from followupd.store import books
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
@@ -72,10 +74,7 @@ def _note_meeting(
     if any(entry.about == event.id and entry.kind in (MET, SEEN) for entry in before) and not note:
         return _("%(name)s is noted for %(event)s already.") % here
     day = min(call.today, last_day(event, call.settings.zone))
-    entries.record(
-        service.account, contact.id, "interaction", day, call.now, kind=MET if new else SEEN,
-        note=plain(note) if note else None, about=event.id,
-    )  # fmt: skip
+    apply(service.account, Meet(contact.id, day, event.id, new, plain(note) if note else None), call.now)
     if not new:
         return _("You know %(name)s already: noted that you saw each other at %(event)s.") % here
     noted = _("Noted: you met %(name)s at %(event)s.") % here

@@ -3,6 +3,8 @@
 import argparse
 from datetime import date, timedelta
 
+from followupd.actions.apply import Applied, apply
+from followupd.actions.commands import Log, Pause, Resume, Snooze, Undo
 from followupd.cli.call import Call, find
 from followupd.cli.terminal import say
 from followupd.domain import durations
@@ -11,12 +13,13 @@ from followupd.domain.cadence import after
 from followupd.domain.journal import Entry
 from followupd.errors import CallError
 from followupd.practice.events import MET
-from followupd.practice.loops import PROMISE_LENGTH
+from followupd.practice.loops import PROMISE_LENGTH, Loop
 from followupd.service.account import AccountService, opened
-from followupd.store import entries, people
+from followupd.store import people
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
+from followupd.wording.loops import still_open
 
 
 def log(parsed: argparse.Namespace) -> int:
@@ -28,30 +31,37 @@ def log(parsed: argparse.Namespace) -> int:
         raise CallError(_("%s is still to come; give the day on which you were in touch") % day)
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact)
-        note = plain(parsed.note) if parsed.note else None
-        kind = one_line(parsed.kind)[:40] if parsed.kind else None
-        promised = _promise(parsed, day, call)
-        entries.record(
-            service.account, contact.id, "interaction", day, call.now, kind=kind, direction=parsed.direction, note=note
-        )
-        if promised is not None:
-            what, until = promised
-            entries.record(service.account, contact.id, "promise", day, call.now, note=what, until=until)
+        what, until = _promise(parsed, day, call)
+        done = apply(
+            service.account,
+            Log(
+                contact.id, day, one_line(parsed.kind)[:40] if parsed.kind else None, parsed.direction,
+                plain(parsed.note) if parsed.note else None, what, until,
+            ),
+            call.now,
+        )  # fmt: skip
         said = {"name": contact.name, "day": catalog.day(day, year=day.year != call.today.year)}
         say(_("Noted: in touch with %(name)s on %(day)s.") % said, next_time(service, contact, call))
     if parsed.direction == "received":
         say(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
-    if promised is not None:
-        say(_("You will be reminded of your promise by %s.") % catalog.day(promised[1], year=True))
+    if until is not None:
+        say(_("You will be reminded of your promise by %s.") % catalog.day(until, year=True))
+    for line in still_open([loop for loop in done.open if not _is_of(loop, done)]):
+        say(line)
     return 0
 
 
-def _promise(parsed: argparse.Namespace, day: date, call: Call) -> tuple[str, date] | None:
+def _is_of(loop: Loop, done: Applied) -> bool:
+    """Whether it was opened just now."""
+    return loop.handle.rpartition("-")[2] in {str(number) for number in done.entries}
+
+
+def _promise(parsed: argparse.Namespace, day: date, call: Call) -> tuple[str, date] | tuple[None, None]:
     """What was promised, and by when: a week later unless a date or a length of time is given."""
     if parsed.promise is None:
         if parsed.by:
             raise CallError(_("--by belongs to --promise"))
-        return None
+        return None, None
     if not parsed.promise.strip():
         raise CallError(_("what did you promise?"))
     return plain(parsed.promise), _until(parsed.by, call) if parsed.by else day + PROMISE_LENGTH
@@ -62,9 +72,7 @@ def snooze(parsed: argparse.Namespace) -> int:
     until = _until(parsed.until, call)
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact)
-        entries.record(
-            service.account, contact.id, "snooze", call.today, call.now, until=until, known_last=contact.last
-        )  # fmt: skip
+        apply(service.account, Snooze(contact.id, call.today, until, contact.last), call.now)
         say(_("%(name)s comes back on %(day)s.") % {"name": contact.name, "day": catalog.day(until, year=True)})
     return 0
 
@@ -74,7 +82,7 @@ def pause(parsed: argparse.Namespace) -> int:
     until = _until(parsed.until, call) if parsed.until else None
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact)
-        entries.record(service.account, contact.id, "pause", call.today, call.now, until=until)
+        apply(service.account, Pause(contact.id, call.today, until), call.now)
     if until is None:
         say(_("%(name)s rests until you say: followupd resume %(id)s") % {"name": contact.name, "id": contact.id})
     else:
@@ -86,7 +94,7 @@ def resume(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact)
-        entries.record(service.account, contact.id, "resume", call.today, call.now)
+        apply(service.account, Resume(contact.id, call.today), call.now)
         say(_("%s is back.") % contact.name, next_time(service, contact, call))
     if contact.paused_until is not None and contact.paused_until > call.today:
         say(
@@ -100,7 +108,8 @@ def undo(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact) if parsed.contact else None
-        taken = entries.undo(service.account, contact.id if contact else None, call.today, call.now)
+        taken = apply(service.account, Undo(call.today, contact.id if contact else ""), call.now).taken_back
+        assert taken is not None  # noqa: S101 - or there was nothing to undo, and that was raised
         book = service.book()
     name = next(
         (contact.name for contact in book.contacts if contact.id == taken.contact), taken.contact or _habit(taken)

@@ -3,18 +3,16 @@
 import argparse
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 
+from followupd.actions.apply import apply
+from followupd.actions.commands import Close, DoHabit, InterviewStep
 from followupd.cli.call import Call, find, find_among, parse_local_instant
 from followupd.cli.terminal import say
-from followupd.domain.book import Contact
-from followupd.domain.journal import PART, InterviewState
+from followupd.domain.journal import InterviewState
 from followupd.errors import CallError
 from followupd.practice.habits import Habit
-from followupd.practice.interviews import NEXT, Interview
 from followupd.practice.state import PracticeState
 from followupd.service.account import AccountService, opened
-from followupd.store import entries
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
@@ -40,17 +38,18 @@ def done(parsed: argparse.Namespace) -> int:
         raise CallError(_("%s is still to come") % day)
     note = plain(parsed.note) if parsed.note else None
     with opened(call.settings) as service:
-        practice_state = _outlook(service, call)
+        practice_state = _practice_state(service, call)
         if any(loop.handle == parsed.what and loop.closed for loop in practice_state.all_loops):
             say(_("That is closed already."))
             return 0
         what = _find(practice_state, parsed.what)
         if what.habit is None:
-            entries.record(service.account, what.contact, "done", day, call.now, about=what.id, note=note)
+            apply(service.account, Close(what.contact, day, what.id, note), call.now)
             say(_("Done: %s.") % what.name)
             return 0
-        _record(service, what.habit, day, note, parsed.part, call)
-        say(_after(_outlook(service, call), what.habit))
+        parts = tuple(_parts(what.habit, parsed.part or []))
+        apply(service.account, DoHabit(day, what.habit.key, what.habit.members, parts, note), call.now)
+        say(_after(_practice_state(service, call), what.habit))
     return 0
 
 
@@ -71,19 +70,6 @@ def _doables(practice_state: PracticeState) -> list[Doable]:
         if contact := practice_state.contacts.get(loop.contact):
             found.append(Doable(loop.handle, f"{contact.name}, {talks.loop_words(loop)}", contact.id))
     return found
-
-
-def _record(
-    service: AccountService, habit: Habit, day: date, note: str | None, given: list[str] | None, call: Call
-) -> None:
-    """One entry, or one for each part; a check-in is contact with every member the project has now."""
-    if given:
-        for part in _parts(habit, given):
-            entries.record(service.account, "", "done", day, call.now, about=habit.key, kind=PART, note=part)
-        return
-    with service.account.write() as connection:
-        for new in entries.habit_done(habit.key, habit.members, day, note):
-            entries.add(connection, service.account, new, call.now)
 
 
 def _parts(habit: Habit, given: list[str]) -> list[str]:
@@ -114,39 +100,20 @@ def interview(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as service:
         contact = find(service.book(), parsed.contact)
         at = parse_local_instant(parsed.at, call.settings.zone) if parsed.at else None
-        before = _outlook(service, call).interviews.get(contact.id)
-        _check(before, state, at, contact, call)
+        if state != "booked" and at is not None and at > call.now:
+            raise CallError(_("that is still to come; only a booked talk has a time ahead"))
         day = at.astimezone(call.settings.zone).date() if at and state != "booked" else call.today
-        note = plain(parsed.note) if parsed.note else None
-        booked = at if state == "booked" else None
-        place = one_line(parsed.place)[:200] if parsed.place else None
-        entries.record(
-            service.account, contact.id, "interview", day, call.now, kind=state, note=note, at=booked, place=place
+        step = InterviewStep(
+            contact.id, day, state, at if state == "booked" else None,
+            one_line(parsed.place)[:200] if parsed.place else None, plain(parsed.note) if parsed.note else None,
+            name=contact.name,
         )  # fmt: skip
-        after = _outlook(service, call).interviews[contact.id]
+        apply(service.account, step, call.now)
+        after = _practice_state(service, call).interviews[contact.id]
         said = _("%(name)s: %(state)s.") % {"name": contact.name, "state": talks.state_word(after, call.today)}
         say(said, talks.next_step(after, call.today, call.settings.zone))
     return 0
 
 
-def _check(before: Interview | None, state: InterviewState, at: datetime | None, contact: Contact, call: Call) -> None:
-    """Raises CallError for a step that cannot be the next one, or a time that cannot be meant."""
-    allowed = NEXT[before.state if before else None]
-    if state not in allowed:
-        now = talks.state_word(before, call.today) if before else _("no talk is begun")
-        raise CallError(
-            _("%(name)s: %(now)s; next can be: %(next)s. A wrong step is taken back by: followupd undo")
-            % {"name": contact.name, "now": now, "next": ", ".join(allowed)}
-        )
-    if state != "booked" and call.parsed.place:
-        raise CallError(_("only a booked talk has a place"))
-    if state == "booked" and at is None:
-        raise CallError(_("when is it? Add --at 2026-12-03T10:00"))
-    if state == "booked" and at is not None and at < call.now:
-        raise CallError(_("that time has passed; if you have talked: followupd interview %s held") % contact.id)
-    if state != "booked" and at is not None and at > call.now:
-        raise CallError(_("that is still to come; only a booked talk has a time ahead"))
-
-
-def _outlook(service: AccountService, call: Call) -> PracticeState:
+def _practice_state(service: AccountService, call: Call) -> PracticeState:
     return service.planner.practice_state(service.book(), call.now)

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import Connection, Engine, or_, select, update
 
 from followupd.store.database import Account, named_faults
 from followupd.store.tables import accounts, calendar_items
@@ -33,6 +33,11 @@ def due(engine: Engine, now: datetime) -> Sequence[Account]:
     come = or_(accounts.c.next_due_at <= now, accounts.c.next_due_at.is_(None))
     with named_faults(engine), engine.connect() as connection:
         return [Account(engine, row.id) for row in connection.execute(select(accounts.c.id).where(come))]
+
+
+def look_soon(connection: Connection, account: Account) -> None:
+    """Something is new: the next round looks at the account at once. Within a transaction."""
+    connection.execute(update(accounts).where(accounts.c.id == account.id).values(next_due_at=None))
 
 
 def set_next_due(account: Account, moment: datetime) -> None:

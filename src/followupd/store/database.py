@@ -17,6 +17,8 @@ from followupd.store.tables import metadata
 from followupd.text.catalog import _
 
 PERSONAL = "personal"
+Transaction = Connection
+"""A transaction of `Account.write`, to be handed on by rooms that do not speak SQL themselves."""
 _WRITERS = 0x77726974  # "writ": with the account, our write lock in PostgreSQL
 
 

@@ -1,17 +1,19 @@
 """The journal proper: interactions, decisions and their undoing, one after the other, never changed."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from followupd.domain.journal import CHECK_IN, Direction, Entry, EntryType
 from followupd.errors import CallError
+from followupd.store.accounts import look_soon
 from followupd.store.database import Account
-from followupd.store.people import id_of, slug_of
-from followupd.store.tables import entries
+from followupd.store.people import id_of, known_id, slug_of
+from followupd.store.tables import commands, entries
 from followupd.text.catalog import _
 
 
@@ -44,75 +46,98 @@ def record(
 
 
 def add(connection: Connection, account: Account, new: New, now: datetime) -> int:
-    """Adds one entry within a transaction, and returns its number."""
-    values = {name: getattr(new, name) for name in New.__slots__}
+    """Adds one entry within a transaction, has the account looked at soon, and returns the entry's number."""
+    values: dict[str, object] = {name: getattr(new, name) for name in New.__slots__}
     values["contact"] = id_of(connection, account, new.contact)
-    added = connection.execute(
-        insert(entries).values(account=account.id, recorded_at=now, **values).returning(entries.c.id)
-    )
-    return int(added.scalar_one())
+    look_soon(connection, account)
+    return _insert(connection, account, values, now)
 
 
-def habit_done(habit: str, members: Iterable[str], day: date, note: str | None = None) -> list[New]:
-    """A task is done; a check-in is contact with every member the project has now."""
-    with_members = [New(who, "interaction", day, kind=CHECK_IN, note=note, about=habit) for who in members]
-    return [New("", "done", day, note=note, about=habit), *with_members]
+def _insert(connection: Connection, account: Account, values: dict[str, object], now: datetime) -> int:
+    row = insert(entries).values(account=account.id, recorded_at=now, **values)
+    return int(connection.execute(row.returning(entries.c.id)).scalar_one())
 
 
-def undo(account: Account, contact: str | None, day: date, now: datetime) -> Entry:
+def undo(
+    connection: Connection, account: Account, contact: str, day: date, now: datetime
+) -> tuple[tuple[int, ...], Entry]:
     """Takes back the newest entry, of one contact or of all; it stays in the journal, with the undoing after it.
 
-    Raises CallError when there is nothing left to undo.
+    Returns the numbers of the undoings, and what was taken back. Raises CallError when there is nothing to undo.
     """
-    found = [entry for entry in effective(account) if entry.type != "calendar"]  # of which nobody decided anything
-    contact_state = [entry for entry in found if contact is None or entry.contact == contact]
-    if not contact_state:
+    decided = _effective(account) & (entries.c.type != "calendar")  # of which nobody decided anything
+    if contact:
+        decided &= entries.c.contact == known_id(account, contact)
+    newest = _selected().where(decided).order_by(entries.c.id.desc()).limit(1)
+    if not (last := _read(connection, newest)):
         raise CallError(_("there is nothing to undo"))
-    taken = _together(found, contact_state[-1])
-    with account.write() as connection:
-        for entry in taken:
-            connection.execute(
-                insert(entries).values(
-                    account=account.id,
-                    contact=id_of(connection, account, entry.contact),
-                    type="undo",
-                    day=day,
-                    recorded_at=now,
-                    undoes=entry.id,
-                )
-            )
-    return taken[0]
+    taken = _together(connection, account, last[0])
+    look_soon(connection, account)
+    written = []
+    for entry in taken:
+        who = id_of(connection, account, entry.contact)
+        values = {"contact": who, "type": "undo", "day": day, "undoes": entry.id}
+        written.append(_insert(connection, account, values, now))
+    return tuple(written), taken[0]
 
 
-def _together(found: list[Entry], last: Entry) -> list[Entry]:
+def _together(connection: Connection, account: Account, last: Entry) -> list[Entry]:
     """What was written at once with the last entry: a check-in stands for the project, then for each member."""
     if last.kind != CHECK_IN:
         return [last]
-    same = [entry for entry in found if entry.about == last.about and entry.id <= last.id]
+    about = _effective(account) & (entries.c.about == last.about) & (entries.c.id <= last.id)
+    same = _read(connection, _selected().where(about).order_by(entries.c.id))
     begins = max((entry.id for entry in same if entry.type == "done"), default=last.id)
-    return [entry for entry in found if entry.about == last.about and entry.id >= begins]
+    return [entry for entry in same if entry.id >= begins]
+
+
+def applied(connection: Connection, account: Account, key: str) -> tuple[int, ...] | None:
+    """What a command with this key wrote down, if it was applied already."""
+    query = select(commands.c.entries).where(commands.c.account == account.id, commands.c.key == key)
+    found = connection.execute(query).scalar()
+    return tuple(json.loads(found)) if found is not None else None
+
+
+def keep_applied(connection: Connection, account: Account, key: str, written: Sequence[int], now: datetime) -> None:
+    """The command with this key has been applied, within its transaction."""
+    row = insert(commands).values(account=account.id, key=key, entries=json.dumps(list(written)), applied_at=now)
+    connection.execute(row)
 
 
 def all_entries(account: Account) -> list[Entry]:
-    columns: list[ColumnElement[Any]] = [column for column in entries.c if column.name not in ("account", "contact")]
-    columns.append(slug_of(entries.c.contact).label("contact"))
+    """The whole journal, with what was taken back, in order."""
     with account.read() as connection:
-        rows = connection.execute(select(*columns).where(entries.c.account == account.id).order_by(entries.c.id))
-        return [_entry(row) for row in rows]
-
-
-def _entry(row: Row[tuple[object, ...]]) -> Entry:
-    return Entry(**row._mapping)
+        return _read(connection, _selected().where(entries.c.account == account.id).order_by(entries.c.id))
 
 
 def effective(account: Account) -> list[Entry]:
     """What counts: all entries but the undoings and what they took back."""
-    found = all_entries(account)
-    undone = {entry.undoes for entry in found if entry.type == "undo"}
-    return [entry for entry in found if entry.type != "undo" and entry.id not in undone]
+    with account.read() as connection:
+        return _read(connection, _selected().where(_effective(account)).order_by(entries.c.id))
+
+
+def of(connection: Connection, account: Account, contact: str) -> list[Entry]:
+    """What counts of one contact; of nobody in particular where `contact` is empty."""
+    mine = _effective(account) & (entries.c.contact == known_id(account, contact))
+    return _read(connection, _selected().where(mine).order_by(entries.c.id))
 
 
 def newest(account: Account) -> int:
     """The number of the newest entry: as long as it stands, nothing new has happened."""
     with account.read() as connection:
         return connection.execute(select(func.max(entries.c.id)).where(entries.c.account == account.id)).scalar() or 0
+
+
+def _effective(account: Account) -> ColumnElement[bool]:
+    undoing = entries.alias("undoing")
+    undone = select(undoing.c.id).where(undoing.c.account == entries.c.account, undoing.c.undoes == entries.c.id)
+    return (entries.c.account == account.id) & (entries.c.type != "undo") & ~undone.exists()
+
+
+def _selected() -> Select[Any]:
+    columns = [column for column in entries.c if column.name not in ("account", "contact")]
+    return select(*columns, slug_of(entries.c.contact).label("contact"))
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[Entry]:
+    return [Entry(**row._mapping) for row in connection.execute(query)]

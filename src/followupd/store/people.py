@@ -87,6 +87,12 @@ def id_of(connection: Connection, account: Account, slug: str) -> str:
     return made
 
 
+def known_id(account: Account, slug: str) -> ColumnElement[str]:
+    """The id of whoever is called this in the book, to compare a column with; nobody is made."""
+    mine = (people.c.account == account.id) & (people.c.slug == slug)
+    return func.coalesce(select(people.c.id).where(mine).scalar_subquery(), slug)
+
+
 def slug_of(column: Column[str]) -> ColumnElement[str]:
     """What the person in a column is called in the book now."""
     mine = (people.c.account == column.table.c.account) & (people.c.id == column)

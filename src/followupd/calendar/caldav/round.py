@@ -1,7 +1,7 @@
 """The calendar's third way out, and back: a CalDAV server, when the config names one."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,8 +9,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from followupd.actions.commands import Command
 from followupd.calendar.caldav.merge import UserEdit
-from followupd.calendar.caldav.user_edits import Answers
+from followupd.calendar.caldav.user_edits import UserEdits
 from followupd.calendar.identity import Keys
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
@@ -19,7 +20,6 @@ from followupd.practice.state import PracticeState
 from followupd.store import accounts, people, remote_calendars
 from followupd.store.calendar_items import Published, published
 from followupd.store.database import Account
-from followupd.store.entries import New
 from followupd.store.remote_calendars import RemoteCalendar
 from followupd.text import catalog
 from followupd.text.catalog import _, speaking
@@ -167,12 +167,12 @@ class Syncer:
 
         keys = Keys(accounts.identity(self.account, self.settings.person.email), people.ids(self.account))
 
-        def answer(item: Published, edit: UserEdit) -> Sequence[New]:
-            return Answers(self.state_as_of(now), keys).to(item, edit)
+        def meaning(item: Published, edit: UserEdit) -> Command | None:
+            return UserEdits(self.state_as_of(now), keys).command(item, edit)
 
         apart = part == "events"
         name, title = ("followupd-events", _("My networking events")) if apart else ("followupd", _("My network"))
         tasks = self.settings.calendar.follow_ups == "task" and not apart
         return Sync(
-            SyncSession(self.account, server, self.settings.zone, answer, now, stopping, progress), name, title, tasks
+            SyncSession(self.account, server, self.settings.zone, meaning, now, stopping, progress), name, title, tasks
         )

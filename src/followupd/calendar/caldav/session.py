@@ -1,23 +1,28 @@
 """One visit to a CalDAV server: what reading and writing share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from followupd.actions.apply import apply_within
+from followupd.actions.commands import Command, NoteChange
 from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.server import Server
-from followupd.store import entries, remote_calendars
+from followupd.errors import CallError
+from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published
 from followupd.store.database import Account
 from followupd.store.remote_calendars import RemoteCalendar, RemoteItem
 
-Answer = Callable[[Published, UserEdit], Sequence[entries.New]]
-"""What a deed means for the journal."""
+Meaning = Callable[[Published, UserEdit], Command | None]
+"""What an edit means, if anything."""
 
 
 _COUNTS = {"done": ("there", "over", "gone"), "moved": ("there", "over"), "deleted": ("there",)}
-"""In which state of an item a deed means something."""
+"""In which state of an item an edit means something."""
 
 
 class Stopped(Exception):
@@ -31,7 +36,7 @@ class SyncSession:
     account: Account
     server: Server
     zone: ZoneInfo
-    answer: Answer
+    meaning: Meaning
     now: datetime
     stopping: Callable[[], bool] = lambda: False
     progress: Callable[[int, int], None] = lambda _n, _of: None
@@ -55,9 +60,9 @@ class SyncSession:
 
     def emptied(self, calendar: RemoteCalendar) -> None:
         """Everything in the calendar was gone: it is filled again, nobody is skipped, and the next digest says so."""
-        note = entries.New("", "calendar", self.today, kind="renewed", about=f"calendar/{calendar.part}")
+        note = NoteChange(self.today, "renewed", f"calendar/{calendar.part}")
         with self.account.write() as connection:
-            entries.add(connection, self.account, note, self.now)
+            apply_within(connection, self.account, note, self.now)
             remote_calendars.forget_all(connection, self.account, calendar.part)
         remote_calendars.keep_calendar(self.account, replace(self.calendar(calendar), token=None, listed_at=None))
 
@@ -67,14 +72,17 @@ class SyncSession:
         What is done is done, also when the plan has let go of the item meanwhile; an item whose day has passed can be
         moved, and deleting it is tidying up.
         """
-        new: Sequence[entries.New] = ()
+        command: Command | None = None
         if edit is not None and item is not None and item.state in _COUNTS[edit.kind]:
-            new = self.answer(item, edit)
+            command = self.meaning(item, edit)
         if edit is not None and edit.kind == "deleted":
             seen = replace(seen, state="taken")
-        elif edit is not None and edit.kind == "done" and new:
+        elif edit is not None and edit.kind == "done" and command is not None:
             seen = replace(seen, state="left")
         with self.account.write() as connection:
-            for entry in new:
-                entries.add(connection, self.account, entry, self.now)
+            if command is not None and edit is not None:
+                # The same state of an item, seen twice, counts once.
+                key = f"calendar/{seen.uid}/{edit.kind}/{edit.day}/{sha256(seen.etag.encode()).hexdigest()[:16]}"
+                with suppress(CallError):  # a step that does not follow means nothing
+                    apply_within(connection, self.account, command, self.now, key)
             remote_calendars.keep(connection, self.account, seen)

@@ -1,18 +1,29 @@
-"""What the person did in the calendar, as entries of the journal: moved, deleted or done there counts here."""
+"""What the person did in the calendar, as commands: moved, deleted or done there counts here."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
+from followupd.actions.commands import (
+    Close,
+    Command,
+    DoHabit,
+    InterviewStep,
+    Log,
+    Move,
+    MoveHabit,
+    NoteChange,
+    Skip,
+    SkipHabit,
+)
 from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.identity import Keys, current_follow_up_key
 from followupd.domain.cadence import after
-from followupd.domain.journal import BY_CALENDAR, InterviewState
+from followupd.domain.journal import InterviewState
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.habits import Habit
 from followupd.practice.state import PracticeState
 from followupd.store.calendar_items import Published
-from followupd.store.entries import New, habit_done
 
 CLAIM_RESTS = timedelta(weeks=1)
 """What presses, such as a promise, is not settled by skipping it: it comes again after this time."""
@@ -23,7 +34,7 @@ _STEP: dict[str, InterviewState] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class UserEdits:
     """Edits the journal already reflects are ignored, so nothing counts twice."""
 
     practice_state: PracticeState
@@ -33,8 +44,8 @@ class Answers:
     def today(self) -> date:
         return self.practice_state.today
 
-    def to(self, item: Published, edit: UserEdit) -> Sequence[New]:
-        """The entries that a deed is worth; none where the journal knows already, or where it means nothing."""
+    def command(self, item: Published, edit: UserEdit) -> Command | None:
+        """What an edit means; None where the journal knows already, or where it means nothing."""
         if item.kind == "follow-up":
             return self._follow_up(item, edit)
         if item.kind == "talk":
@@ -44,75 +55,77 @@ class Answers:
         habit = next(
             (habit for habit in self.practice_state.habits if habit.key == f"{item.kind}/{item.subject}"), None
         )
-        return self._habit(habit, item, edit) if habit is not None else ()
+        return self._habit(habit, item, edit) if habit is not None else None
 
-    def _follow_up(self, item: Published, edit: UserEdit) -> Sequence[New]:
+    def _follow_up(self, item: Published, edit: UserEdit) -> Command | None:
         contact = self.practice_state.contacts.get(item.subject)
         if contact is None:
-            return ()
+            return None
         contact_state = self.practice_state.contact_states.get(contact.id, NOTHING_KNOWN)
         if item.key != current_follow_up_key(contact, item, self.practice_state, self.keys):
-            return ()  # there was contact since
+            return None  # there was contact since
         if item.handle and item.handle not in {obligation.handle for obligation in contact_state.obligations}:
-            return ()  # the claim is settled
+            return None  # the claim is settled
         if edit.kind == "done":
-            return [self._done(item, edit)]
+            return self._done(item, edit)
         if edit.kind == "moved" and edit.day == edit.was:
-            return ()  # only the hour is another, and that is the person's own affair
+            return None  # only the hour is another, and that is the person's own affair
         about = self._about(item)
         if edit.kind == "moved":
-            past = "past" if edit.day < self.today else None
-            until = self._ahead(edit.day)
-            return [New(contact.id, "move", self.today, until, past, about=about, known_last=contact.last)]
+            past, to = edit.day < self.today, self._ahead(edit.day)
+            return Move(contact.id, self.today, to, about, past, contact.last)
         day = self._ahead(edit.day)
         until = day + CLAIM_RESTS if item.obligation else after(day, contact.cadence)
-        return [New(contact.id, "skip", self.today, until, about=about, known_last=contact.last)]
+        return Skip(contact.id, self.today, until, about, contact.last)
 
-    def _done(self, item: Published, edit: UserEdit) -> New:
+    def _done(self, item: Published, edit: UserEdit) -> Command:
         if item.handle == "interview":
-            return New(item.subject, "interview", edit.day, kind=_STEP[item.obligation])
+            return InterviewStep(item.subject, edit.day, _STEP[item.obligation])
         if item.obligation in ("thanks", "outcome", "promise"):
-            return New(item.subject, "done", edit.day, about=item.handle)
-        return New(item.subject, "interaction", edit.day)
+            return Close(item.subject, edit.day, item.handle)
+        return Log(item.subject, edit.day)
 
     def _about(self, item: Published) -> str | None:
-        """The claim's own name, agenda.Claim.name."""
+        """The obligation's own name, Obligation.name."""
         return f"{item.handle}/{item.obligation}" if item.handle == "interview" else item.handle or None
 
-    def _talk(self, item: Published, edit: UserEdit) -> Sequence[New]:
+    def _talk(self, item: Published, edit: UserEdit) -> Command | None:
         talk = self.practice_state.interviews.get(item.subject)
         if (
             talk is None
             or talk.state != "booked"
             or item.key != self.keys.of("interview", self.keys.person(talk.contact), talk.round)
         ):
-            return ()
+            return None
         if edit.kind == "done":
-            return [New(item.subject, "interview", edit.day, kind="held")]
+            return InterviewStep(item.subject, edit.day, "held")
         if edit.kind == "moved" and edit.at is not None:
-            return [New(item.subject, "interview", self.today, kind="booked", about=BY_CALENDAR, at=edit.at)]
+            return InterviewStep(item.subject, self.today, "booked", edit.at, by_calendar=True)
         if item.is_past(self.practice_state.now, self.practice_state.zone):
-            return ()
-        return [New("", "calendar", self.today, kind=edit.kind, about=f"talk/{item.subject}")]
+            return None
+        return NoteChange(self.today, _unheard(edit), f"talk/{item.subject}")
 
-    def _event(self, item: Published, edit: UserEdit) -> Sequence[New]:
+    def _event(self, item: Published, edit: UserEdit) -> Command | None:
         """The book is the person's file, and nothing rewrites it: the next digest says what to write there."""
         if edit.kind == "done" or item.is_past(self.practice_state.now, self.practice_state.zone):
-            return ()
-        return [New("", "calendar", self.today, kind=edit.kind, about=f"event/{item.subject}", at=edit.at)]
+            return None
+        return NoteChange(self.today, _unheard(edit), f"event/{item.subject}", edit.at)
 
-    def _habit(self, habit: Habit, item: Published, edit: UserEdit) -> Sequence[New]:
+    def _habit(self, habit: Habit, item: Published, edit: UserEdit) -> Command | None:
         if item.key != self.keys.of(habit.kind, habit.id, habit.last or "first"):
-            return ()
+            return None
         if edit.kind == "done":
-            return habit_done(
-                habit.key, [who for who in habit.members if who in self.practice_state.contacts], edit.day
-            )
+            members = tuple(who for who in habit.members if who in self.practice_state.contacts)
+            return DoHabit(edit.day, habit.key, members)
         day = self._ahead(edit.day)
         if edit.kind == "deleted":
-            return [New("", "skip", self.today, until=after(day, habit.cadence), about=habit.key)]
-        return [New("", "move", self.today, until=day, about=habit.key)] if edit.day != edit.was else ()
+            return SkipHabit(self.today, habit.key, after(day, habit.cadence))
+        return MoveHabit(self.today, habit.key, day) if edit.day != edit.was else None
 
     def _ahead(self, day: date) -> date:
         """Not before today, and not at the end of time."""
         return min(max(day, self.today), self.today + FARTHEST)
+
+
+def _unheard(edit: UserEdit) -> Literal["moved", "deleted"]:
+    return "deleted" if edit.kind == "deleted" else "moved"

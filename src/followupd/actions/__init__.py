@@ -1,0 +1,1 @@
+"""The one door: everything a person does, wherever it is said, goes through `apply`."""

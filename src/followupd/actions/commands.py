@@ -1,0 +1,216 @@
+"""What a person can do, as values. Each knows the entries it writes; `day` is the person's day it belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from followupd.domain.journal import BY_CALENDAR, CHECK_IN, PART, Direction, InterviewState
+from followupd.practice.events import MET, SEEN
+from followupd.store.entries import New
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """In touch with somebody, and perhaps something promised, due on `promise_by`."""
+
+    contact: str
+    day: date
+    kind: str | None = None
+    direction: Direction | None = None
+    note: str | None = None
+    promise: str | None = None
+    promise_by: date | None = None
+
+    def entries(self) -> list[New]:
+        said = New(self.contact, "interaction", self.day, kind=self.kind, direction=self.direction, note=self.note)
+        if self.promise is None:
+            return [said]
+        return [said, New(self.contact, "promise", self.day, self.promise_by, note=self.promise)]
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """Met somebody new at an event, or saw somebody known there."""
+
+    contact: str
+    day: date
+    event: str
+    new: bool
+    note: str | None = None
+
+    def entries(self) -> list[New]:
+        kind = MET if self.new else SEEN
+        return [New(self.contact, "interaction", self.day, kind=kind, note=self.note, about=self.event)]
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Somebody comes back on `until`. `known_last`: the last contact that stands in the book now."""
+
+    contact: str
+    day: date
+    until: date
+    known_last: date | None = None
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "snooze", self.day, self.until, known_last=self.known_last)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Somebody rests until a day, or until Resume."""
+
+    contact: str
+    day: date
+    until: date | None = None
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "pause", self.day, self.until)]
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    contact: str
+    day: date
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "resume", self.day)]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A follow-up, or the obligation named by `about`, has its place on the day `to`; `past`: one that has been."""
+
+    contact: str
+    day: date
+    to: date
+    about: str | None = None
+    past: bool = False
+    known_last: date | None = None
+
+    def entries(self) -> list[New]:
+        kind = "past" if self.past else None
+        return [New(self.contact, "move", self.day, self.to, kind, about=self.about, known_last=self.known_last)]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A follow-up, or the obligation named by `about`, is left out until a day."""
+
+    contact: str
+    day: date
+    until: date
+    about: str | None = None
+    known_last: date | None = None
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "skip", self.day, self.until, about=self.about, known_last=self.known_last)]
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A loop is closed: thanks said, an outcome told, a promise kept. `handle` is its name, such as "thanks-12"."""
+
+    contact: str
+    day: date
+    handle: str
+    note: str | None = None
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "done", self.day, note=self.note, about=self.handle)]
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewStep:
+    """An interview has come to a state; a booked one has a time `at`, in UTC, and perhaps a place."""
+
+    contact: str
+    day: date
+    state: InterviewState
+    at: datetime | None = None
+    place: str | None = None
+    note: str | None = None
+    by_calendar: bool = False
+    name: str = ""
+    """What messages call the contact."""
+
+    def entries(self) -> list[New]:
+        about = BY_CALENDAR if self.by_calendar else None
+        return [
+            New(self.contact, "interview", self.day, kind=self.state, note=self.note, about=about, at=self.at,
+                place=self.place)
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DoHabit:
+    """A task is done, or some parts of its checklist are; a project's check-in is contact with every member."""
+
+    day: date
+    habit: str
+    members: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    note: str | None = None
+    contact: str = ""
+
+    def entries(self) -> list[New]:
+        if self.parts:
+            return [New("", "done", self.day, kind=PART, note=part, about=self.habit) for part in self.parts]
+        met = [New(who, "interaction", self.day, kind=CHECK_IN, note=self.note, about=self.habit)
+               for who in self.members]  # fmt: skip
+        return [New("", "done", self.day, note=self.note, about=self.habit), *met]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveHabit:
+    day: date
+    habit: str
+    to: date
+    contact: str = ""
+
+    def entries(self) -> list[New]:
+        return [New("", "move", self.day, self.to, about=self.habit)]
+
+
+@dataclass(frozen=True, slots=True)
+class SkipHabit:
+    day: date
+    habit: str
+    until: date
+    contact: str = ""
+
+    def entries(self) -> list[New]:
+        return [New("", "skip", self.day, self.until, about=self.habit)]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChange:
+    """What the person changed in the calendar and has to write into the book too: an event or a talk that was moved or
+    deleted there, or a calendar that was emptied. The next digest says so; nothing else follows from it."""
+
+    day: date
+    kind: Literal["moved", "deleted", "renewed"]
+    about: str
+    at: datetime | None = None
+    contact: str = ""
+
+    def entries(self) -> list[New]:
+        return [New("", "calendar", self.day, kind=self.kind, about=self.about, at=self.at)]
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The last thing that was said or decided is taken back: of one contact, or of all."""
+
+    day: date
+    contact: str = ""
+
+    def entries(self) -> Sequence[New]:
+        return ()
+
+
+Command = (
+    Log | Meet | Snooze | Pause | Resume | Move | Skip | Close | InterviewStep | DoHabit | MoveHabit | SkipHabit
+    | NoteChange | Undo
+)  # fmt: skip
