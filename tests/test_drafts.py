@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from followupd.domain.journal import ListedJournal
 from followupd.mail.drafts import KINDS
 from followupd.mail.drafts.draft import INVITATION, Drafter
 from followupd.practice.state import PracticeState
@@ -128,7 +129,7 @@ def test_an_invitation_is_never_longer_than_a_network_takes(
 
     contact = person(f"{first} {last}")
     drafter = Drafter(f"{last} {first}", language, about)
-    facts = drafter.facts(contact, PracticeState(Book((contact,)), [], NOON, STOCKHOLM), language)
+    facts = drafter.facts(contact, PracticeState(Book((contact,)), ListedJournal([]), NOON, STOCKHOLM), language)
     written = drafter.draft("connect", {**facts, "event": last}, formal=formal, language=language)
     assert 0 < len(written.body) <= INVITATION
 

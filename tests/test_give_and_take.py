@@ -8,12 +8,13 @@ from itertools import pairwise
 import pytest
 
 from followupd.domain.book import Book, Cadence
-from followupd.domain.journal import Entry
+from followupd.domain.journal import Entry, ListedJournal
 from followupd.practice.loops import loops
 from followupd.practice.patterns import remark
 from followupd.practice.relations import relation
 from followupd.practice.state import PracticeState
 from followupd.practice.suggestions import suggest
+from followupd.practice.summary import summarise
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, held_mails, person, preview, row
 
 BOOK = """\
@@ -140,7 +141,7 @@ def test_what_cannot_be_done_is_answered_and_changes_nothing(
 
 def test_loops_belong_to_their_own_contact() -> None:
     history = [entry(1, "anna", MONDAY, direction="received"), entry(2, "ben", MONDAY, kind="thanks")]
-    assert [one.handle for one in PracticeState(Book(), history, NOON, STOCKHOLM).open_loops] == [
+    assert [one.handle for one in PracticeState(Book(), ListedJournal(history), NOON, STOCKHOLM).open_loops] == [
         "thanks-1",
         "outcome-1",
     ]
@@ -163,7 +164,7 @@ def test_the_idea_grows_with_the_warmth_and_the_same_history_gives_the_same_idea
     found = {}
     for touches in (0, 1, 3, 7):
         history = [entry(n, "anna", MONDAY - days(10 * n + 3)) for n in range(touches)]
-        how = relation(anna, history, MONDAY)
+        how = relation(anna, summarise("anna", history, STOCKHOLM, MONDAY), MONDAY)
         found[how.warmth] = {suggest(anna, how, n).idea for n in range(10)}
         assert suggest(anna, how) == suggest(anna, how)
     assert list(found) == ["new", "mild", "warm", "close"]
@@ -171,13 +172,13 @@ def test_the_idea_grows_with_the_warmth_and_the_same_history_gives_the_same_idea
     assert "coffee" in found["warm"]
     assert "coffee" not in found["mild"]
     assert {"lunch", "project"} <= found["close"]
-    long_ago = relation(anna, [entry(1, "anna", MONDAY - days(200))], MONDAY)
+    long_ago = relation(anna, summarise("anna", [entry(1, "anna", MONDAY - days(200))], STOCKHOLM, MONDAY), MONDAY)
     assert long_ago.warmth == "cool"
 
 
 def test_the_idea_changes_after_each_contact_and_each_time_it_is_let_pass() -> None:
     anna = person("Anna", Cadence(1, "month"), last=MONDAY - days(3))
-    how = relation(anna, [], MONDAY)
+    how = relation(anna, summarise("anna", [], STOCKHOLM, MONDAY), MONDAY)
     in_turn = [suggest(anna, how, n).idea for n in range(5)]
     assert all(one != following for one, following in pairwise(in_turn))
 
@@ -186,11 +187,11 @@ def test_the_idea_changes_after_each_contact_and_each_time_it_is_let_pass() -> N
 def test_whoever_has_been_asking_is_asked_to_give_first_until_it_is_level() -> None:
     anna = person("Anna", Cadence(1, "month"))
     history = [entry(n, "anna", MONDAY - days(30 - n), direction="received") for n in range(3)]
-    assert suggest(anna, relation(anna, history, MONDAY)).because == "giving"
+    assert suggest(anna, relation(anna, summarise("anna", history, STOCKHOLM, MONDAY), MONDAY)).because == "giving"
     history += [entry(9 + n, "anna", MONDAY - days(2 - n), direction="gave") for n in range(2)]
-    assert suggest(anna, relation(anna, history, MONDAY)).because != "giving"
+    assert suggest(anna, relation(anna, summarise("anna", history, STOCKHOLM, MONDAY), MONDAY)).because != "giving"
     a_year_on = MONDAY + days(400)
-    assert relation(anna, history, a_year_on).asking is False
+    assert relation(anna, summarise("anna", history, STOCKHOLM, a_year_on), a_year_on).asking is False
 
 
 @row("U7")
@@ -208,7 +209,9 @@ def test_a_circle_gives_a_sensible_rhythm_and_warm_contacts_are_asked_for_an_int
     assert due(local_home, at(MONDAY))["anna"]["planned"] == "2026-11-23"
     anna = person("Anna", Cadence(1, "month"))
     history = [entry(n, "anna", MONDAY - days(20 * n + 3)) for n in range(4)]
-    ideas = {suggest(anna, relation(anna, history, MONDAY), n).idea for n in range(5)}
+    ideas = {
+        suggest(anna, relation(anna, summarise("anna", history, STOCKHOLM, MONDAY), MONDAY), n).idea for n in range(5)
+    }
     assert "introduction" in ideas
 
 

@@ -104,8 +104,10 @@ def test_an_upgraded_installation_keeps_every_uid_that_stands_in_a_calendar(loca
     """The database of before had neither identities nor people; the address and the ids in the book stand for them."""
     local_home.book(BOOK)
     with local_home.opened() as service, service.account.write() as connection:
-        connection.exec_driver_sql("UPDATE accounts SET identity = 'maja@example.test'")
-        connection.exec_driver_sql("INSERT INTO people VALUES (1, 'anna-lind', 'anna-lind', '[]', NULL, NULL)")
+        connection.exec_driver_sql("UPDATE accounts SET seed = 'maja@example.test'")
+        connection.exec_driver_sql(
+            "INSERT INTO people VALUES (1, 'anna-lind', 'anna-lind', 'anna-lind', '[]', NULL, NULL)"
+        )
     local_home.tick(at(MONDAY))
     before = uids(local_home)
     path = local_home.folder / "var/followupd.db"
@@ -113,7 +115,7 @@ def test_an_upgraded_installation_keeps_every_uid_that_stands_in_a_calendar(loca
         connection.executescript(
             "DROP TABLE people; DROP TABLE summaries; DROP TABLE commands; DROP INDEX accounts_by_due;"
             "DROP INDEX entries_by_id; DROP INDEX entries_by_day; DROP INDEX entries_undone;"
-            "ALTER TABLE accounts DROP COLUMN identity; ALTER TABLE accounts DROP COLUMN next_due_at;"
+            "ALTER TABLE accounts DROP COLUMN identity; ALTER TABLE accounts DROP COLUMN seed; ALTER TABLE accounts DROP COLUMN next_due_at;"
             "ALTER TABLE accounts DROP COLUMN summaries; UPDATE alembic_version SET version_num = '0004';"
             "UPDATE calendar_items SET subject = 'ben-ek' WHERE subject NOT IN ('anna-lind');"
             "UPDATE planned SET contact = 'ben-ek' WHERE contact NOT IN ('anna-lind');"
@@ -121,7 +123,7 @@ def test_an_upgraded_installation_keeps_every_uid_that_stands_in_a_calendar(loca
     local_home.tick(at(MONDAY + DAY))
     assert before & uids(local_home), "Anna's item is hers as before"
     with local_home.opened() as service:
-        assert accounts.identity(service.account, "another@example.test") == "maja@example.test"
+        assert accounts.seed(service.account, "another@example.test") == "maja@example.test"
 
 
 def test_a_look_writes_nothing_and_upgrades_nothing(local_home: Home) -> None:

@@ -11,6 +11,7 @@ from followupd.calendar.caldav.user_edits import UserEdits
 from followupd.calendar.identity import Keys
 from followupd.domain.agenda import Agenda, ContactState
 from followupd.domain.book import Book, Budget, Cadence
+from followupd.domain.journal import ListedJournal
 from followupd.planning.plan import HORIZON_DAYS, plan
 from followupd.practice.state import PracticeState
 from followupd.store import entries, plans
@@ -143,7 +144,7 @@ def test_a_cadence_of_a_week_is_skipped_by_a_week() -> None:
         "there",
         "",
     )
-    practice_state = PracticeState(Book((weekly,)), [], at(MONDAY), STOCKHOLM)
+    practice_state = PracticeState(Book((weekly,)), ListedJournal([]), at(MONDAY), STOCKHOLM)
     command = UserEdits(practice_state, keys).command(item, UserEdit("deleted", MONDAY, MONDAY))
     assert command is not None
     (new,) = command.entries()

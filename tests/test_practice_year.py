@@ -21,6 +21,7 @@ from followupd.practice.loops import Loop
 from followupd.practice.state import PracticeState
 from followupd.service.account import AccountService
 from followupd.store import entries, outbox
+from followupd.store.people import subject_of
 from followupd.store.tables import shown
 from tests.conftest import STOCKHOLM, Home, at, held_mails, text_of
 from tests.test_year import FIRST, MACHINE_OFF, VACATIONS
@@ -151,7 +152,7 @@ class Person:
 
 
 def seen(service: AccountService) -> list[tuple[date, str, date, str, str]]:
-    columns = (shown.c.slot, shown.c.occasion, shown.c.day, shown.c.kind, shown.c.subject)
+    columns = (shown.c.slot, shown.c.occasion, shown.c.day, shown.c.kind, subject_of(shown))
     with service.account.read() as connection:
         return [tuple(row) for row in connection.execute(select(*columns))]  # type: ignore[misc]
 

@@ -15,6 +15,7 @@ from followupd.domain.cadence import after
 from followupd.planning.days import closed, monday
 from followupd.service.account import AccountService
 from followupd.store import entries, outbox
+from followupd.store.people import subject_of
 from followupd.store.tables import shown
 from tests.conftest import Home, at, text_of
 
@@ -101,7 +102,7 @@ def live(home: Home, chance: random.Random) -> Year:
 
 
 def _shown(service: AccountService) -> list[tuple[date, date, str, str]]:
-    columns = (shown.c.slot, shown.c.day, shown.c.kind, shown.c.subject)
+    columns = (shown.c.slot, shown.c.day, shown.c.kind, subject_of(shown))
     with service.account.read() as connection:
         return [tuple(row) for row in connection.execute(select(*columns))]  # type: ignore[misc]
 

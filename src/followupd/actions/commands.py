@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from followupd.domain.journal import BY_CALENDAR, CHECK_IN, PART, Direction, InterviewState
-from followupd.practice.events import MET, SEEN
+from followupd.domain.journal import BY_CALENDAR, CHECK_IN, MET, PART, SEEN, Direction, InterviewState
 from followupd.store.entries import New
 
 

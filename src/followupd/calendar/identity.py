@@ -13,8 +13,8 @@ from followupd.store.calendar_items import Published
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Makes the keys of one account's items. `account` and `people` are identities that stay when an address or a
-    name changes; `people` has each person's by the id in the book."""
+    """Makes the keys of one account's items. `account` and `people` are seeds, which stay when an address or a name
+    changes; `people` has each person's by the id in the book."""
 
     account: str
     people: Mapping[str, str] = field(default_factory=dict)

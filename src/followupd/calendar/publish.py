@@ -43,7 +43,7 @@ class Publisher:
     @property
     def keys(self) -> Keys:
         """What the keys of this account's items are made from."""
-        return Keys(accounts.identity(self.account, self.settings.person.email), people.ids(self.account))
+        return Keys(accounts.seed(self.account, self.settings.person.email), people.seeds(self.account))
 
     def items(self, made: Snapshot) -> list[CalendarItem]:
         """Everything that is to stand in the calendar, as values."""

@@ -19,8 +19,9 @@ from followupd.contacts.append import Keys, appended
 from followupd.contacts.load import load
 from followupd.contacts.schema import slug
 from followupd.domain.book import Book, Contact, NetworkingEvent
+from followupd.domain.journal import MET, SEEN
 from followupd.errors import CallError, InputError
-from followupd.practice.events import MET, SEEN, last_day
+from followupd.practice.events import last_day
 from followupd.service.account import AccountService, opened
 from followupd.store import books
 from followupd.text import catalog

@@ -10,9 +10,8 @@ from followupd.cli.terminal import say
 from followupd.domain import durations
 from followupd.domain.book import Contact
 from followupd.domain.cadence import after
-from followupd.domain.journal import Entry
+from followupd.domain.journal import MET, Entry
 from followupd.errors import CallError
-from followupd.practice.events import MET
 from followupd.practice.loops import PROMISE_LENGTH, Loop
 from followupd.service.account import AccountService, opened
 from followupd.store import people

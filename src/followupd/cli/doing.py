@@ -39,7 +39,7 @@ def done(parsed: argparse.Namespace) -> int:
     note = plain(parsed.note) if parsed.note else None
     with opened(call.settings) as service:
         practice_state = _practice_state(service, call)
-        if any(loop.handle == parsed.what and loop.closed for loop in practice_state.all_loops):
+        if (loop := practice_state.loop(parsed.what)) is not None and loop.closed:
             say(_("That is closed already."))
             return 0
         what = _find(practice_state, parsed.what)

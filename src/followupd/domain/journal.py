@@ -1,10 +1,10 @@
 """What happened, as the journal tells it: interactions, decisions, interviews, promises and things done."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar"
@@ -17,6 +17,8 @@ InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "out
 THANKS_WORDS = frozenset({"thanks", "thank-you", "thank you", "tack"})
 OUTCOME_WORDS = frozenset({"outcome", "utfall", "resultat"})
 """Kinds of interaction that say thank you, or what came of something."""
+MET, SEEN = "met", "seen"
+"""Kinds of interaction at an event: with somebody new, and with somebody known."""
 CHECK_IN = "check-in"
 """The kind of interaction with each member when a project's check-in is done."""
 BY_CALENDAR = "calendar"
@@ -58,6 +60,44 @@ class Entry:
         if self.type == "interview":
             return self.kind in _TALKED
         return self.type == "interaction" or (self.type == "done" and bool(self.contact))
+
+
+class Journal(Protocol):
+    """What counts of the journal, in order: neither undoings nor what they took back."""
+
+    def all(self) -> Sequence[Entry]: ...
+    def of(self, contact: str) -> Sequence[Entry]: ...
+    def since(self, day: date) -> Sequence[Entry]:
+        """Entries of this day and later."""
+        ...
+
+    def after(self, number: int) -> Sequence[Entry]:
+        """Entries written down after the one with this number."""
+        ...
+
+    def entry(self, number: int) -> Entry | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListedJournal:
+    """A journal that is at hand as a list."""
+
+    entries: Sequence[Entry]
+
+    def all(self) -> Sequence[Entry]:
+        return self.entries
+
+    def of(self, contact: str) -> Sequence[Entry]:
+        return [entry for entry in self.entries if entry.contact == contact]
+
+    def since(self, day: date) -> Sequence[Entry]:
+        return [entry for entry in self.entries if entry.day >= day]
+
+    def after(self, number: int) -> Sequence[Entry]:
+        return [entry for entry in self.entries if entry.id > number]
+
+    def entry(self, number: int) -> Entry | None:
+        return next((entry for entry in self.entries if entry.id == number), None)
 
 
 def by_contact(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:

@@ -1,6 +1,7 @@
 """What the journal knows, as the plan needs it: one state for each contact."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,56 +13,94 @@ _ANSWERABLE = ("snooze", "move", "skip")
 """Decisions that being in touch afterwards makes void."""
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a contact's entries say of when they come up: the newest word of each kind."""
+
+    last: date | None = None
+    last_note: str | None = None
+    answered: date = date.min
+    """The last day on which anything was said of them, or written down."""
+    in_force: str = ""
+    """The decision that no contact has answered since: snooze, move …; until when, and what it was about."""
+    until: date | None = None
+    about: str = ""
+    decided_on: date | None = None
+    decided_with: date | None = None
+    """Of the newest that a later contact in the book would answer: its day, and the last contact known then."""
+    paused: bool = False
+    paused_until: date | None = None
+    skipped: Mapping[str, date] = field(default_factory=dict)
+
+
+def decided(history: Sequence[Entry], talks: Sequence[Entry], zone: ZoneInfo) -> Decided:
+    """From one contact's entries, in order; `talks` are those of being in touch that count."""
+    noted = [entry for entry in talks if entry.note]
+    force = _decision_in_force(history)
+    answerable = max(
+        (entry for entry in history if entry.type in _ANSWERABLE), key=lambda entry: (entry.day, entry.id), default=None
+    )
+    pause = next((entry for entry in reversed(history) if entry.type in ("pause", "resume", "snooze")), None)
+    return Decided(
+        last=max((entry.day for entry in talks), default=None),
+        last_note=max(noted, key=lambda entry: (entry.day, entry.id)).note if noted else None,
+        answered=max((max(entry.day, entry.recorded_at.astimezone(zone).date()) for entry in history),
+                     default=date.min),
+        in_force=force.type if force is not None else "",
+        until=force.until if force is not None else None,
+        about=(force.about or "") if force is not None else "",
+        decided_on=answerable.day if answerable is not None else None,
+        decided_with=answerable.known_last if answerable is not None else None,
+        paused=pause is not None and pause.type == "pause",
+        paused_until=pause.until if pause is not None and pause.type == "pause" else None,
+        skipped=_skipped(history),
+    )  # fmt: skip
+
+
 def contact_states(
-    by_contact: Mapping[str, Sequence[Entry]], obligations: Mapping[str, tuple[Obligation, ...]],
+    said: Mapping[str, Decided], obligations: Mapping[str, tuple[Obligation, ...]],
     held: Mapping[str, PlannedDay], days_shown: Mapping[str, Sequence[date]],
-    first_seen: Mapping[str, tuple[date, date]], zone: ZoneInfo, today: date,
+    first_seen: Mapping[str, tuple[date, date]],
 ) -> dict[str, ContactState]:  # fmt: skip
     """What is known of every contact the journal has met."""
-    known = by_contact.keys() | obligations.keys() | held.keys() | days_shown.keys() | first_seen.keys()
+    known = said.keys() | obligations.keys() | held.keys() | days_shown.keys() | first_seen.keys()
     return {
         who: _state(
-            by_contact.get(who, ()), obligations.get(who, ()), first_seen.get(who),
-            days_shown.get(who, ()), held.get(who), zone, today,
+            said.get(who, _NOTHING), obligations.get(who, ()), first_seen.get(who), days_shown.get(who, ()),
+            held.get(who),
         )
         for who in known
     }  # fmt: skip
 
 
 def _state(
-    history: Sequence[Entry], obligations: tuple[Obligation, ...], first: tuple[date, date] | None,
-    days_shown: Iterable[date], held: PlannedDay | None, zone: ZoneInfo, today: date,
+    said: Decided, obligations: tuple[Obligation, ...], first: tuple[date, date] | None, days_shown: Iterable[date],
+    held: PlannedDay | None,
 ) -> ContactState:  # fmt: skip
-    talks = [entry for entry in history if entry.in_touch and entry.day <= today]
-    noted = [entry for entry in talks if entry.note]
-    answered = max((max(entry.day, entry.recorded_at.astimezone(zone).date()) for entry in history), default=date.min)
-    ignored = sorted({day for day in days_shown if day > answered})
-    decided = _decision_in_force(history)
-    snooze = decided if decided is not None and decided.type == "snooze" else None
-    moved = decided if decided is not None and decided.type == "move" else None
-    answerable = max(
-        (entry for entry in history if entry.type in _ANSWERABLE), key=lambda entry: (entry.day, entry.id), default=None
-    )
-    pause = next((entry for entry in reversed(history) if entry.type in ("pause", "resume", "snooze")), None)
+    ignored = sorted({day for day in days_shown if day > said.answered})
+    moved = said.in_force == "move"
     return ContactState(
-        last=max((entry.day for entry in talks), default=None),
-        last_note=max(noted, key=lambda entry: (entry.day, entry.id)).note if noted else None,
+        last=said.last,
+        last_note=said.last_note,
         first_seen=first[0] if first else None,
         first_due=first[1] if first else None,
-        snoozed_until=snooze.until if snooze else None,
-        paused=pause is not None and pause.type == "pause",
-        paused_until=pause.until if pause is not None and pause.type == "pause" else None,
+        snoozed_until=said.until if said.in_force == "snooze" else None,
+        paused=said.paused,
+        paused_until=said.paused_until,
         ignored=len(ignored),
         ignored_on=ignored[-1] if ignored else None,
         let_pass=tuple(ignored),
         planned=held,
         obligations=obligations,
-        moved_to=moved.until if moved is not None else None,
-        moved_claim=(moved.about or "") if moved is not None else "",
-        decided_on=answerable.day if answerable is not None else None,
-        decided_with=answerable.known_last if answerable is not None else None,
-        skipped=_skipped(history),
+        moved_to=said.until if moved else None,
+        moved_claim=said.about if moved else "",
+        decided_on=said.decided_on,
+        decided_with=said.decided_with,
+        skipped=said.skipped,
     )
+
+
+_NOTHING = Decided()
 
 
 def _decision_in_force(history: Sequence[Entry]) -> Entry | None:

@@ -1,17 +1,16 @@
 """Networking events: who was met, until when the first hello is due, and what stayed of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followupd.domain.agenda import Obligation
 from followupd.domain.book import Book, Budget, Contact, NetworkingEvent
-from followupd.domain.journal import Entry
 from followupd.planning.days import closed
+from followupd.practice.summary import Summary
 
-MET, SEEN = "met", "seen"
-"""Kinds of interaction at an event: with somebody new, and with somebody known."""
 _NIGHT = timedelta(hours=5)
 """What ends before five in the morning belongs to the evening before."""
 _CLOCK = timedelta(hours=48) - timedelta(hours=12)
@@ -86,40 +85,35 @@ def prepare_day(event: NetworkingEvent, budget: Budget, zone: ZoneInfo) -> date:
     return next((day for n in range(7) if closed(day := wanted - timedelta(days=n), budget) is None), wanted)
 
 
-def meetings(history: Iterable[Entry]) -> list[Entry]:
-    """The first meeting with each new person, in order."""
-    found: dict[str, Entry] = {}
-    for entry in history:
-        if entry.type == "interaction" and entry.kind == MET and entry.about:
-            found.setdefault(entry.contact, entry)
-    return list(found.values())
-
-
-def event_states(book: Book, by_contact: Mapping[str, Sequence[Entry]], met: Sequence[Entry]) -> list[EventState]:
-    """Every event of the book with what came of it, by time."""
+def event_states(book: Book, met: Iterable[Summary]) -> list[EventState]:
+    """Every event of the book with what came of it, by time. `met` are those who were met at one, in order."""
+    by_event: dict[str, list[Summary]] = defaultdict(list)
+    for summary in met:
+        if summary.met is not None and summary.met.about:
+            by_event[summary.met.about].append(summary)
     found = []
     for event in sorted(book.events, key=lambda event: (event.starts, event.id)):
-        here = [entry for entry in met if entry.about == event.id]
-        since = {entry.contact: _since(entry, by_contact[entry.contact]) for entry in here}
+        here = by_event[event.id]
         found.append(
             EventState(
                 event,
-                tuple(since),
-                tuple(who for who, later in since.items() if later),
-                tuple(who for who, later in since.items() if not later),
-                tuple(who for who, later in since.items() if len({entry.day for entry in later}) > 1),
+                tuple(summary.contact for summary in here),
+                tuple(summary.contact for summary in here if summary.followed),
+                tuple(summary.contact for summary in here if not summary.followed),
+                tuple(summary.contact for summary in here if summary.followed > 1),
             )
         )
     return found
 
 
-def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None, zone: ZoneInfo) -> Obligation | None:
+def clock(summary: Summary, event: NetworkingEvent | None, zone: ZoneInfo) -> Obligation | None:
     """The 48-hour clock of somebody met: it runs from the event's end, until the first contact after.
 
     An event that is gone from the book, or that takes longer than some days, is taken to have ended on the day of
     the meeting.
     """
-    if _since(entry, history):
+    entry = summary.met
+    if entry is None or summary.followed:
         return None
     if event is None or event.starts.astimezone(zone).date() > entry.day or length(event) > _LONG_EVENT:
         last, limit = entry.day, entry.day + timedelta(days=2)
@@ -128,8 +122,3 @@ def clock(entry: Entry, history: Sequence[Entry], event: NetworkingEvent | None,
     due = last + timedelta(days=1)
     known = entry.recorded_at.astimezone(zone).date()
     return Obligation("met", f"met-{entry.id}", due, max(due, limit), entry.day, 1, event.name if event else "", known)
-
-
-def _since(entry: Entry, history: Sequence[Entry]) -> list[Entry]:
-    """Contacts after the meeting itself."""
-    return [said for said in history if said.id > entry.id and said.in_touch and said.kind not in (MET, SEEN)]

@@ -15,7 +15,7 @@ A_WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
 
 
 def remark(
-    history: Sequence[Entry], loops: Sequence[Loop], events: Sequence[EventState], others_wait: int,
+    history: Sequence[Entry], open_loops: Sequence[Loop], events: Sequence[EventState], others_wait: int,
     told: Mapping[str, date], today: date,
 ) -> Pattern | None:  # fmt: skip
     """The pattern worth a word today: at most one in a week, and the same one not again for four weeks.
@@ -24,20 +24,20 @@ def remark(
     """
     if any(day > today - A_WEEK for day in told.values()):
         return None
-    for pattern in _patterns(history, loops, events, others_wait, today):
+    for pattern in _patterns(history, open_loops, events, others_wait, today):
         if told.get(pattern, date.min) <= today - FOUR_WEEKS:
             return pattern
     return None
 
 
 def _patterns(
-    history: Sequence[Entry], loops: Sequence[Loop], events: Sequence[EventState], others_wait: int, today: date
+    history: Sequence[Entry], open_loops: Sequence[Loop], events: Sequence[EventState], others_wait: int, today: date
 ) -> Iterator[Pattern]:
     recent = [entry for entry in history if today - RECENT < entry.day <= today and entry.in_touch]
     ways = Counter(entry.direction for entry in recent if entry.direction)
     if ways["received"] >= 3 and not ways["gave"]:
         yield "only-asks"
-    if sum(loop.kind == "thanks" and loop.closed is None and loop.limit + A_WEEK < today for loop in loops) >= 2:
+    if sum(loop.kind == "thanks" and loop.limit + A_WEEK < today for loop in open_loops) >= 2:
         yield "no-thanks"
     over = [
         event_state

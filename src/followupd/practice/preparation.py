@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from followupd.domain.book import Contact, DevelopmentGoal
-from followupd.domain.journal import Entry
 from followupd.practice.loops import Loop
-
-MOST_NOTES = 3
+from followupd.practice.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +19,9 @@ class Card:
 
 
 def card(
-    contact: Contact, goals: Sequence[DevelopmentGoal], history: Sequence[Entry], open_loops: Sequence[Loop]
+    contact: Contact, goals: Sequence[DevelopmentGoal], summary: Summary | None
 ) -> Card:  # fmt: skip
     active = tuple(goal for goal in goals if goal.id in contact.goals and goal.reached is None)
-    noted = sorted(
-        ((entry.day, entry.id, entry.note) for entry in history if entry.note and entry.in_touch), reverse=True
-    )
-    notes = tuple((day, note) for day, _id, note in noted[:MOST_NOTES])
-    return Card(contact, active, notes, tuple(loop for loop in open_loops if loop.contact == contact.id))
+    if summary is None:
+        return Card(contact, active, (), ())
+    return Card(contact, active, tuple((day, note) for day, _number, note in summary.notes), summary.open)

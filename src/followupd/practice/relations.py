@@ -1,17 +1,15 @@
 """How warm a relation is, and who gave and who received: what suggestions, map and review go by."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from followupd.domain.book import Contact
-from followupd.domain.journal import Entry
+from followupd.practice.summary import YEAR, Summary
 
 Warmth = Literal["new", "cool", "mild", "warm", "close"]
 WARMTHS: tuple[Warmth, ...] = ("new", "cool", "mild", "warm", "close")
 _CLOSE_CIRCLES = frozenset({"family", "familj", "friends", "vänner", "close", "nära"})
-YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +29,25 @@ class Relation:
         return self.received >= 2 and self.received - self.gave >= 2
 
 
-def relation(contact: Contact, history: Sequence[Entry], today: date) -> Relation:
-    days = {entry.day for entry in history if entry.in_touch and entry.day <= today}
-    if contact.last is not None and contact.last <= today:
+def relation(contact: Contact, summary: Summary | None, today: date) -> Relation:
+    """`summary` is what the journal says of the contact as of `today`, if anything."""
+    days = set(summary.touched) if summary is not None else set()
+    ever, last = (summary.ever, summary.decided.last) if summary is not None else (0, None)
+    if contact.last is not None and contact.last <= today and contact.last not in days:
+        ever += summary is None or not _may_be_known(contact.last, summary)
         days.add(contact.last)
-    year = [entry for entry in history if today - YEAR < entry.day <= today]
-    last = max(days, default=None)
+    last = max(filter(None, (last, contact.last if contact.last in days else None)), default=None)
     touches = sum(day > today - YEAR for day in days)
-    gave = sum(entry.direction == "gave" or (entry.about or "").startswith("promise-") for entry in year)
-    received = sum(entry.direction == "received" or (entry.type, entry.kind) == ("interview", "held") for entry in year)
-    return Relation(_warmth(contact, last, touches, today), last, touches, len(days), gave, received)
+    gave, received = (summary.gave, summary.received) if summary is not None else ((), ())
+    return Relation(
+        _warmth(contact, last, touches, today), last, touches, ever,
+        sum(day > today - YEAR for day in gave), sum(day > today - YEAR for day in received),
+    )  # fmt: skip
+
+
+def _may_be_known(day: date, summary: Summary) -> bool:
+    """Whether the journal may have this day of contact among those too old to be kept one by one."""
+    return summary.first is not None and summary.first <= day <= summary.newest - YEAR
 
 
 def _warmth(contact: Contact, last: date | None, touches: int, today: date) -> Warmth:

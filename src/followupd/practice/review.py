@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from followupd.domain.agenda import ContactState
 from followupd.domain.book import Book, Contact
 from followupd.domain.cadence import after
-from followupd.domain.journal import Entry
-from followupd.practice.events import MET
+from followupd.domain.journal import MET, Entry
 from followupd.practice.goals import GoalState
 from followupd.practice.loops import Loop
 from followupd.practice.relations import Relation

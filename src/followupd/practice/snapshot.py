@@ -22,10 +22,8 @@ class Snapshot:
     left_out: tuple[LeftOut[Unit], ...] = ()
     """What would have made all of it fail."""
 
-    @property
-    def entry(self) -> int:
-        """The newest entry of the journal that it knows."""
-        return max((entry.id for entry in self.practice_state.entries), default=0)
+    entry: int = 0
+    """The newest entry of the journal that it knows."""
 
     @property
     def contact_states(self) -> Mapping[str, ContactState]:

@@ -2,32 +2,38 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from followupd.domain.agenda import ContactState, Obligation, PlannedDay
 from followupd.domain.book import Book, Contact, NetworkingEvent
-from followupd.domain.journal import Entry, by_contact
+from followupd.domain.journal import Entry, Journal, by_contact
 from followupd.planning.contact_states import contact_states
-from followupd.practice import events, goals, interviews, patterns, review
+from followupd.practice import events, goals, patterns, review
 from followupd.practice.events import EventState
 from followupd.practice.goals import GoalState
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
-from followupd.practice.loops import Loop, loops, still_open
+from followupd.practice.loops import Loop, loops
 from followupd.practice.obligations import obligations
 from followupd.practice.preparation import Card, card
 from followupd.practice.relations import Relation, relation
 from followupd.practice.suggestions import Suggestion, suggest
+from followupd.practice.summary import Summary, summarise
 
 
 @dataclass(frozen=True)
 class PracticeState:
-    """`shown` is when mails named each thing beside people, by kind and id; `days_shown` when each contact."""
+    """Everything derived from book and journal as of `now`, each computed on first use.
+
+    `shown` is when mails named each thing beside people, by kind and id; `days_shown` when each contact (calendar
+    days). `known` are the summaries that are at hand; without them they are made from the journal. `left_out` are
+    contacts whose entries do not count.
+    """
 
     book: Book
-    entries: Sequence[Entry]
+    journal: Journal
     now: datetime
     zone: ZoneInfo
     habits: tuple[Habit, ...] = ()
@@ -35,10 +41,34 @@ class PracticeState:
     planned_days: Mapping[str, PlannedDay] = field(default_factory=dict)
     days_shown: Mapping[str, Sequence[date]] = field(default_factory=dict)
     first_seen: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    known: Mapping[str, Summary] | None = None
+    failed: Mapping[str, Exception] = field(default_factory=dict)
+    """Contacts whose entries no summary could be made of, and why."""
+    left_out: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def summaries(self) -> Mapping[str, Summary]:
+        """What the journal says of each contact, as of today. Raises what one of them fails with."""
+        for who, error in self.failed.items():
+            if who not in self.left_out:
+                raise error
+        if self.known is None:
+            several = self.by_contact.items()
+            return {who: summarise(who, history, self.zone, self.today) for who, history in several}
+        return {
+            who: summary if summary.newest <= self.today
+            else summarise(who, self.journal.of(who), self.zone, self.today)
+            for who, summary in self.known.items() if who not in self.left_out
+        }  # fmt: skip
+
+    @cached_property
+    def entries(self) -> Sequence[Entry]:
+        """The whole journal: for looking back, not for a round."""
+        return [entry for entry in self.journal.all() if entry.contact not in self.left_out]
 
     @cached_property
     def by_contact(self) -> Mapping[str, list[Entry]]:
@@ -46,39 +76,45 @@ class PracticeState:
 
     @cached_property
     def obligations(self) -> Mapping[str, tuple[Obligation, ...]]:
-        talks = self.interviews.values()
-        return obligations(self.book, self.by_contact, self.open_loops, self.meetings, talks, self.today, self.zone)
+        return obligations(self.book, self.summaries, self.met, self.interviews.values(), self.today, self.zone)
 
     @cached_property
     def contact_states(self) -> Mapping[str, ContactState]:
         """What the plan needs to know of each contact."""
-        return contact_states(
-            self.by_contact,
-            self.obligations,
-            self.planned_days,
-            self.days_shown,
-            self.first_seen,
-            self.zone,
-            self.today,
-        )
+        said = {who: summary.decided for who, summary in self.summaries.items()}
+        return contact_states(said, self.obligations, self.planned_days, self.days_shown, self.first_seen)
 
     @cached_property
-    def meetings(self) -> list[Entry]:
-        return events.meetings(self.entries)
+    def met(self) -> list[Summary]:
+        """Those who were met at an event, in order."""
+        found = [(summary.met.id, summary) for summary in self.summaries.values() if summary.met is not None]
+        return [summary for _number, summary in sorted(found, key=lambda pair: pair[0])]
 
     @cached_property
     def all_loops(self) -> list[Loop]:
+        """Every loop that was ever opened, from the whole journal."""
         found = [loop for several in self.by_contact.values() for loop in loops(several)]
         return sorted(found, key=lambda loop: (loop.opened, loop.handle))
 
     @cached_property
     def open_loops(self) -> list[Loop]:
-        return still_open(self.all_loops)
+        found = [loop for summary in self.summaries.values() for loop in summary.open]
+        return sorted(found, key=lambda loop: (loop.due, loop.handle))
+
+    def loop(self, handle: str) -> Loop | None:
+        """The loop with this handle, open or closed."""
+        number = handle.rpartition("-")[2]
+        entry = self.journal.entry(int(number)) if number.isdecimal() and len(number) < 19 else None
+        history = self.journal.of(entry.contact) if entry is not None else ()
+        return next((loop for loop in loops(history) if loop.handle == handle), None)
 
     @cached_property
     def interviews(self) -> dict[str, Interview]:
         known = {contact.id for contact in self.book.contacts}
-        return {who: interview for who, interview in interviews.interviews(self.entries).items() if who in known}
+        return {
+            who: summary.interview for who, summary in self.summaries.items()
+            if summary.interview is not None and who in known
+        }  # fmt: skip
 
     @cached_property
     def contacts(self) -> dict[str, Contact]:
@@ -86,7 +122,7 @@ class PracticeState:
 
     @cached_property
     def events(self) -> list[EventState]:
-        return events.event_states(self.book, self.by_contact, self.meetings)
+        return events.event_states(self.book, self.met)
 
     @cached_property
     def goals(self) -> list[GoalState]:
@@ -101,27 +137,36 @@ class PracticeState:
         book = self.book
         if book.events or book.goals or book.practices or book.projects or book.milestones:
             return True
-        return any(entry.type in ("interview", "promise", "done") or entry.direction for entry in self.entries)
+        return any(summary.practised for summary in self.summaries.values()) or any(
+            entry.type == "done" for entry in self.journal.of("")
+        )
 
     def event(self, identity: str) -> NetworkingEvent | None:
         return next((event for event in self.book.events if event.id == identity), None)
 
-    def of(self, contact: Contact) -> list[Entry]:
-        return self.by_contact.get(contact.id, [])
+    def of(self, contact: Contact) -> Sequence[Entry]:
+        """What counts of one contact, from the journal."""
+        return self.journal.of(contact.id) if contact.id not in self.left_out else ()
+
+    def after(self, number: int) -> list[Entry]:
+        """What was written down after the entry with this number."""
+        return [entry for entry in self.journal.after(number) if entry.contact not in self.left_out]
 
     def relation(self, contact: Contact) -> Relation:
-        return relation(contact, self.of(contact), self.today)
+        return relation(contact, self.summaries.get(contact.id), self.today)
 
     def suggestion(self, contact: Contact, let_pass: int = 0) -> Suggestion:
         return suggest(contact, self.relation(contact), let_pass)
 
     def card(self, contact: Contact) -> Card:
-        return card(contact, self.book.goals, self.of(contact), self.open_loops)
+        return card(contact, self.book.goals, self.summaries.get(contact.id))
 
     def remark(self) -> patterns.Pattern | None:
         told = {which: max(days) for (kind, which), days in self.shown.items() if kind == "remark"}
-        waiting = sum(self.relation(contact).warmth == "cool" for contact in self.book.contacts) if self.entries else 0
-        return patterns.remark(self.entries, self.all_loops, self.events, waiting, told, self.today)
+        since = max(self.today - patterns.RECENT, date.min + timedelta(days=1))
+        recent = [entry for entry in self.journal.since(since) if entry.contact not in self.left_out]
+        waiting = sum(self.relation(contact).warmth == "cool" for contact in self.book.contacts) if recent else 0
+        return patterns.remark(recent, self.open_loops, self.events, waiting, told, self.today)
 
     def progress(self, until: date) -> list[review.Month]:
         return review.progress(self.book, self.by_contact, self.all_loops, until)

@@ -22,8 +22,10 @@ from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.habits import first_days, habits
 from followupd.practice.snapshot import Snapshot, Unit
 from followupd.practice.state import PracticeState
+from followupd.service.summaries import Summaries, summaries_of
 from followupd.store import entries, plans
 from followupd.store.database import Account
+from followupd.store.journal import StoredJournal
 from followupd.text.catalog import speaking
 from followupd.wording import reasons
 
@@ -43,40 +45,42 @@ class Planner:
     def is_stale(self, stored: plans.Stored | None, book: CurrentBook, now: datetime) -> bool:
         return stored is None or stored.key != self._key(book, now, entries.newest(self.account))
 
-    def practice_state(self, book: Book, now: datetime, without: frozenset[Unit] = frozenset()) -> PracticeState:
+    def practice_state(
+        self, book: Book, now: datetime, without: frozenset[Unit] = frozenset(), known: Summaries | None = None
+    ) -> PracticeState:
         """What the practice knows as of `now`, `without` some records. Reads the journal, writes nothing."""
         zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
-        history = [entry for entry in entries.effective(self.account) if ("contact", entry.contact) not in without]
-        shown = plans.things_shown(self.account)
+        known = known or summaries_of(self.account, zone)
+        journal, shown = StoredJournal(self.account), plans.things_shown(self.account)
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
-        said = [entry for entry in history if entry.type in ("done", "move", "skip") and not entry.contact]
+        said = [entry for entry in journal.of("") if entry.type in ("done", "move", "skip")]
         by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
         return PracticeState(
-            book,
-            history,
-            now,
-            zone,
-            habits(book, said, firsts, by_key, budget, today),
-            shown,
-            plans.planned_days(self.account),
-            plans.days_shown(self.account, today, zone),
-            plans.first_seen(self.account),
-        )
+            book, journal, now, zone, habits(book, said, firsts, by_key, budget, today), shown,
+            plans.planned_days(self.account), plans.days_shown(self.account, today, zone),
+            plans.first_seen(self.account), known.known, known.failed,
+            frozenset(who for kind, who in without if kind == "contact"),
+        )  # fmt: skip
 
-    def make(self, book: Book, now: datetime, use: Callable[[Snapshot], object] = lambda _made: None) -> Snapshot:
-        """The situation as of `now`. Reads the journal, writes nothing.
+    def make(
+        self, book: Book, now: datetime, use: Callable[[Snapshot], object] = lambda _made: None,
+        known: Summaries | None = None,
+    ) -> Snapshot:  # fmt: skip
+        """The snapshot as of `now`. Reads the journal, writes nothing.
 
         `use` is what will be made of it, tried here: a record that the plan, its words or `use` fail with is left out,
         so that nobody else has to do without. Raises what they raise when that does not help.
         """
 
+        known = known or summaries_of(self.account, self.settings.zone)
+
         def attempt(without: frozenset[Unit]) -> Snapshot:
             part = _without(book, without)
-            practice_state, today = self.practice_state(part, now, without), self.today(now)
+            practice_state, today = self.practice_state(part, now, without, known), self.today(now)
             shown = plans.shown_this_week(self.account, today)
             agenda = plan(part, practice_state.contact_states, self.settings.budget.as_budget(), today, shown)
-            made = Snapshot(part, agenda, practice_state)
+            made = Snapshot(part, agenda, practice_state, entry=known.upto)
             list(self.lines(agenda))
             schedule.wake_at(self.account, part, self.settings, now)
             use(made)
@@ -90,8 +94,9 @@ class Planner:
     def make_and_store(
         self, current_book: CurrentBook, now: datetime, use: Callable[[Snapshot], object] = lambda _made: None
     ) -> tuple[Snapshot, str]:
-        entry = entries.newest(self.account)  # read first: what is recorded meanwhile makes this plan stale, not lost
-        made = self.make(current_book.book(), now, use)
+        # Read first: what is recorded meanwhile makes this plan stale, and is not lost.
+        known = summaries_of(self.account, self.settings.zone)
+        entry, made = known.upto, self.make(current_book.book(), now, use, known)
         today, tomorrow = made.agenda.today, made.agenda.today + timedelta(days=1)
         basis = plans.Basis(
             key=self._key(current_book, now, entry),
@@ -108,6 +113,7 @@ class Planner:
         firsts = with_first_dues(made.book.contacts, made.contact_states, today)
         begun = {habit.key: habit.due for habit in made.practice_state.habits if habit.last is None}
         plans.store(self.account, basis, self.lines(made.agenda), firsts, begun)
+        known.keep(self.account)
         return made, basis.key
 
     def turn(self, contact: Contact, made: Snapshot) -> FollowUp | None:

@@ -1,31 +1,29 @@
-"""What is kept of an account itself: its identity, and when a round is to look at it again."""
+"""What is kept of an account itself: what its calendar goes by, and when a round is to look at it again."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, or_, select, update
 
 from followupd.store.database import Account, named_faults
-from followupd.store.tables import accounts, calendar_items
+from followupd.store.tables import accounts
 
 
-def identity(account: Account, address: str) -> str:
-    """What the keys of the account's calendar items begin with. It is made once and never changes.
+def seed(account: Account, address: str) -> str:
+    """What the keys of the account's calendar items are made from: the person's address when it was first asked for.
 
-    Before there was such a thing it was the person's address: where items stand in a calendar already, that of now is
-    taken, so that every UID stays.
+    It stays when the address changes, and so do the items. A second machine with the same address and the same calendar
+    makes the same keys, and no doubles.
     """
+    query = select(accounts.c.seed).where(accounts.c.id == account.id)
     with account.read() as connection:
-        found = connection.execute(select(accounts.c.identity).where(accounts.c.id == account.id)).scalar()
+        found = connection.execute(query).scalar()
     if found is not None:
         return str(found)
     with account.write() as connection:
-        items = select(calendar_items.c.uid).where(calendar_items.c.account == account.id).limit(1)
-        made = address if connection.execute(items).first() is not None else secrets.token_hex(16)
-        unmade = (accounts.c.id == account.id) & accounts.c.identity.is_(None)
-        connection.execute(update(accounts).where(unmade).values(identity=made))
-        return str(connection.execute(select(accounts.c.identity).where(accounts.c.id == account.id)).scalar_one())
+        unmade = (accounts.c.id == account.id) & accounts.c.seed.is_(None)
+        connection.execute(update(accounts).where(unmade).values(seed=address))
+        return str(connection.execute(query).scalar_one())
 
 
 def due(engine: Engine, now: datetime) -> Sequence[Account]:
@@ -44,3 +42,8 @@ def set_next_due(account: Account, moment: datetime) -> None:
     """When a round is to look again; it may be early, never late. In UTC."""
     with account.write() as connection:
         connection.execute(update(accounts).where(accounts.c.id == account.id).values(next_due_at=moment))
+
+
+def forget_summaries(connection: Connection, account: Account) -> None:
+    """Entries of before were corrected, or go by another name: every summary is made anew. Within a transaction."""
+    connection.execute(update(accounts).where(accounts.c.id == account.id).values(summaries=None))

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from followupd.planning.slots import MIDNIGHT, instant
+from followupd.store import accounts
 from followupd.store.database import Account, copy_beside
 from followupd.store.tables import books, clock_jumps, entries, habits, newcomers, outbox, planned, plans, shown
 
@@ -133,6 +134,7 @@ def _set_aside(connection: Connection, account: Account, since: datetime, now: d
     first = since.astimezone(zone).date()
     mails = _mails(connection, account, since, now)
     _entries(connection, account, since, now, zone)
+    accounts.forget_summaries(connection, account)
     for table, column in ((newcomers, newcomers.c.first_seen), (habits, habits.c.first_due)):
         connection.execute(delete(table).where(table.c.account == account.id, column >= first))
     for table in (planned, plans):  # days that were given then hold nobody

@@ -110,10 +110,11 @@ def all_entries(account: Account) -> list[Entry]:
         return _read(connection, _selected().where(entries.c.account == account.id).order_by(entries.c.id))
 
 
-def effective(account: Account) -> list[Entry]:
-    """What counts: all entries but the undoings and what they took back."""
+def effective(account: Account, which: ColumnElement[bool] | None = None) -> list[Entry]:
+    """What counts: all entries but the undoings and what they took back; or only `which` of them."""
+    counts = _effective(account) if which is None else _effective(account) & which
     with account.read() as connection:
-        return _read(connection, _selected().where(_effective(account)).order_by(entries.c.id))
+        return _read(connection, _selected().where(counts).order_by(entries.c.id))
 
 
 def of(connection: Connection, account: Account, contact: str) -> list[Entry]:

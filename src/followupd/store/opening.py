@@ -16,6 +16,7 @@ from followupd.store.database import (
     writing,
 )
 from followupd.store.lock import only_one
+from followupd.store.people import new_id
 from followupd.store.tables import REVISION, accounts
 from followupd.text.catalog import _
 
@@ -85,7 +86,7 @@ def _account_id(engine: Engine, name: str) -> int:
         return int(found)
     try:
         with writing(engine) as connection:
-            key = connection.execute(insert(accounts).values(name=name)).inserted_primary_key
+            key = connection.execute(insert(accounts).values(name=name, identity=new_id())).inserted_primary_key
             assert key is not None  # noqa: S101 - an INSERT of one row always has one
             return int(key[0])
     except IntegrityError:  # somebody else made it at the same moment

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Connection, Table, case, delete, func, insert, select, update
 
 from followupd.domain.book import Contact
+from followupd.store import accounts
 from followupd.store.database import Account
-from followupd.store.tables import books, calendar_items, entries, newcomers, people, planned, plans, shown, summaries
+from followupd.store.tables import books, calendar_items, entries, newcomers, people, planned, plans, shown
 
 _ABOUT_PEOPLE = ("follow-up", "greeting", "birthday", "milestone", "talk")
 """Kinds of what is shown or stands in the calendar whose subject is a person."""
@@ -51,9 +52,18 @@ def _known(connection: Connection, account: Account) -> list[Person]:
 
 def ids(account: Account) -> dict[str, str]:
     """The id of each person, by slug."""
+    return _by_slug(account, people.c.id)
+
+
+def seeds(account: Account) -> dict[str, str]:
+    """What the keys of each person's calendar items are made from, by slug: the slug they were first known by."""
+    return _by_slug(account, people.c.seed)
+
+
+def _by_slug(account: Account, column: Column[str]) -> dict[str, str]:
     with account.read() as connection:
-        rows = connection.execute(select(people.c.slug, people.c.id).where(people.c.account == account.id))
-        return {row.slug: row.id for row in rows}
+        rows = connection.execute(select(people.c.slug, column).where(people.c.account == account.id))
+        return {slug: value for slug, value in rows}  # noqa: C416 - a row is no pair to dict()
 
 
 def change(account: Account, decide: Callable[[list[Person]], Iterable[Person]]) -> None:
@@ -65,9 +75,10 @@ def change(account: Account, decide: Callable[[list[Person]], Iterable[Person]])
             row = {"slug": person.slug, "emails": json.dumps(person.emails), "vcard_uid": person.vcard_uid,
                    "url": person.url}  # fmt: skip
             if person.id in there:
+                accounts.forget_summaries(connection, account)  # which go by the slug
                 connection.execute(update(people).where(_is(account, person.id)).values(row))
             else:
-                connection.execute(insert(people).values(account=account.id, id=person.id, **row))
+                connection.execute(insert(people).values(account=account.id, id=person.id, seed=person.slug, **row))
 
 
 def new_id() -> str:
@@ -83,7 +94,7 @@ def id_of(connection: Connection, account: Account, slug: str) -> str:
     if (found := connection.execute(query).scalar()) is not None:
         return str(found)
     made = new_id()
-    connection.execute(insert(people).values(account=account.id, id=made, slug=slug, emails="[]"))
+    connection.execute(insert(people).values(account=account.id, id=made, slug=slug, seed=slug, emails="[]"))
     return made
 
 
@@ -129,7 +140,7 @@ def rename(account: Account, old: str, new: str) -> None:
     """
     with account.write() as connection:
         kept, merged = id_of(connection, account, old), id_of(connection, account, new)
-        for table in (entries, planned, newcomers, summaries):
+        for table in (entries, planned, newcomers):
             mine = (table.c.account == account.id) & (table.c.contact == merged)
             if table is not entries:
                 connection.execute(delete(table).where(mine))
@@ -142,7 +153,7 @@ def rename(account: Account, old: str, new: str) -> None:
         points = {"slug": new, "emails": row.emails, "vcard_uid": row.vcard_uid, "url": row.url}
         connection.execute(update(people).where(_is(account, kept)).values(points))
         connection.execute(delete(plans).where(plans.c.account == account.id))
-        connection.execute(delete(summaries).where(summaries.c.account == account.id, summaries.c.contact == kept))
+        accounts.forget_summaries(connection, account)
         connection.execute(update(books).where(books.c.account == account.id).values(sources=""))
 
 

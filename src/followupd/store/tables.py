@@ -51,8 +51,8 @@ accounts = Table(
     "accounts", metadata,
     Column("id", Integer, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
-    # What the keys of its calendar items begin with: random, or of older installations the address of their first days.
-    Column("identity", String(300)),
+    Column("identity", String(40)),  # random, made with the account
+    Column("seed", String(300)),  # what the keys of its calendar items are made from: the address of the first days
     Column("next_due_at", Instant),  # when a round is to look again; null: at once. It may be early, never late
     Column("summaries", String(100)),  # by which version and zone its summaries were made
     Index("accounts_by_due", "next_due_at"),
@@ -65,6 +65,7 @@ people = Table(
     # their slug of then.
     Column("id", String(80), primary_key=True),
     Column("slug", String(80), nullable=False),  # the id in the book: it may change
+    Column("seed", String(80), nullable=False),  # what the keys of calendar items are made from: the slug at first
     Column("emails", Text, nullable=False, default="[]"),  # folded, JSON
     Column("vcard_uid", String(300)),
     Column("url", Text),

@@ -165,7 +165,7 @@ class Syncer:
         from followupd.calendar.caldav.session import SyncSession
         from followupd.calendar.caldav.sync import Sync
 
-        keys = Keys(accounts.identity(self.account, self.settings.person.email), people.ids(self.account))
+        keys = Keys(accounts.seed(self.account, self.settings.person.email), people.seeds(self.account))
 
         def meaning(item: Published, edit: UserEdit) -> Command | None:
             return UserEdits(self.state_as_of(now), keys).command(item, edit)

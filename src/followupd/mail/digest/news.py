@@ -18,7 +18,7 @@ _TOLD = ("move", "skip", "calendar")
 
 
 def news(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
-    since = (entry for entry in practice_state.entries if entry.id > occasion.told_entry)
+    since = practice_state.after(occasion.told_entry)
     newest = {
         (entry.contact, entry.about): entry for entry in since if entry.type in _TOLD or entry.about == BY_CALENDAR
     }

@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 from followupd.domain.agenda import Celebration, Obligation
 from followupd.domain.book import Contact
+from followupd.domain.journal import MET
 from followupd.errors import Fault, InputError
 from followupd.mail.drafts import KINDS
 from followupd.mail.drafts.templates import rendered
-from followupd.practice.events import MET
 from followupd.practice.state import PracticeState
 from followupd.text.sanitize import one_line, shorten
 

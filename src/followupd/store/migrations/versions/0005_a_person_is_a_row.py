@@ -10,8 +10,8 @@ revision = "0005"
 down_revision = "0004"
 
 _KNOWN = """
-INSERT INTO people (account, id, slug, emails)
-SELECT account, contact, contact, '[]' FROM (
+INSERT INTO people (account, id, slug, seed, emails)
+SELECT account, contact, contact, contact, '[]' FROM (
     SELECT account, contact FROM entries WHERE contact <> ''
     UNION SELECT account, contact FROM newcomers
     UNION SELECT account, contact FROM planned
@@ -23,7 +23,8 @@ SELECT account, contact, contact, '[]' FROM (
 
 def upgrade() -> None:
     with op.batch_alter_table("accounts") as accounts:
-        accounts.add_column(sa.Column("identity", sa.String(length=300)))
+        accounts.add_column(sa.Column("identity", sa.String(length=40)))
+        accounts.add_column(sa.Column("seed", sa.String(length=300)))
         accounts.add_column(sa.Column("next_due_at", sa.DateTime()))
         accounts.add_column(sa.Column("summaries", sa.String(length=100)))
         accounts.create_index("accounts_by_due", ["next_due_at"])
@@ -32,6 +33,7 @@ def upgrade() -> None:
         sa.Column("account", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("seed", sa.String(length=80), nullable=False),
         sa.Column("emails", sa.Text(), nullable=False),
         sa.Column("vcard_uid", sa.String(length=300)),
         sa.Column("url", sa.Text()),

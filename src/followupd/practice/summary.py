@@ -1,0 +1,84 @@
+"""What the journal says of one contact in all, so that a round need not read it: it costs the same after ten years.
+
+A summary is made from the contact's entries alone. It holds for every day from that of the newest entry on; an earlier
+day (a rehearsal) needs the entries again, with `today`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from followupd.domain.journal import MET, SEEN, Entry
+from followupd.planning.contact_states import Decided, decided
+from followupd.practice.interviews import Interview, interviews
+from followupd.practice.loops import Loop, loops, still_open
+
+VERSION = 1
+"""Of the rules by which summaries are made; another number has them made anew."""
+YEAR = timedelta(days=365)
+MOST_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Days are the person's calendar days; what counts within a year is kept for the year before the newest entry."""
+
+    contact: str
+    newest: date
+    """The day of the newest entry, by its day."""
+    decided: Decided
+    notes: tuple[tuple[date, int, str], ...] = ()
+    """The newest notes from being in touch, newest first: day, number of the entry, text."""
+    first: date | None = None
+    """The first day in touch, and"""
+    ever: int = 0
+    """the number of such days."""
+    touched: tuple[date, ...] = ()
+    """The days in touch of the last year, in order."""
+    gave: tuple[date, ...] = ()
+    received: tuple[date, ...] = ()
+    """The days of the last year on which help went one way or the other, once for each time."""
+    met: Entry | None = None
+    """The first meeting at an event, when that is how the two met."""
+    followed: int = 0
+    """On how many days they were in touch after it, 2 standing for more."""
+    open: tuple[Loop, ...] = ()
+    interview: Interview | None = None
+    practised: bool = False
+    """Whether there is anything beyond contacts and decisions: a talk, a promise, help, something done."""
+
+
+def summarise(contact: str, history: Sequence[Entry], zone: ZoneInfo, today: date | None = None) -> Summary:
+    """The summary of one contact's entries, in order. With `today`, being in touch later does not count yet."""
+    newest = max((entry.day for entry in history), default=date.min)
+    until = newest if today is None else today
+    talks = [entry for entry in history if entry.in_touch and entry.day <= until]
+    days = sorted({entry.day for entry in talks})
+    year = [entry for entry in history if until - YEAR < entry.day <= until] if until > date.min + YEAR else history
+    noted = sorted(((entry.day, entry.id, entry.note) for entry in talks if entry.note), reverse=True)
+    met = next((entry for entry in history if entry.type == "interaction" and entry.kind == MET and entry.about), None)
+    since = {entry.day for entry in history if met is not None and is_since(met, entry)}
+    return Summary(
+        contact, newest, decided(history, talks, zone), tuple(noted[:MOST_NOTES]), days[0] if days else None, len(days),
+        tuple(day for day in days if day > until - YEAR), tuple(entry.day for entry in year if _gave(entry)),
+        tuple(entry.day for entry in year if _received(entry)), met, min(len(since), 2),
+        tuple(still_open(loops(history))), interviews(history).get(contact), any(map(_is_practice, history)),
+    )  # fmt: skip
+
+
+def is_since(met: Entry, entry: Entry) -> bool:
+    """Whether it is contact after the meeting itself."""
+    return entry.id > met.id and entry.in_touch and entry.kind not in (MET, SEEN)
+
+
+def _gave(entry: Entry) -> bool:
+    return entry.direction == "gave" or (entry.about or "").startswith("promise-")
+
+
+def _received(entry: Entry) -> bool:
+    return entry.direction == "received" or (entry.type, entry.kind) == ("interview", "held")
+
+
+def _is_practice(entry: Entry) -> bool:
+    return entry.type in ("interview", "promise", "done") or entry.direction is not None

@@ -1,0 +1,57 @@
+"""What the journal says of each contact, kept beside it: only contacts with news are read again.
+
+Kept is text; what is in it is the practice's affair. An account's summaries were made by certain rules (`made_by`) up
+to an entry; entries after it make the summaries of their contacts stale, whoever wrote them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from followupd.store.database import Account
+from followupd.store.people import known_id, slug_of
+from followupd.store.tables import accounts, entries, summaries
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The summaries that hold, by contact, and whose are stale; None: everybody's."""
+
+    texts: Mapping[str, str]
+    stale: frozenset[str] | None
+
+
+def kept(account: Account, made_by: str) -> Kept:
+    """What is at hand of what was made by these rules."""
+    with account.read() as connection:
+        mark = connection.execute(select(accounts.c.summaries).where(accounts.c.id == account.id)).scalar()
+        rules, _slash, upto = (mark or "").rpartition("/")
+        if rules != made_by:
+            return Kept({}, None)
+        news = (entries.c.account == account.id) & (entries.c.id > int(upto)) & (entries.c.contact != "")
+        stale = frozenset(connection.scalars(select(slug_of(entries.c.contact)).where(news).distinct()))
+        query = select(slug_of(summaries.c.contact), summaries.c.content).where(summaries.c.account == account.id)
+        texts = {slug: content for slug, content in connection.execute(query) if slug not in stale}
+    return Kept(texts, stale)
+
+
+def keep(account: Account, made_by: str, upto: int, before: Kept, texts: Mapping[str, str]) -> None:
+    """Writes down the summaries that were made anew, which know every entry up to one."""
+    mark = f"{made_by}/{upto}"
+    with account.write() as connection:
+        there = connection.execute(select(accounts.c.summaries).where(accounts.c.id == account.id)).scalar()
+        if there == mark:
+            return
+        mine = summaries.c.account == account.id
+        if before.stale is None:
+            connection.execute(delete(summaries).where(mine))
+        rows = []
+        for contact, content in texts.items():
+            identity = connection.execute(select(known_id(account, contact))).scalar_one()
+            rows.append({"account": account.id, "contact": identity, "content": content})
+            if before.stale is not None:
+                connection.execute(delete(summaries).where(mine, summaries.c.contact == identity))
+        if rows:
+            connection.execute(insert(summaries), rows)
+        connection.execute(update(accounts).where(accounts.c.id == account.id).values(summaries=mark))
