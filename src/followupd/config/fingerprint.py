@@ -21,7 +21,7 @@ def expand(patterns: Sequence[str], base: str | os.PathLike[str]) -> list[tuple[
     return list(found.items())
 
 
-def look(path: str | os.PathLike[str]) -> list[int] | None:
+def fingerprint(path: str | os.PathLike[str]) -> list[int] | None:
     """How a file looks from outside; a saved file looks different, whatever program saved it."""
     try:
         found = os.stat(path)
@@ -30,6 +30,6 @@ def look(path: str | os.PathLike[str]) -> list[int] | None:
     return [found.st_mtime_ns, found.st_size, found.st_ino]
 
 
-def looks(patterns: Sequence[str], base: str | os.PathLike[str]) -> str:
+def fingerprints(patterns: Sequence[str], base: str | os.PathLike[str]) -> str:
     """How all files of the book look, as text that can be compared and stored."""
-    return json.dumps([[name, look(path)] for path, name in expand(patterns, base)])
+    return json.dumps([[name, fingerprint(path)] for path, name in expand(patterns, base)])

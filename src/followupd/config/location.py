@@ -3,7 +3,7 @@
 import json
 import os
 
-from followupd.config.fingerprint import look
+from followupd.config.fingerprint import fingerprint
 
 MOST_BYTES = 1_000_000
 """Of a config."""
@@ -32,7 +32,7 @@ def config_looks(path: str | os.PathLike[str]) -> str:
         from hashlib import sha256
 
         digest = sha256(json.dumps(overrides).encode()).hexdigest()
-    return json.dumps([os.path.abspath(path), look(path), digest])
+    return json.dumps([os.path.abspath(path), fingerprint(path), digest])
 
 
 def is_override(variable: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followupd import __version__
-from followupd.config.fingerprint import expand, looks
+from followupd.config.fingerprint import expand, fingerprints
 from followupd.config.settings import Settings
 from followupd.contacts import identities
 from followupd.contacts.load import Loaded, load
@@ -60,7 +60,7 @@ def current(
     round reads the files again.
     """
     base = settings.config_file.parent
-    seen = looks(settings.contacts.files, base)
+    seen = fingerprints(settings.contacts.files, base)
     kept = books.kept(account)
     read_as = _read_as(settings, seen)
     asked = kept is not None and now is not None and _was_asked(account, kept.held_since, now)
@@ -68,7 +68,7 @@ def current(
         known = CurrentBook(account, settings.zone, seen, kept.digest, kept.faults, asks=kept.held_since is not None)
         if kept.sources == read_as and not asked:
             return known
-        if patient and now is not None and _is_being_saved(settings, now):
+        if patient and now is not None and is_being_saved(settings, now):
             return known
     loaded = _loaded(settings)
     before = books.last_good_or_none(account, settings.zone) if kept is not None else None
@@ -101,7 +101,7 @@ def accept(account: Account, settings: Settings) -> Book:
     loaded = _loaded(settings)
     if loaded.faults:
         raise InputError(loaded.faults)
-    seen = looks(settings.contacts.files, settings.config_file.parent)
+    seen = fingerprints(settings.contacts.files, settings.config_file.parent)
     _take_over(account, _read_as(settings, seen), loaded.book)
     plans.forget(account)
     return loaded.book
@@ -126,7 +126,8 @@ def _loaded(settings: Settings) -> Loaded:
         return Loaded(Book(), (Fault(", ".join(settings.contacts.files), None, _("cannot be read: %s") % said),), ())
 
 
-def _is_being_saved(settings: Settings, now: datetime) -> bool:
+def is_being_saved(settings: Settings, now: datetime) -> bool:
+    """Whether a file of the book changed within the last two seconds, so that a program may still be writing."""
     for path, _name in expand(settings.contacts.files, settings.config_file.parent):
         try:
             age = now.timestamp() - os.stat(path).st_mtime

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from followupd.calendar.caldav.round import Syncer
 from followupd.calendar.items import CalendarItem
@@ -23,10 +23,11 @@ from followupd.mail.delivery.smtp import Smtp
 from followupd.mail.delivery.transport import Transport
 from followupd.mail.digest.document import Digest
 from followupd.planning import slots
+from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
 from followupd.service.plan import Planner
-from followupd.store import books, clock, outbox, plans
+from followupd.store import accounts, books, clock, entries, outbox, plans
 from followupd.store.database import Account
 from followupd.store.opening import open_account
 
@@ -47,6 +48,8 @@ class Round:
     """Mails that have not left, or that were refused, as they stand after the round."""
     behind: date | None = None
     """The day of the newest round, when the clock says that it is still to come."""
+    entry: int = 0
+    """The newest entry of the journal that it knew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,16 @@ class AccountService:
             self.deliver(now)
             raise
         delivered = self.deliver(now)
-        return replace(done, delivered=tuple(delivered), waiting=tuple(outbox.unfinished(self.account)))
+        done = replace(done, delivered=tuple(delivered), waiting=tuple(outbox.unfinished(self.account)))
+        if delivered:
+            self._look_again(done, now)
+        return done
 
     def prepare(self, now: datetime, *, patient: bool = False) -> Round:
         """A round without its deliveries: plan, mails posted, calendar written. Without news it costs a few look-ups,
         however many contacts there are. `patient`: a file that is just being saved is read when it has come to rest.
         """
-        watched = clock.watch(self.account, now, self.settings.zone)
+        entry, watched = entries.newest(self.account), clock.watch(self.account, now, self.settings.zone)
         if watched.behind is not None:
             # A clock that has just started without a battery: nothing is planned, or sent, by it.
             log.warning("the clock is behind: the newest round was on %s", watched.behind)
@@ -136,7 +142,23 @@ class AccountService:
             self._post_others(made, current_book, now)
         following = self._next_digest(now, slot or served)
         waiting = tuple(outbox.unfinished(self.account))
-        return Round((), slot, following, written, trouble, len(current_book.faults), waiting)
+        done = Round((), slot, following, written, trouble, len(current_book.faults), waiting, entry=entry)
+        self._look_again(done, now)
+        return done
+
+    def _look_again(self, done: Round, now: datetime) -> None:
+        accounts.set_next_due(self.account, self._next_due(done, now), done.entry)
+
+    def _next_due(self, done: Round, now: datetime) -> datetime:
+        """The next instant at which anything is due: digest, another mail, a retry, a new day; the calendar's file when
+        it could not be written, at once."""
+        if done.calendar_trouble:
+            return now
+        stored, tomorrow = plans.stored(self.account), self.planner.today(now) + timedelta(days=1)
+        found = [done.next_digest, instant(tomorrow, MIDNIGHT, self.settings.zone), now + accounts.LOOK_EVERY]
+        found += [stored.wake_at] if stored is not None and stored.wake_at is not None else []
+        found += [mail.next_attempt_at for mail in done.waiting if mail.next_attempt_at is not None]
+        return min(found)
 
     def _published(self, made: Snapshot, ready: "Ready", now: datetime) -> tuple[bool, str]:
         try:

@@ -12,31 +12,32 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
+from threading import Event, Lock
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from followupd import __version__
 from followupd.config import settings
+from followupd.config.fingerprint import fingerprints
 from followupd.contacts import current
 from followupd.errors import FollowupdError
 from followupd.service.account import AccountService, Round, opened, transport_for
+from followupd.service.feed import Feed
 from followupd.service.sdnotify import notify
-from followupd.store import remote_calendars
-from followupd.store.database import Account
+from followupd.store import accounts, outbox, remote_calendars
 from followupd.store.lock import Held, only_one
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.wording import mails
 
-if TYPE_CHECKING:
-    from followupd.web.server import Serving
-
 log = logging.getLogger(__name__)
 
-TICK_SECONDS, MAIL_SECONDS = 15, 300
+TICK_SECONDS, MAIL_SECONDS, CALENDAR_SECONDS = 15, 300, 15
+_JOBS = {"tick": TICK_SECONDS, "mail": MAIL_SECONDS, "calendar": CALENDAR_SECONDS}
+JUMPED_SECONDS = 30
+"""So much more or less on the wall clock than really passed is a jump: everything is looked at anew."""
 _SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
@@ -53,15 +54,16 @@ def run(config: Path) -> None:
     with opened(found) as service, only_one(service.account) as held:
         current.current(service.account, found, datetime.now(UTC))
         service.settle(datetime.now(UTC))
-        scheduler = BackgroundScheduler(timezone=UTC)
+        scheduler = BackgroundScheduler(timezone=UTC, executors={name: ThreadPoolExecutor(1) for name in _JOBS})
         daemon = Daemon(config, service, held, scheduler)
-        # The tick calls for the mails when any waits; by itself their job only makes sure of it.
-        jobs = (("tick", daemon.tick_safely, TICK_SECONDS), ("mail", daemon.deliver_safely, MAIL_SECONDS))
-        for name, work, seconds in jobs:
-            scheduler.add_job(work, _Every(seconds), id=name, max_instances=1, coalesce=True, misfire_grace_time=None)
-        # The calendar on a server has a thread of its own: however slow it is, no mail is kept waiting. The end of
-        # the process may cut it short, because a round can be taken up again wherever it was.
-        Thread(target=daemon.sync_until_stopped, name="calendar", daemon=True).start()
+        # Each job has a thread of its own: however slow a mail or calendar server is, the rounds go on. The round calls
+        # for the mails when any waits; by itself their job only makes sure of it.
+        work = {"tick": daemon.tick_safely, "mail": daemon.deliver_safely, "calendar": daemon.sync_safely}
+        for name, seconds in _JOBS.items():
+            scheduler.add_job(
+                work[name], _Every(seconds), id=name, executor=name, max_instances=1, coalesce=True,
+                misfire_grace_time=None,
+            )  # fmt: skip
         notify("READY=1")
         scheduler.start()
         log.info("followupd %s is running", __version__)
@@ -114,12 +116,17 @@ class Daemon:
     _calling: Lock = field(default_factory=Lock)
     """The scheduler cannot be asked for anything while it shuts down."""
     _stopping: Event = field(default_factory=Event)
-    _begun: Event = field(default_factory=Event)
+    _begun: bool = False
     """The first round is over, so there is a calendar that a server can be brought up to date with."""
-    _feed: "Serving | None" = None
-    _hindered: str = ""
+    _tidied: bool = False
+    """There is no calendar server, and what was known of one is forgotten."""
+    _status: str = ""
+    _seen: str = ""
+    """How the contacts files looked at the last round."""
+    _feed: Feed = field(default_factory=Feed)
     _config_fault: str = ""
     _ticked: float = field(default_factory=time.monotonic)
+    _ticked_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def call(self, job: str) -> None:
         """Has a job done now, and not at its next turn."""
@@ -128,15 +135,35 @@ class Daemon:
                 self.scheduler.modify_job(job, next_run_time=datetime.now(UTC))
 
     def tick(self) -> None:
+        """A round, when anything is due; otherwise a look at the files and one query."""
         with self._busy:
             self.held.check()
-            done = self.service.prepare(datetime.now(UTC), patient=True)
-            self._ticked = time.monotonic()
-            self._serve_feed()
-            status = ". ".join(filter(None, [_status(done, self.service.settings), self._config_fault]))
+            now = datetime.now(UTC)
+            waiting: tuple[outbox.Posted, ...] = ()
+            if self._is_due(now):
+                files = self._files()
+                done = self.service.prepare(now, patient=True)
+                self._status, waiting = _status(done, self.service.settings), done.waiting
+                self._seen = "" if current.is_being_saved(self.service.settings, now) else files
+            self._ticked, self._ticked_at = time.monotonic(), now
+            self._feed.serve(self.service.account, self.service.settings.web)
+            status = ". ".join(filter(None, [self._status, self._config_fault]))
             notify("WATCHDOG=1", f"STATUS={status}")
-        if done.waiting:
+        if waiting:
             self.call("mail")
+
+    def _is_due(self, now: datetime) -> bool:
+        """Whether a round has anything to look at: the account's time has come, its files changed, or the clock did."""
+        passed = (now - self._ticked_at).total_seconds() - (time.monotonic() - self._ticked)
+        if abs(passed) > JUMPED_SECONDS or self._files() != self._seen or self.service.publisher.is_missing():
+            return True
+        account = self.service.account
+        return any(other.id == account.id for other in accounts.due(account.engine, now))
+
+    def _files(self) -> str:
+        """How the contacts files look now."""
+        found = self.service.settings
+        return fingerprints(found.contacts.files, found.config_file.parent)
 
     def tick_safely(self) -> None:
         """A failed tick is logged and feeds no watchdog; the next tries again."""
@@ -151,7 +178,7 @@ class Daemon:
             log.exception("the round failed")
             notify(f"STATUS={type(error).__name__}: {error}")
         finally:
-            self._begun.set()
+            self._begun = True
 
     def deliver_safely(self) -> None:
         """What waits in the outbox leaves, beside the ticks: a mail server may take its time, and they go on."""
@@ -167,48 +194,27 @@ class Daemon:
         except Exception:
             log.exception("the mails could not be delivered")
 
-    def sync_until_stopped(self) -> None:
-        """Round after round with the calendar on a server; what goes wrong is logged and tried again."""
-        self._begun.wait()
-        tidied = False
-        while not self._stopping.is_set():
-            if not self.service.syncer.parts and tidied:  # there is no server, and nothing of one that was
-                self._stopping.wait(TICK_SECONDS)
-                continue
-            catalog.speak(self.service.settings.person.language)
-            try:
-                self.held.check()
-                self.service.syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
-                tidied = not self.service.syncer.parts
-            except FollowupdError as error:
-                for line in error.lines:
-                    log.error("%s", line)
-            except Exception:
-                log.exception("the calendar on the server could not be looked after")
-            self._stopping.wait(TICK_SECONDS)
-
-    def _serve_feed(self) -> None:
-        """Serves the calendar, or not, as the config says. What hinders it is logged and tried again at each tick; it
-        is no reason to keep the mail back."""
-        web, hindered = self.service.settings.web, ""
-        if self._feed is not None and (web is None or web.listen != self._feed.address):
-            self._feed.stop()
-            self._feed = None
-        if web is not None and self._feed is None:
-            try:
-                self._feed = _feed(self.service.account, web)
-            except FollowupdError as error:
-                hindered = str(error)
-                if hindered != self._hindered:
-                    log.error("%s", hindered)
-        self._hindered = hindered
+    def sync_safely(self) -> None:
+        """A round with the calendar on a server; what goes wrong is logged and tried again."""
+        syncer = self.service.syncer
+        if not self._begun or (not syncer.parts and self._tidied):  # no server, and nothing of one that was
+            return
+        catalog.speak(self.service.settings.person.language)
+        try:
+            self.held.check()
+            syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
+            self._tidied = not syncer.parts
+        except FollowupdError as error:
+            for line in error.lines:
+                log.error("%s", line)
+        except Exception:
+            log.exception("the calendar on the server could not be looked after")
 
     def stop(self) -> None:
         """Ends the feed, and the rounds with a calendar server."""
         with self._calling:
             self._stopping.set()
-        if self._feed is not None:
-            self._feed.stop()
+        self._feed.stop()
 
     def reload_safely(self) -> None:
         """A reload that meets a database at work ends nothing."""
@@ -231,10 +237,10 @@ class Daemon:
             if fresh.database_url != self.service.settings.database_url:
                 log.error("state.database changed: restart followupd to use it")
                 return
-            self.service = AccountService(fresh, self.service.account, transport_for(fresh))
+            self.service, self._seen = AccountService(fresh, self.service.account, transport_for(fresh)), ""
             log.info("configuration read anew")
             self._say_what_needs_a_restart()
-            self._serve_feed()
+            self._feed.serve(self.service.account, self.service.settings.web)
             remote_calendars.request_sync(self.service.account, datetime.now(UTC), failing=True)
 
     def _say_what_needs_a_restart(self) -> None:
@@ -265,14 +271,3 @@ def _status(done: Round, config: settings.Settings) -> str:
     if done.calendar_trouble:
         said.append(done.calendar_trouble)
     return ". ".join(said)
-
-
-def _feed(account: Account, web: settings.Web) -> "Serving":
-    try:
-        from followupd.web.server import Serving
-    except ModuleNotFoundError:
-        raise FollowupdError(_("The feed needs one more part: pip install 'followupd[web]'")) from None
-    serving = Serving(account, web.listen, web.host, web.port)
-    serving.start()
-    log.info("the calendar is served at %s", web.listen)
-    return serving

@@ -1,12 +1,12 @@
 """What is kept of an account itself: what its calendar goes by, and when a round is to look at it again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, or_, select, update
+from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from followupd.store.database import Account, named_faults
-from followupd.store.tables import accounts
+from followupd.store.tables import accounts, entries
 
 
 def seed(account: Account, address: str) -> str:
@@ -26,9 +26,15 @@ def seed(account: Account, address: str) -> str:
         return str(connection.execute(query).scalar_one())
 
 
+LOOK_EVERY = timedelta(hours=1)
+"""Every account is looked at this often, whatever is known of it; so nothing that was forgotten waits for longer."""
+
+
 def due(engine: Engine, now: datetime) -> Sequence[Account]:
     """The accounts that a round is to look at now: one query by an index, however many accounts there are."""
-    come = or_(accounts.c.next_due_at <= now, accounts.c.next_due_at.is_(None))
+    # What lies farther ahead was written by a clock that was ahead.
+    ahead = accounts.c.next_due_at > now + LOOK_EVERY
+    come = or_(accounts.c.next_due_at <= now, accounts.c.next_due_at.is_(None), ahead)
     with named_faults(engine), engine.connect() as connection:
         return [Account(engine, row.id) for row in connection.execute(select(accounts.c.id).where(come))]
 
@@ -38,10 +44,14 @@ def look_soon(connection: Connection, account: Account) -> None:
     connection.execute(update(accounts).where(accounts.c.id == account.id).values(next_due_at=None))
 
 
-def set_next_due(account: Account, moment: datetime) -> None:
-    """When a round is to look again; it may be early, never late. In UTC."""
+def set_next_due(account: Account, moment: datetime, entry: int) -> None:
+    """When a round is to look again, in UTC; it may be early, never late. `entry` is the newest that the round knew:
+    when something was written down meanwhile, the account stays due."""
+    known = select(func.coalesce(func.max(entries.c.id), 0)).where(entries.c.account == account.id).scalar_subquery()
     with account.write() as connection:
-        connection.execute(update(accounts).where(accounts.c.id == account.id).values(next_due_at=moment))
+        connection.execute(
+            update(accounts).where(accounts.c.id == account.id, known <= entry).values(next_due_at=moment)
+        )
 
 
 def forget_summaries(connection: Connection, account: Account) -> None:

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 
 from followupd.config import bounded
-from followupd.config.fingerprint import looks
+from followupd.config.fingerprint import fingerprints
 from followupd.config.location import MOST_BYTES, config_looks, is_override
 
 Row = dict[str, str]
@@ -44,7 +44,7 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
         database = os.path.join(base, os.path.expanduser(url.removeprefix("sqlite:///")))
         if not os.path.isfile(database):
             return None
-        sources = looks(raw.get("contacts", {}).get("files", ["contacts.toml"]), base)
+        sources = fingerprints(raw.get("contacts", {}).get("files", ["contacts.toml"]), base)
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         try:
             return _rows(connection, config_looks(config), sources, now)

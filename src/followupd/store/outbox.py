@@ -22,6 +22,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from followupd.domain.book import OutgoingMail
+from followupd.store.accounts import look_soon
 from followupd.store.database import Account
 from followupd.store.people import subject_id
 from followupd.store.tables import outbox, shown
@@ -227,6 +228,7 @@ def decide(account: Account, name: str, arrived: bool, now: datetime) -> bool:
         else {"state": "pending", "next_attempt_at": now, "settled_at": None, "told": False}
     )
     with account.write() as connection:
+        look_soon(connection, account)
         found = connection.execute(
             update(outbox)
             .where(_mine(account), _named(name), outbox.c.state.in_(("unknown", "refused")))

@@ -155,6 +155,7 @@ def rename(account: Account, old: str, new: str) -> None:
         connection.execute(delete(plans).where(plans.c.account == account.id))
         accounts.forget_summaries(connection, account)
         connection.execute(update(books).where(books.c.account == account.id).values(sources=""))
+        accounts.look_soon(connection, account)
 
 
 def _is(account: Account, identity: str) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from followupd.domain.agenda import PlannedDay
 from followupd.planning.days import monday
 from followupd.store import people
+from followupd.store.accounts import look_soon
 from followupd.store.database import Account
 from followupd.store.people import slug_of, subject_of
 from followupd.store.tables import habits, newcomers, outbox, planned, plans, shown
@@ -83,6 +84,7 @@ def forget(account: Account) -> None:
     """The plan is made anew at the next look; the days that were given stay."""
     with account.write() as connection:
         connection.execute(delete(plans).where(plans.c.account == account.id))
+        look_soon(connection, account)
 
 
 def set_wake_at(account: Account, moment: datetime) -> None:

@@ -70,3 +70,7 @@ def _network(wrong: OSError) -> str:
     if "resolve" in said or "name or service" in said or "getaddrinfo" in said:
         return _("there is no server of this name")
     return _("the connection broke off")
+
+
+class Stopped(Exception):
+    """The daemon is to stop; what is left is done in the next round."""

@@ -11,19 +11,21 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from followupd.calendar.caldav import errors
-from followupd.calendar.caldav.errors import Trouble
+from followupd.calendar.caldav.errors import Stopped, Trouble
 from followupd.text.catalog import _
 from followupd.text.sanitize import as_uri, one_line, shorten
 
 REQUEST_SECONDS = 60
 """For a whole request, however its bytes come."""
+SLICE_SECONDS = 1
+"""How long a wait may keep whoever stops."""
 LARGEST_BYTES = 32_000_000
 """Of an answer; ten thousand items listed take a tenth of that."""
 MOST_REDIRECTS = 5
@@ -49,8 +51,9 @@ class Answer:
 class Session:
     """One connection after the other, each kept as long as the server likes."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
         self._open: dict[tuple[str, str], _Connection] = {}
+        self._stopping = stopping
 
     def request(
         self, method: str, url: str, *, data: Any, headers: Mapping[str, str], auth: Any, verify: Any, **_others: object
@@ -103,7 +106,7 @@ class Session:
             if (kept := self._open.pop(where, None)) is not None:
                 with suppress(*_ENDED):  # by the server, meanwhile
                     return through(kept)
-            return through(_Connection(parts.scheme == "https", parts.hostname or "", port, verify))
+            return through(_Connection(parts.scheme == "https", parts.hostname or "", port, verify, self._stopping))
         except ConnectionError:
             raise
         except http.client.HTTPException as wrong:
@@ -141,9 +144,11 @@ class _Connection(http.client.HTTPConnection):
 
     until: float = 0
 
-    def __init__(self, encrypted: bool, host: str, port: int | None, verify: Any) -> None:
+    def __init__(
+        self, encrypted: bool, host: str, port: int | None, verify: Any, stopping: Callable[[], bool]
+    ) -> None:  # fmt: skip
         super().__init__(host, port or (443 if encrypted else 80))
-        self._encrypted, self._verify = encrypted, verify
+        self._encrypted, self._verify, self.stopping = encrypted, verify, stopping
 
     def connect(self) -> None:
         left = min(_left(self), errors.SECONDS)
@@ -175,14 +180,23 @@ class _Line:
 class _Limited(io.RawIOBase):
     def __init__(self, connection: _Connection, line: socket.socket) -> None:
         self._connection, self._line = connection, line
-        self._raw = line.makefile("rb", buffering=0)
+        self._raw = line.makefile("rb", buffering=0)  # keeps the socket open while anybody reads
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._line.settimeout(min(_left(self._connection), errors.SECONDS))
-        return self._raw.readinto(buffer)
+        """Waits in slices, so that whoever stops does not wait for a server that takes long."""
+        patience = time.monotonic() + errors.SECONDS
+        while True:
+            self._line.settimeout(min(_left(self._connection), errors.SECONDS, SLICE_SECONDS))
+            try:
+                return self._line.recv_into(buffer)
+            except TimeoutError:
+                if self._connection.stopping():
+                    raise Stopped from None
+                if time.monotonic() >= patience:
+                    raise
 
     def close(self) -> None:
         self._raw.close()

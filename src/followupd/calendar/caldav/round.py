@@ -121,7 +121,7 @@ class Syncer:
         with closing(self.server()) as server:
             return server.check(calendar.url if calendar is not None and calendar.address == self._address else None)
 
-    def server(self) -> "Server":
+    def server(self, stopping: Callable[[], bool] = lambda: False) -> "Server":
         found = self.settings.calendar.caldav
         assert found is not None  # noqa: S101 - asked for only where there is one
         try:
@@ -130,7 +130,7 @@ class Syncer:
             raise FollowupdError(_("CalDAV needs one more part: pip install 'followupd[caldav]'")) from None
         file = self.settings.path(found.password_file) if found.password_file else None
         ca_file = self.settings.path(found.ca_file) if found.ca_file else None
-        return Server(found.address, found.username, lambda: password("CalDAV", file), ca_file)
+        return Server(found.address, found.username, lambda: password("CalDAV", file), ca_file, stopping)
 
     @property
     def _address(self) -> str:
@@ -161,7 +161,7 @@ class Syncer:
     def _round(
         self, part: str, now: datetime, stopping: Callable[[], bool], progress: Callable[[int, int], None]
     ) -> "Sync":
-        server = self.server()
+        server = self.server(stopping)
         from followupd.calendar.caldav.session import SyncSession
         from followupd.calendar.caldav.sync import Sync
 

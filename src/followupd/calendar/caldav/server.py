@@ -52,6 +52,8 @@ class Server:
     username: str | None
     password: Callable[[], str]
     ca_file: Path | None = None
+    stopping: Callable[[], bool] = lambda: False
+    """Asked while an answer is waited for; Stopped is raised then."""
 
     @property
     def host(self) -> str:
@@ -196,7 +198,7 @@ class Server:
             )  # fmt: skip
         except (error.DAVError, OSError, ValueError) as wrong:
             self._give_up(wrong)
-        client.session = cast(Any, Session())
+        client.session = cast(Any, Session(self.stopping))
         return client
 
     def _request(self, method: str, url: str, body: str = "", headers: dict[str, str] | None = None) -> DAVResponse:

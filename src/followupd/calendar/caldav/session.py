@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from followupd.actions.apply import apply_within
 from followupd.actions.commands import Command, NoteChange
+from followupd.calendar.caldav.errors import Stopped
 from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.server import Server
 from followupd.errors import CallError
@@ -23,10 +24,6 @@ Meaning = Callable[[Published, UserEdit], Command | None]
 
 _COUNTS = {"done": ("there", "over", "gone"), "moved": ("there", "over"), "deleted": ("there",)}
 """In which state of an item an edit means something."""
-
-
-class Stopped(Exception):
-    """The daemon is to stop; what is left is done in the next round."""
 
 
 @dataclass(frozen=True)
