@@ -11,7 +11,6 @@ from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
 from followupd.config.atomic import replace
 from followupd.errors import CallError
-from followupd.mail.digest.render import standalone
 from followupd.practice.events import EventState
 from followupd.practice.review import Review
 from followupd.practice.snapshot import Snapshot
@@ -203,6 +202,8 @@ def review(parsed: argparse.Namespace) -> int:
         made = service.planner.make(service.book(), call.now)
         since = call.today - _QUARTER
         if target is not None:
+            from followupd.mail.digest.render import standalone
+
             digest = service.composer.review(made, since, call.today)
             outgoing = service.composer.outgoing(digest, "review", call.now)
             replace(target.absolute(), outgoing.content if target.suffix == ".eml" else standalone(digest).encode())

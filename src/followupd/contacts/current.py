@@ -6,13 +6,13 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from followupd import __version__
 from followupd.config.fingerprint import expand, fingerprints
 from followupd.config.settings import Settings
 from followupd.contacts import identities
-from followupd.contacts.load import Loaded, load
 from followupd.domain.book import Book, Contact
 from followupd.errors import Fault, InputError
 from followupd.store import books, outbox, plans
@@ -20,6 +20,9 @@ from followupd.store.database import Account
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.text.sanitize import one_line
+
+if TYPE_CHECKING:  # the reader is loaded when a file has changed
+    from followupd.contacts.load import Loaded
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +120,9 @@ def _read_as(settings: Settings, seen: str) -> str:
     return f"{settings.person.timezone} {__version__} {seen}"
 
 
-def _loaded(settings: Settings) -> Loaded:
+def _loaded(settings: Settings) -> "Loaded":
+    from followupd.contacts.load import Loaded, load
+
     try:
         return load(settings.contacts.files, settings.config_file.parent, settings.zone)
     except Exception as error:
@@ -143,7 +148,7 @@ def _was_asked(account: Account, since: datetime | None, now: datetime) -> bool:
     return since is not None and outbox.has_sent_between(account, since, now - ASKED_FOR)
 
 
-def _many_gone(loaded: Loaded, before: Book) -> list[Contact]:
+def _many_gone(loaded: "Loaded", before: Book) -> list[Contact]:
     """A file that is half saved, or a filter that was left on: many people at once go rather by mishap than by wish."""
     there = {contact.id for contact in loaded.book.contacts}
     gone = [contact for contact in before.contacts if contact.id not in there]
@@ -160,7 +165,7 @@ def _question(gone: list[Contact], before: Book) -> Fault:
     return Fault(files, None, said % {"many": len(gone), "all": len(before.contacts), "names": names})
 
 
-def _suddenly_empty(loaded: Loaded, before: Book | None) -> list[Fault]:
+def _suddenly_empty(loaded: "Loaded", before: Book | None) -> list[Fault]:
     """Files that held people and hold none now: rather a mishap than a wish. `contact = []` says it is one."""
     if before is None:
         return []

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-import holidays
-
 from followupd.domain.book import Budget
 
 Closed = tuple[Literal["day-off", "holiday", "vacation"], str]
@@ -18,6 +16,8 @@ Closed = tuple[Literal["day-off", "holiday", "vacation"], str]
 @lru_cache(maxsize=64)
 def _holidays(code: str, year: int, language: str) -> dict[date, str]:
     country, _dash, region = code.partition("-")
+    import holidays  # sixty milliseconds, for those who want them
+
     kind = holidays.country_holidays(country, subdiv=region or None, years=year)
     # "de facto" are days like Christmas Eve in Sweden: no public holiday by law, and nobody at work.
     categories = {"public", "de_facto"} & set(kind.supported_categories)

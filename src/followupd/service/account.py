@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from followupd.calendar.caldav.round import Syncer
-from followupd.calendar.items import CalendarItem
-from followupd.calendar.publish import Publisher
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
 from followupd.contacts import current
@@ -16,12 +14,9 @@ from followupd.contacts.current import CurrentBook
 from followupd.domain.book import Book
 from followupd.errors import FollowupdError
 from followupd.mail import schedule
-from followupd.mail.compose import MailComposer
 from followupd.mail.delivery.deliver import deliver, settle_interrupted
 from followupd.mail.delivery.maildir import Maildir
-from followupd.mail.delivery.smtp import Smtp
 from followupd.mail.delivery.transport import Transport
-from followupd.mail.digest.document import Digest
 from followupd.planning import slots
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.snapshot import Snapshot
@@ -30,6 +25,13 @@ from followupd.service.plan import Planner
 from followupd.store import accounts, books, clock, entries, outbox, plans
 from followupd.store.database import Account
 from followupd.store.opening import open_account
+
+if TYPE_CHECKING:  # each is loaded where a command comes to need it: together they take half a second
+    from followupd.calendar.caldav.round import Syncer
+    from followupd.calendar.items import CalendarItem
+    from followupd.calendar.publish import Publisher
+    from followupd.mail.compose import MailComposer
+    from followupd.mail.digest.document import Digest
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +58,8 @@ class Round:
 class Ready:
     """What a round has to give out: the digest, when its slot has come, and what is to stand in the calendar."""
 
-    digest: Digest | None
-    items: list[CalendarItem]
+    digest: "Digest | None"
+    items: "list[CalendarItem]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,21 @@ class AccountService:
         return Planner(self.account, self.settings)
 
     @property
-    def composer(self) -> MailComposer:
+    def composer(self) -> "MailComposer":
+        from followupd.mail.compose import MailComposer
+
         return MailComposer(self.account, self.settings)
 
     @property
-    def publisher(self) -> Publisher:
+    def publisher(self) -> "Publisher":
+        from followupd.calendar.publish import Publisher
+
         return Publisher(self.account, self.settings)
 
     @property
-    def syncer(self) -> Syncer:
+    def syncer(self) -> "Syncer":
+        from followupd.calendar.caldav.round import Syncer
+
         return Syncer(self.account, self.settings, self._state_as_of)
 
     def _state_as_of(self, now: datetime) -> PracticeState:
@@ -219,7 +227,7 @@ class AccountService:
         digest = self.settings.digest
         return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, served)
 
-    def _post(self, digest: Digest, occasion: outbox.Kind, now: datetime, entry: int = 0) -> None:
+    def _post(self, digest: "Digest", occasion: outbox.Kind, now: datetime, entry: int = 0) -> None:
         if digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent"):
             outbox.keep_silent(self.account, digest.slot, now, occasion)
             return
@@ -245,6 +253,8 @@ def transport_for(settings: Settings) -> Transport:
     mail = settings.mail
     if mail.transport == "maildir" or mail.smtp is None:
         return Maildir(settings.path(mail.maildir))
+    from followupd.mail.delivery.smtp import Smtp
+
     smtp = mail.smtp
     file = settings.path(smtp.password_file) if smtp.password_file else None
     return Smtp(

@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
@@ -15,6 +15,9 @@ from followupd.domain.book import Book, in_zone
 from followupd.errors import Fault
 from followupd.store.database import Account
 from followupd.store.tables import books
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class Kept:
 
 
 @cache
-def _adapter() -> TypeAdapter[Book]:
+def _adapter() -> "TypeAdapter[Book]":
+    from pydantic import TypeAdapter
+
     return TypeAdapter(Book)
 
 
