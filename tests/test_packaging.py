@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 from followupd.cli.parser import build_parser
-from followupd.config import settings
+from followupd.config import schema, settings
 from followupd.contacts.circles import BUILT_IN
 from followupd.contacts.load import load
 from followupd.domain import durations
@@ -61,11 +61,11 @@ def test_the_example_config_shows_every_setting_with_its_default() -> None:
     text = (ROOT / "config.example.toml").read_text()
     tomllib.loads(text)
     loaded = settings.load(ROOT / "config.example.toml")
-    for name, model in sections(settings.Settings):
+    for name, model in sections(schema.Settings):
         section = re.search(rf"(?ms)^(?:# )?\[{re.escape(name)}\](.*?)(?=^(?:# )?\[|\Z)", text)
         assert section is not None, name
         for key, field in model.model_fields.items():
-            if not any(one == f"{name}.{key}" for one, _model in sections(settings.Settings)):
+            if not any(one == f"{name}.{key}" for one, _model in sections(schema.Settings)):
                 assert re.search(rf"(?m)^(# )?{field.alias or key} = ", section[1]), f"{name}.{key}"
     uncommented = re.sub(r"(?m)^# (?=\[[\w.]+\]|\w+ = )", "", text).replace('sender = "followupd@example.org"', "")
     found = tomllib.loads(uncommented)

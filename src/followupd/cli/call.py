@@ -15,6 +15,7 @@ from followupd.config.location import find_config
 from followupd.domain.book import Book, Contact
 from followupd.errors import CallError
 from followupd.planning.slots import instant
+from followupd.store import preferences
 from followupd.text import catalog
 from followupd.text.catalog import _
 
@@ -33,7 +34,7 @@ class Call:
 
     @cached_property
     def settings(self) -> settings.Settings:
-        found = settings.load(self.config)
+        found = preferences.known(self.config) or settings.load(self.config)
         catalog.speak(found.person.language)
         return found
 

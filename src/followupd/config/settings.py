@@ -1,112 +1,66 @@
-"""The configuration: one TOML file, each value replaceable by the environment (FOLLOWUPD_DIGEST__AT=09:00)."""
+"""The configuration as everybody reads it: plain values, checked by `config.schema` when the file is new or changed.
+
+Reading them needs no library that checks: a command that meets a config it has seen before is not kept waiting.
+"""
 
 import re
+from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
-
-from followupd.config.faults import MOST_FAULTS, explain
-from followupd.config.location import config_looks
-from followupd.config.toml_lines import Lines
-from followupd.config.toml_text import parse_toml, read_toml_bytes
-from followupd.config.types import (
-    LOOPBACK,
-    WEEKDAYS,
-    Weekday,
-    at_most_six_weeks,
-    listed,
-    read_address,
-    read_cadence,
-    read_clock,
-    read_country,
-    read_database,
-    read_dav_url,
-    read_file_name,
-    read_follow_ups,
-    read_listen,
-    read_public_url,
-    read_weekday,
-    read_zone,
-)
 from followupd.domain.book import Budget, Cadence, Vacation
-from followupd.errors import Fault, InputError
-from followupd.text.catalog import _, from_environment, speaking
-from followupd.text.sanitize import one_line
 
-Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(listed)]
-EmailAddress = Annotated[str, AfterValidator(read_address)]
-Length = Annotated[Cadence, BeforeValidator(read_cadence)]
-Line = Annotated[str, AfterValidator(one_line)]
-FileName = Annotated[str, AfterValidator(read_file_name)]
+WEEK = Cadence(7, "day")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Person(Section):
-    name: Annotated[Line, Field(min_length=1, max_length=200)]
-    email: EmailAddress
-    timezone: Annotated[str, AfterValidator(read_zone)] = "Europe/Stockholm"
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    email: str
+    timezone: str = "Europe/Stockholm"
     language: Literal["sv", "en"] = "en"
-    about: Annotated[Line, Field(max_length=100)] | None = None
+    about: str | None = None
 
 
-class Contacts(Section):
-    files: Annotated[list[FileName], BeforeValidator(listed), Field(min_length=1, max_length=1000)] = ["contacts.toml"]
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    files: tuple[str, ...] = ("contacts.toml",)
 
 
-class Digest(Section):
-    at: Annotated[time, BeforeValidator(read_clock)] = time(8, 0)
-    days: Annotated[Weekdays, Field(min_length=1)] = ["mon", "tue", "wed", "thu", "fri"]
-    lookahead: Length = Cadence(7, "day")
-    birthday_lead: Annotated[Length, AfterValidator(at_most_six_weeks)] = Cadence(7, "day")
+@dataclass(frozen=True, slots=True)
+class Digest:
+    at: time = time(8, 0)
+    days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
+    lookahead: Cadence = WEEK
+    birthday_lead: Cadence = WEEK
     when_empty: Literal["silent", "send"] = "silent"
     remarks: bool = True
 
     @property
     def weekdays(self) -> frozenset[int]:
+        """The days with a digest, 0 for Monday."""
         return frozenset(WEEKDAYS.index(day) for day in self.days)
 
 
-class Break(Section):
-    first: Annotated[date, Field(alias="from")]
-    last: Annotated[date, Field(alias="to")]
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A vacation; both days belong to it."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "Break":
-        if self.last < self.first:
-            raise ValueError(_("the vacation ends before it begins"))
-        return self
+    first: date
+    last: date
 
 
-class BudgetSection(Section):
-    per_day: Annotated[int, Field(ge=1, le=100)] = 3
-    per_week: Annotated[int, Field(ge=1, le=500)] = 10
-    holidays: Annotated[str, AfterValidator(read_country)] | None = None
-    days_off: Weekdays = ["sat", "sun"]
-    vacations: list[Break] = []
-    events_per_month: Annotated[int, Field(ge=1, le=100)] | None = None
-
-    @model_validator(mode="after")
-    def _some_day_left(self) -> "BudgetSection":
-        if len(set(self.days_off)) == 7:
-            raise ValueError(_("all seven days are off; leave at least one for people"))
-        return self
+@dataclass(frozen=True, slots=True)
+class BudgetSection:
+    per_day: int = 3
+    per_week: int = 10
+    holidays: str | None = None
+    days_off: tuple[str, ...] = ("sat", "sun")
+    vacations: tuple[Break, ...] = ()
+    events_per_month: int | None = None
 
     def as_budget(self) -> Budget:
         return Budget(
@@ -119,49 +73,35 @@ class BudgetSection(Section):
         )
 
 
-class Drafts(Section):
-    templates: FileName | None = None
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    templates: str | None = None
 
 
-class Smtp(Section):
-    host: Annotated[str, Field(min_length=1)]
-    port: Annotated[int, Field(ge=1, le=65535)] = 587
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    host: str
+    port: int = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     username: str | None = None
-    password_file: FileName | None = None
-    ca_file: FileName | None = None
-
-    @model_validator(mode="after")
-    def _no_plain_text_over_the_network(self) -> "Smtp":
-        if self.security == "none" and self.host not in LOOPBACK:
-            raise ValueError(_('security = "none" is only for a server on this machine; use "starttls" or "tls"'))
-        return self
+    password_file: str | None = None
+    ca_file: str | None = None
 
 
-class Mail(Section):
+@dataclass(frozen=True, slots=True)
+class Mail:
     transport: Literal["maildir", "smtp"] = "maildir"
-    maildir: FileName = "var/mail"
-    sender: EmailAddress | None = None
+    maildir: str = "var/mail"
+    sender: str | None = None
     smtp: Smtp | None = None
 
-    @model_validator(mode="after")
-    def _smtp_is_described(self) -> "Mail":
-        if self.transport == "smtp" and self.smtp is None:
-            raise ValueError(_('transport = "smtp" needs a [mail.smtp] section with a host'))
-        return self
 
-
-class CalDav(Section):
-    url: Annotated[str, AfterValidator(read_dav_url)] | None = None
+@dataclass(frozen=True, slots=True)
+class CalDav:
+    url: str | None = None
     username: str | None = None
-    password_file: FileName | None = None
-    ca_file: FileName | None = None
-
-    @model_validator(mode="after")
-    def _can_be_found(self) -> "CalDav":
-        if self.url is None and "@" not in (self.username or ""):
-            raise ValueError(_("[calendar.caldav] needs a url, or a username with a domain to find the server by"))
-        return self
+    password_file: str | None = None
+    ca_file: str | None = None
 
     @property
     def address(self) -> str:
@@ -169,11 +109,19 @@ class CalDav(Section):
         return self.url or self.username or ""
 
 
-class Calendar(Section):
-    file: FileName | None = "var/followups.ics"
-    follow_ups: Annotated[time | Literal["all-day", "task"], BeforeValidator(read_follow_ups)] = "all-day"
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    file: str | None = "var/followups.ics"
+    slots: str = "all-day"
+    """How follow-ups stand there: "all-day", "task", or the hour from which they have slots, "17:00:00"."""
     separate: bool = False
     caldav: CalDav | None = None
+
+    @property
+    def follow_ups(self) -> time | Literal["all-day", "task"]:
+        if self.slots == "all-day":
+            return "all-day"
+        return "task" if self.slots == "task" else time.fromisoformat(self.slots)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -183,9 +131,10 @@ class Calendar(Section):
         return ("follow-ups", "events") if self.separate else ("all",)
 
 
-class Web(Section):
-    listen: Annotated[str, AfterValidator(read_listen)] = "127.0.0.1:8750"
-    url: Annotated[str, AfterValidator(read_public_url)] | None = None
+@dataclass(frozen=True, slots=True)
+class Web:
+    listen: str = "127.0.0.1:8750"
+    url: str | None = None
 
     @property
     def host(self) -> str:
@@ -196,24 +145,14 @@ class Web(Section):
         return int(self.listen.rpartition(":")[2])
 
 
-class State(Section):
-    database: Annotated[str, AfterValidator(read_database)] = "sqlite:///var/followupd.db"
+@dataclass(frozen=True, slots=True)
+class State:
+    database: str = "sqlite:///var/followupd.db"
 
 
-class _Environment(EnvSettingsSource):
-    """Variables as people write them: JSON where it is, else the text itself ("mon,tue", "3 weeks")."""
-
-    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
-        try:
-            return super().decode_complex_value(field_name, field, value)
-        except ValueError:
-            return value
-
-
-class Settings(BaseSettings):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """Everything config.toml says. Paths in it are relative to the file; `path()` resolves them."""
-
-    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="FOLLOWUPD_", env_nested_delimiter="__")
 
     person: Person
     contacts: Contacts = Contacts()
@@ -224,34 +163,21 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     web: Web | None = None
     state: State = State()
-    _config_file: Path = PrivateAttr(Path("config.toml"))
-    _seen: str = PrivateAttr("")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the names are pydantic's
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return _Environment(settings_cls), init_settings
+    config: str = "config.toml"
+    """The path of the file itself, and"""
+    seen: str = ""
+    """how the configuration looked when it was read."""
 
     @property
     def config_file(self) -> Path:
-        return self._config_file
-
-    @property
-    def seen(self) -> str:
-        """How the configuration looked when it was read."""
-        return self._seen
+        return Path(self.config)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.person.timezone)
 
     def path(self, value: str) -> Path:
+        """A path as the config means it."""
         return (self.config_file.parent / Path(value).expanduser()).absolute()
 
     @property
@@ -264,18 +190,7 @@ class Settings(BaseSettings):
 
 def load(path: Path) -> Settings:
     """Reads and checks a config. Raises InputError with every fault, each with its line."""
-    seen = config_looks(path)  # before it is read: a change meanwhile is then noticed
-    text = read_toml_bytes(path)
-    raw = parse_toml(path, text)
-    said = raw.get("person", {}).get("language") if isinstance(raw.get("person"), dict) else None
-    with speaking(said if said in ("sv", "en") else from_environment()):
-        try:
-            found = Settings(**raw)
-        except (OverflowError, RecursionError) as error:  # a value that is larger than anything it could be
-            raise InputError([Fault(str(path), None, one_line(f"{type(error).__name__}: {error}"))]) from None
-        except ValidationError as error:
-            lines = Lines(text)
-            faults = [Fault(str(path), lines.at(where), what) for where, what in explain(error, Settings)]
-            raise InputError(sorted(faults[:MOST_FAULTS], key=lambda fault: fault.line or 0)) from None
-    found._config_file, found._seen = path.absolute(), seen
-    return found
+    from followupd.config.schema import checked
+
+    found, seen = checked(path)
+    return replace(found, config=str(path.absolute()), seen=seen)

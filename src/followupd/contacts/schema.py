@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from followupd.config.settings import EmailAddress, Length
+from followupd.config.schema import EmailAddress, Length
 from followupd.domain.book import Birthday, Cadence, Ratings
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain

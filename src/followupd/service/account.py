@@ -22,7 +22,7 @@ from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
 from followupd.service.plan import Planner
-from followupd.store import accounts, books, clock, entries, outbox, plans
+from followupd.store import accounts, books, clock, entries, outbox, plans, preferences
 from followupd.store.database import Account
 from followupd.store.opening import open_account
 
@@ -148,6 +148,7 @@ class AccountService:
             if not trouble:  # a calendar is no reason to keep the mail back
                 plans.mark_calendar_written(self.account, key)
             self._post_others(made, current_book, now)
+            preferences.keep(self.account, self.settings)
         following = self._next_digest(now, slot or served)
         waiting = tuple(outbox.unfinished(self.account))
         done = Round((), slot, following, written, trouble, len(current_book.faults), waiting, entry=entry)

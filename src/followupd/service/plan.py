@@ -147,8 +147,9 @@ class Planner:
         return f"{instant(day, MIDNIGHT, self.settings.zone):%Y-%m-%dT%H:%M:%SZ}"
 
     def _key(self, book: CurrentBook, now: datetime, entry: int) -> str:
-        said = self.settings.model_dump(mode="json", include={"person", "digest", "budget", "calendar", "web"})
-        settings = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        found = self.settings
+        said = repr((found.person, found.digest, found.budget, found.calendar, found.web))
+        settings = hashlib.sha256(said.encode()).hexdigest()
         looks = (self.settings.seen, book.sources)
         return json.dumps([__version__, str(self.today(now)), book.digest, settings, *looks, entry])
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
+import msgspec
 
 from followupd.domain.journal import by_contact
 from followupd.practice.summary import VERSION, Summary, summarise
@@ -28,7 +27,7 @@ class Summaries:
         """Writes down what was made anew, for the next time; nothing while anybody's cannot be made."""
         if self.failed:
             return
-        texts = {who: _adapter().dump_json(summary).decode() for who, summary in self.fresh.items()}
+        texts = {who: msgspec.json.encode(summary).decode() for who, summary in self.fresh.items()}
         summaries.keep(account, self.made_by, self.upto, self.before, texts)
 
 
@@ -36,7 +35,8 @@ def summaries_of(account: Account, zone: ZoneInfo) -> Summaries:
     """Every contact's summary as of now; `zone` is the person's. Reads only."""
     made_by, upto = f"{VERSION}/{zone.key}", entries.newest(account)
     before = summaries.kept(account, made_by)
-    known = {who: _adapter().validate_json(text) for who, text in before.texts.items()}
+    decoder = msgspec.json.Decoder(Summary)
+    known = {who: decoder.decode(text) for who, text in before.texts.items()}
     if before.stale is None:
         several = by_contact(entries.effective(account))
     else:
@@ -50,8 +50,3 @@ def summaries_of(account: Account, zone: ZoneInfo) -> Summaries:
         except Exception as error:  # noqa: BLE001 - told by whoever needs the summary, so that others can do without
             failed[who] = error
     return Summaries({**known, **fresh}, fresh, failed, upto, made_by, before)
-
-
-@cache
-def _adapter() -> TypeAdapter[Summary]:
-    return TypeAdapter(Summary)

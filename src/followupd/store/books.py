@@ -4,10 +4,9 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
@@ -15,9 +14,6 @@ from followupd.domain.book import Book, in_zone
 from followupd.errors import Fault
 from followupd.store.database import Account
 from followupd.store.tables import books
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +27,6 @@ class Kept:
     """Since when the files hold far fewer people, and the person is asked whether that is meant."""
     held_for: frozenset[str] = frozenset()
     """The ids of those people."""
-
-
-@cache
-def _adapter() -> "TypeAdapter[Book]":
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Book)
 
 
 def kept(account: Account) -> Kept | None:
@@ -56,7 +45,7 @@ def last_good(account: Account, zone: ZoneInfo) -> Book:
     """The book as it was when its files were read; `zone` is the person's, in which most events are."""
     with account.read() as connection:
         content = connection.execute(select(books.c.content).where(books.c.account == account.id)).scalar_one()
-    found = _adapter().validate_json(content)
+    found = msgspec.json.decode(content, type=Book)
     return replace(found, events=tuple(in_zone(event, zone) for event in found.events))
 
 
@@ -70,12 +59,12 @@ def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
 
 def as_kept(sources: str, book: Book) -> Kept:
     """What would be known of a good book if it were kept."""
-    return Kept(sources, hashlib.sha256(_adapter().dump_json(book)).hexdigest(), ())
+    return Kept(sources, hashlib.sha256(msgspec.json.encode(book)).hexdigest(), ())
 
 
 def keep(account: Account, sources: str, book: Book) -> Kept:
     """A good book takes the place of the one before."""
-    content = _adapter().dump_json(book).decode()
+    content = msgspec.json.encode(book).decode()
     digest = hashlib.sha256(content.encode()).hexdigest()
     with account.write() as connection:
         connection.execute(delete(books).where(books.c.account == account.id))

@@ -53,6 +53,7 @@ accounts = Table(
     Column("name", String(200), nullable=False, unique=True),
     Column("identity", String(40)),  # random, made with the account
     Column("seed", String(300)),  # what the keys of its calendar items are made from: the address of the first days
+    Column("preferences", Text),  # the settings, checked, and how the config looked: JSON
     Column("next_due_at", Instant),  # when a round is to look again; null: at once. It may be early, never late
     Column("summaries", String(100)),  # by which version and zone its summaries were made
     Index("accounts_by_due", "next_due_at"),

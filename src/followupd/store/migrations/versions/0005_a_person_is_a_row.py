@@ -25,6 +25,7 @@ def upgrade() -> None:
     with op.batch_alter_table("accounts") as accounts:
         accounts.add_column(sa.Column("identity", sa.String(length=40)))
         accounts.add_column(sa.Column("seed", sa.String(length=300)))
+        accounts.add_column(sa.Column("preferences", sa.Text()))
         accounts.add_column(sa.Column("next_due_at", sa.DateTime()))
         accounts.add_column(sa.Column("summaries", sa.String(length=100)))
         accounts.create_index("accounts_by_due", ["next_due_at"])

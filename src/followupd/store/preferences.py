@@ -1,0 +1,58 @@
+"""The settings, kept checked with the account: whoever meets the same config again need not check it again."""
+
+import os
+import sqlite3
+import tomllib
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select, update
+
+from followupd import __version__
+from followupd.config import bounded
+from followupd.config.location import MOST_BYTES, config_looks, is_override
+from followupd.config.settings import Settings
+from followupd.store.database import Account
+from followupd.store.tables import accounts
+
+
+class Kept(msgspec.Struct, frozen=True):
+    version: str
+    settings: Settings
+
+
+def known(config: Path) -> Settings | None:
+    """The settings of a config that looks as it did when it was checked last; None when anything may have changed.
+
+    Only of a SQLite database that lies where the file says; any doubt takes the long way.
+    """
+    if any(map(is_override, os.environ)):
+        return None
+    try:
+        raw = tomllib.loads(bounded.read(config, MOST_BYTES).decode())
+        url = raw.get("state", {}).get("database", "sqlite:///var/followupd.db")
+        database = os.path.join(config.absolute().parent, os.path.expanduser(url.removeprefix("sqlite:///")))
+        if not url.startswith("sqlite:///") or not os.path.isfile(database):
+            return None
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT preferences FROM accounts WHERE name = 'personal'").fetchone()
+        if row is None or row[0] is None:
+            return None
+        kept = msgspec.json.decode(row[0], type=Kept)
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError, sqlite3.Error):
+        return None
+    found, path = kept.settings, str(config.absolute())
+    fresh = kept.version == __version__ and found.config == path and found.seen == config_looks(config)
+    return found if fresh else None
+
+
+def keep(account: Account, settings: Settings) -> None:
+    """Writes down the settings that are in force, when others were kept."""
+    content = msgspec.json.encode(Kept(__version__, settings)).decode()
+    mine = accounts.c.id == account.id
+    with account.read() as connection:
+        if connection.execute(select(accounts.c.preferences).where(mine)).scalar() == content:
+            return
+    with account.write() as connection:
+        connection.execute(update(accounts).where(mine).values(preferences=content))
