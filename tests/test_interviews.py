@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followupd.domain.journal import Entry, InterviewState
-from followupd.practice.interviews import NEXT, STATES, interviews, obligation
+from followupd.domain.journal import STATES, Entry, InterviewState
+from followupd.practice.interviews import NEXT, interviews, obligation
 from tests.conftest import MONDAY, STOCKHOLM, Home, at, calendar_of, due, flat_mails, held_mails, preview, row
 
 BOOK = """\

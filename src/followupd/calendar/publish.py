@@ -1,18 +1,16 @@
 """One calendar, three ways out: what stands in it is kept in the journal, and file, feed and server show that."""
 
 import logging
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from followupd.calendar.build import calendar
 from followupd.calendar.compare import compare
 from followupd.calendar.file import write
 from followupd.calendar.identity import Keys, was_done
 from followupd.calendar.items import CalendarItem, CalendarSource
-from followupd.config.settings import Settings
+from followupd.config.settings import EVENTS, FOLLOW_UPS, Settings
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
 from followupd.store import accounts, feeds, people, remote_calendars
@@ -22,23 +20,11 @@ from followupd.text.catalog import _, speaking
 
 log = logging.getLogger(__name__)
 
-FOLLOW_UPS, EVENTS = "followups", "events"
-"""The names of the calendars, in addresses."""
-
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
     account: Account
     settings: Settings
-
-    @property
-    def files(self) -> dict[str, Path]:
-        """Which calendar goes into which file."""
-        if not self.settings.calendar.file:
-            return {}
-        path = self.settings.path(self.settings.calendar.file)
-        apart = {EVENTS: path.with_stem(f"{path.stem}-events")} if self.settings.calendar.separate else {}
-        return {FOLLOW_UPS: path, **apart}
 
     @property
     def keys(self) -> Keys:
@@ -60,17 +46,13 @@ class Publisher:
         feeds.keep(self.account, self._contents([item for item in stands if item.is_there]) if served else {})
         contents = self._contents([item for item in stands if item.is_told(now)])
         written, trouble = False, ""
-        for name, path in self.files.items():
+        for name, path in self.settings.calendar_files.items():
             try:
                 written |= write(path, contents[name])
             except OSError as error:
                 log.error("%s: %s", path, error.strerror)  # the next tick tries again
                 trouble = f"{path}: {error.strerror}"
         return written, trouble
-
-    def is_missing(self) -> bool:
-        """Whether a file that should be there is not."""
-        return not all(os.path.exists(path) for path in self.files.values())
 
     def preview(self, made: Snapshot, now: datetime) -> bytes:
         """The whole calendar as it would be; nothing is written down."""

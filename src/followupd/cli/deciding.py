@@ -162,8 +162,7 @@ def find_contact(service: AccountService, text: str) -> Contact:
 
 def next_time(service: AccountService, contact: Contact, call: Call) -> str:
     """When the contact comes up next, after what was just said."""
-    made = service.planner.make(service.book(), call.now)
-    turn = service.planner.turn(contact, made)
+    turn = service.planner.next_turn(contact, service.book(), call.now)
     return (
         ""
         if turn is None

@@ -216,7 +216,7 @@ def _digests(service: AccountService, *, login_works: bool) -> Iterator[Finding]
 
 
 def _calendar(service: AccountService) -> Iterator[Finding]:
-    for path in service.publisher.files.values():
+    for path in service.settings.calendar_files.values():
         if path.is_dir():
             yield Finding(_("calendar"), False, _("%s is a folder; name a file") % path)
         else:

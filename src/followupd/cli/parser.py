@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from followupd import __version__
 from followupd.config.did_you_mean import suggestion
+from followupd.domain.journal import STATES
 from followupd.mail.drafts import KINDS
-from followupd.practice.interviews import STATES
 from followupd.text.catalog import _
 from followupd.text.sanitize import visible
 

@@ -13,9 +13,9 @@ from followupd.cli.terminal import say, say_json, table
 from followupd.domain import durations
 from followupd.planning.days import closed
 from followupd.service.account import AccountService, Round, opened
-from followupd.store import outbox
+from followupd.store import outbox, remote_calendars
 from followupd.store.lock import only_one
-from followupd.store.remote_calendars import RemoteCalendar
+from followupd.store.remote_calendars import RemoteCalendar, Synced
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.wording import habits, mails
@@ -37,10 +37,14 @@ def run(parsed: argparse.Namespace) -> int:
 def once(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as service, only_one(service.account):
-        synced = service.syncer.sync_patiently(call.now)  # what the person did there belongs in this round's plan
+        serves = bool(call.settings.calendar.parts or remote_calendars.calendars(service.account))
+        # What the person did in the calendar belongs in this round's plan.
+        synced = service.syncer.sync_patiently(call.now) if serves else Synced(())
         done = service.run_round(call.now)
-        if synced.finished and not any(
-            calendar.trouble and calendar.failing_since == call.now for calendar in synced.calendars
+        if (
+            serves
+            and synced.finished
+            and not any(calendar.trouble and calendar.failing_since == call.now for calendar in synced.calendars)
         ):
             synced = service.syncer.sync_patiently(call.now, _progress)
         calendars = synced.calendars
@@ -74,7 +78,7 @@ def _as_document(service: AccountService, done: Round, calendars: Sequence[Remot
         "slot": done.slot,
         "delivered": [asdict(mail) for mail in done.delivered],
         "next_digest": done.next_digest.isoformat(),
-        "calendar": next(iter(service.publisher.files.values()), None),
+        "calendar": next(iter(service.settings.calendar_files.values()), None),
         "calendar_written": done.calendar_written,
         "calendar_servers": [
             {"part": calendar.part, "url": calendar.url, "trouble": calendar.trouble} for calendar in calendars
@@ -98,7 +102,7 @@ def _tell(service: AccountService, done: Round, calendars: Sequence[RemoteCalend
         say()
     sent = [mail for mail in done.delivered if mail.state == "sent"]
     facts = [[_("Digest"), _digest_fact(service, sent, done)]]
-    for path in service.publisher.files.values():
+    for path in service.settings.calendar_files.values():
         facts.append([_("Calendar"), _short(str(path))])
     for calendar in calendars:
         facts.append([_("On the server"), calendar.trouble or _("up to date")])

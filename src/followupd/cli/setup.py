@@ -164,7 +164,7 @@ def _system_zone() -> str:
 def test_mail(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     person = call.settings.person
-    sender = call.settings.mail.sender or person.email
+    sender = call.settings.sender
     outgoing = message.test_letter(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
     outcome = transport_for(call.settings).send(outgoing, lambda: None)
     if outcome.result == "accepted":

@@ -5,10 +5,9 @@ import socket
 import sys
 from collections.abc import Iterator
 
-from followupd.calendar.publish import EVENTS, FOLLOW_UPS
 from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
-from followupd.config.settings import Web
+from followupd.config.settings import EVENTS, FOLLOW_UPS, Web
 from followupd.config.types import LOOPBACK
 from followupd.errors import FollowupdError
 from followupd.service.account import AccountService, opened
@@ -24,7 +23,7 @@ def calendar(parsed: argparse.Namespace) -> int:
             return 0
         addresses = _addresses(service, web, renew=parsed.renew)
     if parsed.json:
-        say_json({"addresses": addresses, "files": service.publisher.files})
+        say_json({"addresses": addresses, "files": service.settings.calendar_files})
         return 0
     _tell(addresses, web, renewed=parsed.renew)
     return 0
@@ -40,7 +39,7 @@ def _addresses(service: AccountService, web: Web, *, renew: bool) -> dict[str, s
 
 
 def _tell_without(service: AccountService, *, as_json: bool) -> None:
-    files = service.publisher.files
+    files = service.settings.calendar_files
     if as_json:
         say_json({"addresses": {}, "files": files})
         return

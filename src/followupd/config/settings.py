@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from followupd.domain.book import Budget, Cadence, Vacation
 
+FOLLOW_UPS, EVENTS = "followups", "events"
+"""The names of the calendars, in addresses."""
 WEEK = Cadence(7, "day")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -179,6 +181,20 @@ class Settings:
     def path(self, value: str) -> Path:
         """A path as the config means it."""
         return (self.config_file.parent / Path(value).expanduser()).absolute()
+
+    @property
+    def sender(self) -> str:
+        """The address that mails come from."""
+        return self.mail.sender or self.person.email
+
+    @property
+    def calendar_files(self) -> dict[str, Path]:
+        """Which calendar, by its name in addresses, goes into which file."""
+        if not self.calendar.file:
+            return {}
+        path = self.path(self.calendar.file)
+        apart = {EVENTS: path.with_stem(f"{path.stem}-events")} if self.calendar.separate else {}
+        return {FOLLOW_UPS: path, **apart}
 
     @property
     def database_url(self) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar"
@@ -14,6 +14,7 @@ claim it was for), and what the plan only takes note of, such as a networking ev
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
+STATES: tuple[InterviewState, ...] = get_args(InterviewState)
 THANKS_WORDS = frozenset({"thanks", "thank-you", "thank you", "tack"})
 OUTCOME_WORDS = frozenset({"outcome", "utfall", "resultat"})
 """Kinds of interaction that say thank you, or what came of something."""

@@ -9,7 +9,6 @@ from typing import Protocol
 
 from followupd.config.settings import Settings
 from followupd.contacts.current import CurrentBook
-from followupd.contacts.reading import read
 from followupd.domain.book import Contact, NetworkingEvent, OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.digest import message, other_mails
@@ -43,10 +42,6 @@ class Named(Protocol):
 class MailComposer:
     account: Account
     settings: Settings
-
-    @property
-    def sender(self) -> str:
-        return self.settings.mail.sender or self.settings.person.email
 
     @property
     def drafter(self) -> Drafter:
@@ -89,10 +84,14 @@ class MailComposer:
         with speaking(person.language):
             local = now.astimezone(self.settings.zone)
             again = clock.times_set_aside(self.account, digest.slot)
-            return message.outgoing(digest, occasion, PERSONAL, person.name, person.email, self.sender, local, again)
+            return message.outgoing(
+                digest, occasion, PERSONAL, person.name, person.email, self.settings.sender, local, again
+            )
 
     def where(self, contact: Contact) -> str:
         """The place of a contact in the book, "contacts.toml:14"."""
+        from followupd.contacts.reading import read
+
         line = read(self.settings.path(contact.file), contact.file).line("contact", contact.record, ())
         return f"{contact.file}:{line}" if line else contact.file
 

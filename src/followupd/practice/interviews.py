@@ -10,9 +10,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followupd.domain.agenda import Obligation
-from followupd.domain.journal import OUTCOME_WORDS, THANKS_WORDS, Entry, InterviewState
+from followupd.domain.journal import OUTCOME_WORDS, STATES, THANKS_WORDS, Entry, InterviewState
 
-STATES: tuple[InterviewState, ...] = ("candidate", "asked", "booked", "held", "thanked", "outcome", "dropped")
 LENGTH = timedelta(minutes=30)
 REMIND_AFTER, LET_GO_AFTER = timedelta(weeks=1), timedelta(weeks=3)
 _OUTCOME_AFTER, _OUTCOME_WITHIN = timedelta(weeks=6), timedelta(weeks=12)

@@ -1,6 +1,7 @@
 """Everything one account needs, opened; and one round of its work: read, decide, write, remember."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -169,6 +170,10 @@ class AccountService:
         found += [mail.next_attempt_at for mail in done.waiting if mail.next_attempt_at is not None]
         return min(found)
 
+    def calendar_is_missing(self) -> bool:
+        """Whether a calendar file that should be there is not."""
+        return not all(os.path.exists(path) for path in self.settings.calendar_files.values())
+
     def _published(self, made: Snapshot, ready: "Ready", now: datetime) -> tuple[bool, str]:
         try:
             return self.publisher.publish(ready.items, made.practice_state, now)
@@ -185,7 +190,7 @@ class AccountService:
 
     def deliver(self, now: datetime) -> list[outbox.Posted]:
         """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
-        return deliver(self.account, self.transport, self.composer.sender, self.settings.person.email, now)
+        return deliver(self.account, self.transport, self.settings.sender, self.settings.person.email, now)
 
     def ready(self, current_book: CurrentBook, now: datetime, slot: date | None) -> tuple[Snapshot, "Ready"]:
         """The situation and what is made of it, as they would be at `now`; nothing is written down."""
@@ -221,7 +226,7 @@ class AccountService:
         stored = plans.stored(self.account)
         if stored is None or self.planner.is_stale(stored, current_book, now):
             return True
-        behind = not stored.calendar_written or self.publisher.is_missing()
+        behind = not stored.calendar_written or self.calendar_is_missing()
         return behind or (stored.wake_at is not None and stored.wake_at <= now)
 
     def _next_digest(self, now: datetime, served: date | None) -> datetime:

@@ -155,7 +155,7 @@ class Daemon:
     def _is_due(self, now: datetime) -> bool:
         """Whether a round has anything to look at: the account's time has come, its files changed, or the clock did."""
         passed = (now - self._ticked_at).total_seconds() - (time.monotonic() - self._ticked)
-        if abs(passed) > JUMPED_SECONDS or self._files() != self._seen or self.service.publisher.is_missing():
+        if abs(passed) > JUMPED_SECONDS or self._files() != self._seen or self.service.calendar_is_missing():
             return True
         account = self.service.account
         return any(other.id == account.id for other in accounts.due(account.engine, now))

@@ -16,8 +16,8 @@ from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEven
 from followupd.domain.cadence import after
 from followupd.mail import schedule
 from followupd.planning.guard import guarded
-from followupd.planning.needs import NOTHING_KNOWN, follow_up, need_of, with_first_dues, with_newcomers
-from followupd.planning.plan import plan, planned_days
+from followupd.planning.needs import NOTHING_KNOWN, Need, follow_up, need_of, with_first_dues, with_newcomers
+from followupd.planning.plan import HORIZON_DAYS, plan, planned_days
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.habits import first_days, habits
 from followupd.practice.snapshot import Snapshot, Unit
@@ -124,9 +124,18 @@ class Planner:
         )
         if on_agenda is not None or contact.id in agenda.resting:
             return on_agenda
-        known = with_newcomers([contact], made.contact_states, agenda.today)
-        later = need_of(contact, known.get(contact.id, NOTHING_KNOWN), agenda.today)
+        later = _need(contact, made.practice_state)
         return follow_up(later, None) if later is not None else None
+
+    def next_turn(self, contact: Contact, book: Book, now: datetime) -> FollowUp | None:
+        """The same without a snapshot: where it lies beyond what is planned, nobody else's plan is worked out."""
+        practice_state = self.practice_state(book, now)
+        later = _need(contact, practice_state)
+        if later is None:
+            return None
+        if later.fixed is None and later.earliest > practice_state.today + timedelta(days=HORIZON_DAYS):
+            return follow_up(later, None)
+        return self.turn(contact, self.make(book, now))
 
     def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
         """The agenda's rows with the words for them, in the person's language."""
@@ -152,6 +161,12 @@ class Planner:
         settings = hashlib.sha256(said.encode()).hexdigest()
         looks = (self.settings.seen, book.sources)
         return json.dumps([__version__, str(self.today(now)), book.digest, settings, *looks, entry])
+
+
+def _need(contact: Contact, practice_state: PracticeState) -> Need | None:
+    today = practice_state.today
+    known = with_newcomers([contact], practice_state.contact_states, today)
+    return need_of(contact, known.get(contact.id, NOTHING_KNOWN), today)
 
 
 def _units(book: Book) -> Iterator[Unit]:

@@ -69,6 +69,20 @@ class RemoteItem:
         return self.state == "there" and bool(self.etag)
 
 
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How a command's round went: the calendars, and what is wrong beyond what stands with them. Not `finished`: it
+    goes on for a moment, and no other may begin."""
+
+    calendars: tuple[RemoteCalendar, ...]
+    trouble: str = ""
+    finished: bool = True
+
+    @property
+    def troubles(self) -> list[str]:
+        return [*filter(None, [self.trouble, *(calendar.trouble for calendar in self.calendars)])]
+
+
 def resource_name(uid: str) -> str:
     return f"{uid.removesuffix('@followupd')}.ics"
 

@@ -1,23 +1,31 @@
-"""Writing to a CalDAV server: what is new here, and never over what somebody else wrote meanwhile."""
+"""Writing to a CalDAV server: the operations, done one after the other, and never over what somebody else wrote
+meanwhile."""
 
 import logging
+from collections import deque
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from followupd.calendar.caldav import merge
 from followupd.calendar.caldav.errors import Changed, Refused
+from followupd.calendar.caldav.operations import (
+    Change,
+    Create,
+    Delete,
+    Move,
+    Operation,
+    Settle,
+    change,
+    decide,
+    decide_one,
+)
 from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.pull import Reader
 from followupd.calendar.caldav.session import SyncSession
-from followupd.calendar.items import FOLLOWS
 from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published
 from followupd.store.remote_calendars import RemoteCalendar, RemoteItem
 
 log = logging.getLogger(__name__)
-
-ASK_AGAIN = timedelta(hours=1)
-"""When the server is offered again what it refused: a right may have been mended."""
 
 MANY = 25
 """From so many new items on, it is told how far they are."""
@@ -33,31 +41,50 @@ class Writer:
         what is still contested is offered again later."""
         known = remote_calendars.items(self.session.account, calendar.part)
         others = remote_calendars.elsewhere(self.session.account, calendar.part)
-        wrote, done = False, 0
         ours = [item for item in items.values() if calendar.part in ("all", item.part)]
+        operations = deque(decide(calendar, ours, known, others, self.session.now, self.session.zone))
         # A few writes say nothing; a first round is a long one.
-        waiting = {item.uid for item in ours if item.is_there} - known.keys()
-        for item in ours:
-            remote = known.get(item.uid)
+        many = sum(isinstance(operation, Create) for operation in operations)
+        wrote, done = False, 0
+        while operations:
+            operation = operations.popleft()
+            item = operation.item
+            remote = known.get(item.uid) if isinstance(operation, Create) else operation.remote
             try:
-                if remote is None and item.uid in others:
-                    remote = self._move(calendar, others[item.uid])
-                wrote |= self._write(calendar, remote, item)
+                if isinstance(operation, Move):
+                    if (following := self._move(calendar, operation)) is not None:
+                        operations.appendleft(following)
+                    continue
+                wrote |= self._do(calendar, operation)
             except (Changed, Refused) as wrong:
                 if isinstance(wrong, Changed) and not last:
                     wrote = True
-                    if remote is not None:
+                    if item.uid in known and remote is not None:
                         self.reader.look(calendar, remote, items)
                     continue
                 log.warning("%s: %s: %s", self.session.server.host, item.uid, wrong)
-                if remote is not None or item.uid not in others:
+                if not isinstance(operation, Move):
                     self._refused(calendar, remote, item)
             except Unreadable:
                 continue
-            if item.uid in waiting:
+            if isinstance(operation, Create):
                 done += 1
-                self._tell(done, len(waiting))
+                self._tell(done, many)
         return wrote
+
+    def _do(self, calendar: RemoteCalendar, operation: Create | Change | Delete | Settle) -> bool:
+        """Returns whether anything was written."""
+        if isinstance(operation, Create):
+            return self._create(calendar, operation.item)
+        if isinstance(operation, Change):
+            return self._change(calendar, operation)
+        if isinstance(operation, Delete):
+            return self._delete(calendar, operation.remote)
+        if operation.remote.etag:
+            self.session.keep(replace(operation.remote, refused_at=None))
+        else:
+            remote_calendars.forget(self.session.account, operation.remote.uid)
+        return False
 
     def _tell(self, done: int, many: int) -> None:
         if many < MANY:
@@ -65,45 +92,6 @@ class Writer:
         self.session.progress(done, many)
         if done % MANY == 0 or done == many:
             log.info("%s: %d of %d new items written", self.session.server.host, done, many)
-
-    def _write(self, calendar: RemoteCalendar, remote: RemoteItem | None, item: Published) -> bool:
-        """Writes one item where that is to be. Returns whether it was."""
-        if remote is None:
-            is_new = item.state == "there" and not item.is_past(self.session.now, self.session.zone)
-            return is_new and self._create(calendar, item)
-        since = self.session.now - remote.refused_at if remote.refused_at is not None else None
-        rests = since is not None and timedelta(0) <= since < ASK_AGAIN
-        if remote.state in ("taken", "left") or (remote.digest == item.digest and (since is None or rests)):
-            return False
-        if item.state == "there" and (remote.etag or not item.is_past(self.session.now, self.session.zone)):
-            return self._change(calendar, remote, item)
-        if item.state != "there" and remote.etag:
-            return self._remove(calendar, remote, item)
-        if since is not None:  # what never got there is wanted no more
-            self._settle(remote)
-        return False
-
-    def _settle(self, item: RemoteItem) -> None:
-        if item.etag:
-            self.session.keep(replace(item, refused_at=None))
-        else:
-            remote_calendars.forget(self.session.account, item.uid)
-
-    def _move(self, calendar: RemoteCalendar, item: RemoteItem) -> RemoteItem:
-        """From the calendar where it stands into this one, with everything the person wrote into it."""
-        before = remote_calendars.calendars(self.session.account)[item.part]
-        moved = replace(item, part=calendar.part)
-        if item.stands and before.url != calendar.url:
-            self.session.go_on()
-            name = remote_calendars.resource_name(item.uid)
-            try:
-                etag = self.session.server.put(calendar.url or "", name, item.content, None)
-            except Changed:  # it got there before, and the answer was lost
-                etag = (self.session.server.get(calendar.url or "", name) or ("", ""))[0]
-            self.session.server.delete(before.url or "", item.name, item.etag)
-            moved = replace(moved, name=name, etag=etag)
-        self.session.keep(moved)
-        return moved
 
     def _create(self, calendar: RemoteCalendar, item: Published) -> bool:
         self.session.go_on()
@@ -132,48 +120,44 @@ class Writer:
             self.session.record_edit(found, item, edit)
             found = remote_calendars.items(self.session.account, calendar.part)[item.uid]
         if found.state == "there":
-            self._change(calendar, found, item)
+            self._change(calendar, change(calendar, item, found, zone))
 
-    def _change(self, calendar: RemoteCalendar, remote: RemoteItem, item: Published) -> bool:
-        """Writes our new version with the person's changes in it. Returns whether there was anything to write."""
-        if not remote.etag:
-            return self._create(calendar, item)
-        merged = merge.merge(
-            remote.content, remote.ours, item.content, item.uid,
-            follows=item.kind in FOLLOWS, writer=calendar.writer, zone=self.session.zone,
-        )  # fmt: skip
+    def _change(self, calendar: RemoteCalendar, operation: Change) -> bool:
+        item, remote = operation.item, operation.remote
         now = replace(remote, digest=item.digest, ours=item.content, refused_at=None)
-        if merged is not None:
+        if operation.content is not None:
             self.session.go_on()
-            now = replace(
-                now, etag=self.session.server.put(calendar.url or "", remote.name, merged, remote.etag), content=merged
-            )
-        self.session.keep(now)
-        return merged is not None
+            etag = self.session.server.put(calendar.url or "", remote.name, operation.content, remote.etag)
+            now = replace(now, etag=etag, content=operation.content)
+        self.session.keep(replace(now, state="left") if operation.last else now)
+        return operation.content is not None or operation.last
 
-    def _remove(self, calendar: RemoteCalendar, remote: RemoteItem, item: Published) -> bool:
-        """What left the plan leaves the calendar. A task that was done stays, as done; with the person's own words in
-        it an item stays too, cancelled."""
-        if item.is_done or merge.has_words(remote.content, remote.ours, remote.uid, self.session.zone):
-            self._change(calendar, remote, item)
-            self.session.keep(
-                replace(remote_calendars.items(self.session.account, calendar.part)[remote.uid], state="left")
-            )
-            return True
+    def _delete(self, calendar: RemoteCalendar, remote: RemoteItem) -> bool:
         self.session.go_on()
         self.session.server.delete(calendar.url or "", remote.name, remote.etag)
         remote_calendars.forget(self.session.account, remote.uid)
         return True
 
+    def _move(self, calendar: RemoteCalendar, operation: Move) -> Operation | None:
+        """From the calendar where it stands into this one, with everything the user wrote into it. Returns what has to
+        be done with it here."""
+        remote = operation.remote
+        before = remote_calendars.calendars(self.session.account)[remote.part]
+        moved = replace(remote, part=calendar.part)
+        if remote.stands and before.url != calendar.url:
+            self.session.go_on()
+            name = remote_calendars.resource_name(remote.uid)
+            try:
+                etag = self.session.server.put(calendar.url or "", name, remote.content, None)
+            except Changed:  # it got there before, and the answer was lost
+                etag = (self.session.server.get(calendar.url or "", name) or ("", ""))[0]
+            self.session.server.delete(before.url or "", remote.name, remote.etag)
+            moved = replace(moved, name=name, etag=etag)
+        self.session.keep(moved)
+        return decide_one(calendar, operation.item, moved, self.session.now, self.session.zone)
+
     def _refused(self, calendar: RemoteCalendar, remote: RemoteItem | None, item: Published) -> None:
         """Others are not kept back; this one is offered again after a while."""
-        held = remote or RemoteItem(
-            item.uid,
-            calendar.part,
-            remote_calendars.resource_name(item.uid),
-            "",
-            item.digest,
-            item.content,
-            item.content,
-        )
+        name = remote_calendars.resource_name(item.uid)
+        held = remote or RemoteItem(item.uid, calendar.part, name, "", item.digest, item.content, item.content)
         self.session.keep(replace(held, digest=item.digest, refused_at=self.session.now))

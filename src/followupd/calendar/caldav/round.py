@@ -20,7 +20,7 @@ from followupd.practice.state import PracticeState
 from followupd.store import accounts, people, remote_calendars
 from followupd.store.calendar_items import Published, published
 from followupd.store.database import Account
-from followupd.store.remote_calendars import RemoteCalendar
+from followupd.store.remote_calendars import RemoteCalendar, Synced
 from followupd.text import catalog
 from followupd.text.catalog import _, speaking
 
@@ -34,20 +34,6 @@ PATIENCE_SECONDS = 60
 """How long a command waits for a round."""
 FARTHEST = timedelta(days=1)
 """A next look that is farther away was written by a clock that was ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Synced:
-    """How a command's round went: the calendars, and what is wrong beyond what stands with them. Not `finished`: it
-    goes on for a moment, and no other may begin."""
-
-    calendars: tuple[RemoteCalendar, ...]
-    trouble: str = ""
-    finished: bool = True
-
-    @property
-    def troubles(self) -> list[str]:
-        return [*filter(None, [self.trouble, *(calendar.trouble for calendar in self.calendars)])]
 
 
 @dataclass(frozen=True, slots=True)
