@@ -42,6 +42,9 @@ if os.access("/dev/shm", os.W_OK):
     # The database writes through to the disk at each commit, as it must; in memory that costs no time.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
 
+# Hundreds of tests start the program: it is compiled once.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MONDAY = date(2026, 11, 23)
 

@@ -31,7 +31,7 @@ FEWER = "an answer may come in fewer pieces than in the round that was counted, 
 
 
 def spread(total: int) -> range:
-    return range(1, total + 1, 1 if os.environ.get("SWEEP") == "all" else max(1, total // 5))
+    return range(1, total + 1, 1 if os.environ.get("SWEEP") == "all" else max(1, total // 3))
 
 
 def fresh(folder: Path, url: str) -> Home:

@@ -80,9 +80,7 @@ def test_after_an_upgrade_of_0_3_1_not_one_item_changes_and_no_mail_is_doubled_o
     assert home.run("doctor", now=at(MONDAY + timedelta(days=1), "09:00")).code == 0
 
 
-def test_after_an_upgrade_of_0_3_0_every_item_stays_and_no_mail_is_doubled(
-    radicale: Radicale, tmp_path: Path
-) -> None:
+def test_after_an_upgrade_of_0_3_0_every_item_stays_and_no_mail_is_doubled(radicale: Radicale, tmp_path: Path) -> None:
     """Everything that is ahead keeps its UID and its day; cards are shorter since, and what 0.3.0 had left behind there
     is not touched."""
     home, phone = restored("0.3.0", radicale, tmp_path)

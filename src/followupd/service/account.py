@@ -23,7 +23,7 @@ from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
 from followupd.service.plan import Planner
-from followupd.store import accounts, books, clock, entries, outbox, plans, preferences
+from followupd.store import accounts, ages, books, clock, entries, outbox, plans, preferences
 from followupd.store.database import Account
 from followupd.store.opening import open_account
 
@@ -145,6 +145,7 @@ class AccountService:
                 raise
             if ready.digest is not None:
                 self._post(ready.digest, "digest", now, made.entry)
+                ages.prune(self.account, now)
             written, trouble = self._published(made, ready, now)
             if not trouble:  # a calendar is no reason to keep the mail back
                 plans.mark_calendar_written(self.account, key)
