@@ -20,6 +20,7 @@ class Fault:
         return f"{where}: {self.message}"
 
     def as_dict(self) -> dict[str, str | int | None]:
+        """The same for JSON."""
         return asdict(self)
 
 

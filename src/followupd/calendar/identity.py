@@ -24,6 +24,7 @@ class Keys:
         return hashlib.sha256("\0".join(map(str, (self.account, *identity))).encode()).hexdigest()[:32]
 
     def person(self, contact: str) -> str:
+        """What the keys of a contact's items are made from."""
         return self.people.get(contact, contact)
 
     def follow_up(self, contact: str, last: date | None, handle: str) -> str:

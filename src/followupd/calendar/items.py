@@ -45,7 +45,7 @@ class CalendarItem:
     description: str
     category: str
     obligation: str = ""
-    """Of a follow-up that presses: what kind of claim, and in `handle` its name."""
+    """Of a follow-up with an obligation: its kind, and in `handle` its name."""
     handle: str = ""
     task: bool = False
     busy: bool = False

@@ -105,6 +105,7 @@ def milestone(parsed: argparse.Namespace) -> int:
 
 
 def find_event(book: Book, text: str) -> NetworkingEvent:
+    """An event by id, name or a part of one. Raises CallError, listing the candidates."""
     return find_among(book.events, text, _('there is no event called "%s" in your book') % text)
 
 

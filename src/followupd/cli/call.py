@@ -30,10 +30,12 @@ class Call:
 
     @cached_property
     def config(self) -> Path:
+        """The path of the configuration, by the contract's order."""
         return Path(find_config(getattr(self.parsed, "config", None)))
 
     @cached_property
     def settings(self) -> settings.Settings:
+        """The checked settings; from here on everything is said in the person's language. Raises InputError."""
         found = preferences.known(self.config) or settings.load(self.config)
         catalog.speak(found.person.language)
         return found
@@ -54,6 +56,7 @@ class Call:
 
     @property
     def today(self) -> date:
+        """The day of `now` for the person."""
         return self.now.astimezone(self.settings.zone).date()
 
     def day(self, text: str) -> date:
@@ -79,6 +82,7 @@ class Call:
 
 
 def parse_instant(text: str) -> datetime:
+    """An instant with its offset (ISO 8601), in UTC. Raises CallError."""
     try:
         found = _in_our_time(datetime.fromisoformat(text))
     except ValueError:

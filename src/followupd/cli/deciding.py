@@ -157,6 +157,7 @@ def _habit(taken: Entry) -> str:
 
 
 def find_contact(service: AccountService, text: str) -> Contact:
+    """A contact of the book in force. Raises CallError, listing the candidates."""
     return find(service.book(), text)
 
 

@@ -8,11 +8,12 @@ import time
 from followupd.text.sanitize import visible
 
 QUIET_SECONDS = 600
-"""So long the same message is not logged again."""
+"""How long the same message is not logged again."""
 _MOST_REMEMBERED = 200
 
 
 def set_up() -> None:
+    """Sends the log to standard error; with the time, unless the journal of systemd adds its own."""
     # The journal of systemd has its own clock; a terminal does not.
     stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
     handler = logging.StreamHandler(sys.stderr)

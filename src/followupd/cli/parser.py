@@ -15,7 +15,7 @@ from followupd.text.catalog import _
 from followupd.text.sanitize import visible
 
 MOST_CHOICES = 10
-"""Of an option; there are more commands than that."""
+"""More choices than this: the wrong word is a command, not an option value."""
 Adder = Callable[..., argparse.ArgumentParser]
 
 
@@ -35,6 +35,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command, in the language that is spoken."""
     # argparse words its own messages through gettext's default domain, by the language of the terminal.
     gettext.bindtextdomain("followupd", str(Path(__file__).parents[1] / "locale"))
     gettext.textdomain("followupd")

@@ -6,6 +6,7 @@ from followupd.cli.terminal import say, say_json, table
 
 
 def show_due(rows: Sequence[dict[str, str]], language: str, *, json: bool) -> None:
+    """Prints the rows of `due`, as a table or as JSON."""
     if json:
         say_json(rows)
         return

@@ -21,6 +21,7 @@ def say(*parts: object, end: str = "\n", error: bool = False) -> None:
 
 
 def say_json(document: object) -> None:
+    """Prints a document; dates as ISO 8601."""
     print(json.dumps(document, ensure_ascii=False, indent=2, default=_as_text))
 
 

@@ -36,5 +36,6 @@ def config_looks(path: str | os.PathLike[str]) -> str:
 
 
 def is_override(variable: str) -> bool:
+    """Whether an environment variable takes the place of something in the config."""
     name = variable.upper()
     return name.startswith("FOLLOWUPD_") and name not in _NO_OVERRIDES

@@ -65,6 +65,7 @@ class BudgetSection:
     events_per_month: int | None = None
 
     def as_budget(self) -> Budget:
+        """The same as the plan takes it; weekdays count from Monday, 0."""
         return Budget(
             per_day=self.per_day,
             per_week=self.per_week,
@@ -121,6 +122,7 @@ class Calendar:
 
     @property
     def follow_ups(self) -> time | Literal["all-day", "task"]:
+        """How follow-ups stand in the calendar: all day, as tasks, or in slots from an hour on (the person's)."""
         if self.slots == "all-day":
             return "all-day"
         return "task" if self.slots == "task" else time.fromisoformat(self.slots)
@@ -176,6 +178,7 @@ class Settings:
 
     @property
     def zone(self) -> ZoneInfo:
+        """The person's time zone."""
         return ZoneInfo(self.person.timezone)
 
     def path(self, value: str) -> Path:
@@ -198,6 +201,7 @@ class Settings:
 
     @property
     def database_url(self) -> str:
+        """The database as SQLAlchemy names it; a SQLite file by its absolute path."""
         url = self.state.database
         if url.startswith("sqlite:///"):
             return f"sqlite:///{self.path(url.removeprefix('sqlite:///'))}"

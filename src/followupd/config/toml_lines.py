@@ -18,6 +18,7 @@ class Lines:
         self._read(text)
 
     def at(self, path: Path) -> int | None:
+        """The line of a key, from 1; None where it cannot be told."""
         for length in range(len(path), 0, -1):
             if path[:length] in self._lines:
                 return self._lines[path[:length]]

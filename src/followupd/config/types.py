@@ -24,11 +24,13 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def read_weekday(value: object) -> object:
+    """A day's name in either language as "mon" … "sun". Raises ValueError, in words, like all readers here."""
     short = value.casefold()[:3] if isinstance(value, str) else value
     return _SWEDISH_WEEKDAYS.get(short, short) if isinstance(short, str) else value
 
 
 def read_zone(value: str) -> str:
+    """A name of the IANA time zone database."""
     from zoneinfo import available_timezones
 
     try:
@@ -54,6 +56,7 @@ def read_address(value: str) -> str:
 
 
 def read_country(value: str) -> str:
+    """A country, or one with its region, whose public holidays are known: "SE", "DE-BY"."""
     from holidays import list_supported_countries
 
     country, _dash, region = value.partition("-")
@@ -66,6 +69,7 @@ def read_country(value: str) -> str:
 
 
 def read_database(value: str) -> str:
+    """A database address: sqlite:/// with a path, or postgresql://."""
     if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         # The value may hold a password: it is never repeated.
         raise ValueError(_("must begin with sqlite:/// or postgresql://"))
@@ -102,6 +106,7 @@ def read_listen(value: str) -> str:
 
 
 def read_file_name(value: str) -> str:
+    """A path that can be one."""
     if re.search(r"[\x00-\x1f\x7f]", value) or len(value) > 4000:
         raise ValueError(_('"%s" is not the name of a file') % one_line(value)[:60])
     return value
@@ -136,6 +141,7 @@ def read_dav_url(value: str) -> str:
 
 
 def read_cadence(value: object) -> object:
+    """A length of time as people write it."""
     if not isinstance(value, str | Cadence):
         raise ValueError(_('write for example "6 weeks", "quarterly" or "P6W"'))
     return durations.parse(value) if isinstance(value, str) else value

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # the reader is loaded when a file has changed
 log = logging.getLogger(__name__)
 
 QUIET = timedelta(seconds=2)
-"""So long a file has to be unchanged before the daemon reads it: a program may still be writing."""
+"""How long a file must be unchanged before the daemon reads it: a program may still be writing."""
 MANY, SHARE = 5, 0.25
 """Of at least this many people, and more than this share of all, somebody has to say that they are meant to go."""
 ASKED_FOR = timedelta(days=1)
@@ -50,6 +50,7 @@ class CurrentBook:
     asks: bool = False
 
     def book(self) -> Book:
+        """The book itself; the last good one is read when it is first asked for."""
         return self.fresh if self.fresh is not None else books.last_good(self.account, self.zone)
 
 

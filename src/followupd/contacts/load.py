@@ -93,6 +93,7 @@ class _Checker:
     told: list[tuple[Source, Record]] = field(default_factory=list)
 
     def check(self, source: Source) -> None:
+        """Checks a file's records, and gathers what is good and what is wrong."""
         self.faults += source.faults
         for record in source.records:
             if record.kind in ("contact", "project", "milestone"):

@@ -125,6 +125,7 @@ class RatingsRow(Row):
     chemistry: Rating | None = None
 
     def as_ratings(self) -> Ratings:
+        """The same as a value of the domain."""
         return Ratings(self.knowledge, self.openness, self.trust, self.chemistry)
 
 

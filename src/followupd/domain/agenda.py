@@ -30,7 +30,7 @@ class Obligation:
 
     @property
     def name(self) -> str:
-        """Which claim of a contact it is; the steps of an interview have one handle."""
+        """Which obligation of a contact it is; the steps of an interview share one handle."""
         return f"{self.handle}/{self.kind}" if self.handle == "interview" else self.handle
 
 
@@ -54,14 +54,14 @@ class ContactState:
     planned: "PlannedDay | None" = None
     obligations: tuple[Obligation, ...] = ()
     moved_to: date | None = None
-    """The day to which the person moved the follow-up in the calendar, and in `moved_claim` which one it was."""
-    moved_claim: str = ""
+    """The day to which the person moved the follow-up in the calendar, and in `moved_obligation` which one it was."""
+    moved_obligation: str = ""
     decided_on: date | None = None
     """When the newest of these three was decided: the snooze, the move, the skip."""
     decided_with: date | None = None
     """The last contact that stood in the book then."""
     skipped: Mapping[str, date] = field(default_factory=dict)
-    """Until when the person skipped a claim, by its handle; "" is the follow-up by cadence."""
+    """Until when the person skipped an obligation, by its handle; "" is the follow-up by cadence."""
 
 
 MoveCause = Literal["ignored", "missed", "closed", "budget", "later", "sooner", "limit", "gave-way", "person"]

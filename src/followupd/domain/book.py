@@ -25,6 +25,7 @@ class Cadence:
         return self.count * DAYS_IN[self.unit]
 
     def times(self, factor: int) -> "Cadence":
+        """So many times as long."""
         return Cadence(self.count * factor, self.unit)
 
 

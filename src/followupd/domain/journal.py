@@ -10,7 +10,7 @@ EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar"
 ]  # fmt: skip
 """The last three come from the person's calendar: a follow-up moved to a day or skipped until one (`about` is the
-claim it was for), and what the plan only takes note of, such as a networking event that was moved there."""
+obligation it was for), and what the plan only takes note of, such as a networking event that was moved there."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -102,6 +102,7 @@ class ListedJournal:
 
 
 def by_contact(found: Iterable[Entry]) -> Mapping[str, list[Entry]]:
+    """The entries of each contact, in order; under "" those that concern nobody in particular."""
     grouped: dict[str, list[Entry]] = defaultdict(list)
     for entry in found:
         grouped[entry.contact].append(entry)

@@ -1,4 +1,4 @@
-"""The writing desk: each mail as it would be now, in the person's language."""
+"""Composing: each mail as it would be now, in the person's language."""
 
 import dataclasses
 import logging
@@ -45,6 +45,7 @@ class MailComposer:
 
     @property
     def drafter(self) -> Drafter:
+        """What writes drafts for this person."""
         person, folder = self.settings.person, self.settings.drafts.templates
         return Drafter(person.name, person.language, person.about, self.settings.path(folder) if folder else None)
 
@@ -80,6 +81,7 @@ class MailComposer:
             return Digest(slot, subject, line, greeting(person), (Section("", lines=(line,)),))
 
     def outgoing(self, digest: Digest, occasion: str, now: datetime) -> OutgoingMail:
+        """The mail with its bytes, dated `now` by the person's clock (RFC 5322)."""
         person = self.settings.person
         with speaking(person.language):
             local = now.astimezone(self.settings.zone)

@@ -93,7 +93,7 @@ def _state(
         planned=held,
         obligations=obligations,
         moved_to=said.until if moved else None,
-        moved_claim=said.about if moved else "",
+        moved_obligation=said.about if moved else "",
         decided_on=said.decided_on,
         decided_with=said.decided_with,
         skipped=said.skipped,
@@ -120,7 +120,7 @@ def _answers(other: Entry, decision: Entry) -> bool:
 
 
 def _skipped(history: Sequence[Entry]) -> dict[str, date]:
-    """Until when each claim was skipped; what is due by cadence waits for all of them since the last contact."""
+    """Until when each obligation was skipped; the cadence ("") waits for all that were since the last contact."""
     found: dict[str, date] = {}
     skipped_on = date.min
     for entry in history:

@@ -45,6 +45,7 @@ def closed(day: date, budget: Budget, language: str = "en") -> Closed | None:
 
 
 def monday(day: date) -> date:
+    """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
@@ -58,23 +59,28 @@ class Capacity:
     _open: dict[date, bool] = field(default_factory=dict)
 
     def is_open(self, day: date) -> bool:
+        """Whether the day is for people at all."""
         if day not in self._open:
             self._open[day] = closed(day, self.budget) is None
         return self._open[day]
 
     def left(self, day: date) -> int:
+        """How many places are left on a day, by the day and by its week."""
         if not self.is_open(day):
             return 0
         week = self.budget.per_week - self._by_week[monday(day)]
         return max(0, min(self.budget.per_day - self._by_day[day], week))
 
     def take(self, day: date) -> None:
+        """One place of the day is used."""
         self._by_day[day] += 1
         self._by_week[monday(day)] += 1
 
     def give_back(self, day: date) -> None:
+        """And one is free again."""
         self._by_day[day] -= 1
         self._by_week[monday(day)] -= 1
 
     def first_free(self, days: Iterable[date]) -> date | None:
+        """The first of these days with a place left."""
         return next((day for day in days if self.left(day)), None)

@@ -10,9 +10,9 @@ from followupd.domain.cadence import after
 
 NOTHING_KNOWN = ContactState()
 LONGEST_REST_DAYS = 14
-"""Of what presses, after it was let pass."""
+"""Longest pause (days) between reminders of the same obligation."""
 PRESSES_FOR = timedelta(days=7)
-"""So long after its limit a claim still comes before the cadences; then it takes its turn among them, or those who
+"""How long an overdue obligation still outranks cadence follow-ups; afterwards it competes with them, or those who
 forget a lot would hear of nothing else."""
 NO_HURRY_DAYS = 30
 _PATIENT = frozenset({"outcome", "remind", "congratulate"})
@@ -115,14 +115,16 @@ def _answered_by_the_book(contact_state: ContactState, last: date | None) -> Con
     # On the very day it counts when it was not in the book yet.
     if decided is not None and (last > decided or (last == decided and last != contact_state.decided_with)):
         obligations = {name: until for name, until in contact_state.skipped.items() if name}
-        contact_state = replace(contact_state, snoozed_until=None, moved_to=None, moved_claim="", skipped=obligations)
+        contact_state = replace(
+            contact_state, snoozed_until=None, moved_to=None, moved_obligation="", skipped=obligations
+        )
     return contact_state
 
 
 def _fixed(contact_state: ContactState, obligation: Obligation | None, today: date) -> date | None:
     """The day the person moved this follow-up to; today, when that day has passed and no digest named it."""
     day = contact_state.moved_to
-    if day is None or contact_state.moved_claim != (obligation.name if obligation is not None else ""):
+    if day is None or contact_state.moved_obligation != (obligation.name if obligation is not None else ""):
         return None
     return None if contact_state.ignored_on is not None and contact_state.ignored_on >= day else max(day, today)
 
@@ -178,7 +180,7 @@ def _quiet_until(cadence: Cadence, contact_state: ContactState, obligation: Obli
 
 
 def let_pass(obligation: Obligation, contact_state: ContactState) -> int:
-    """On how many days the contact came up since the claim was due, without an answer."""
+    """On how many days the contact came up since the obligation was due, without an answer."""
     return sum(day >= obligation.due for day in contact_state.let_pass)
 
 

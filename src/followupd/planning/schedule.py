@@ -39,6 +39,7 @@ class Schedule:
             self.capacity.take(day)
 
     def place_all(self, needs: list[Need]) -> None:
+        """Gives everybody a day who can have one, in the order that the module describes."""
         waiting = []
         for need in needs:
             if need.fixed is not None:
@@ -105,7 +106,7 @@ class Schedule:
         return cause is None
 
     def _pressing_on(self, day: date) -> Need | None:
-        """Somebody with more claim who took a place on this day."""
+        """Somebody more urgent who took a place on this day."""
         pressing = (need for need in self.by_day.get(day, ()) if need.rank < 2)
         return next((need for need in pressing if (held := _held(need)) is None or held.day != day), None)
 
@@ -217,6 +218,7 @@ class Schedule:
         short: Shortfall | None,
         resting: frozenset[str],
     ) -> Agenda:
+        """What was decided, as values; whoever has no day waits."""
         end = self.days[-1]
         followups = [
             self._follow_up(need) for need in needs if need.contact.id in self.assigned or need.earliest <= end

@@ -13,7 +13,7 @@ _HOME = timedelta(minutes=30)
 """The way home."""
 MORNING = time(5)
 ASK_WITHIN = timedelta(days=3)
-"""So long a digest asks when no evening mail did."""
+"""For how long after an event the digest asks, if no evening mail was sent."""
 
 
 def evening(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) -> tuple[datetime, list[NetworkingEvent]]:

@@ -59,6 +59,7 @@ def pause_at(event: NetworkingEvent, zone: ZoneInfo) -> datetime | None:
 
 
 def overlapping(event: NetworkingEvent, events: Iterable[NetworkingEvent]) -> list[NetworkingEvent]:
+    """The others that take place at the same time."""
     return [
         networking_event
         for networking_event in events

@@ -36,6 +36,8 @@ def score(ratings: Ratings) -> float:
 def goal_state(
     goal: DevelopmentGoal, book: Book, relation: Callable[[Contact], Relation], now: datetime
 ) -> GoalState:  # fmt: skip
+    """Who can help with a goal, the first to approach first, or where to look for somebody."""
+
     def rank(contact: Contact) -> tuple[float, int, str]:
         return -score(contact.ratings), -WARMTHS.index(relation(contact).warmth), contact.name
 

@@ -39,10 +39,12 @@ class Habit:
 
     @property
     def key(self) -> str:
+        """ "practice/…", "project/…" or "goal/…"."""
         return f"{self.kind}/{self.id}"
 
     @property
     def left(self) -> tuple[str, ...]:
+        """The parts of the checklist that are not ticked yet."""
         return tuple(part for part in self.parts if part not in self.ticked)
 
 

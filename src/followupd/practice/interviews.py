@@ -48,7 +48,7 @@ class Interview:
         return self.state in _ENDS
 
     def let_go(self, today: date) -> bool:
-        """Asked, reminded once, and no answer: that is an answer too."""
+        """Whether to stop waiting: three weeks after asking, two after the reminder."""
         wait = LET_GO_AFTER if self.times_asked == 1 else LET_GO_AFTER - REMIND_AFTER
         return self.state == "asked" and today >= self.day + wait
 

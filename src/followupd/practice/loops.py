@@ -31,6 +31,7 @@ class Loop:
     closed: date | None = None
 
     def obligation(self) -> Obligation:
+        """The loop as what asks for the contact before the cadence does."""
         return Obligation(self.kind, self.handle, self.due, self.limit, self.opened, _REST[self.kind], self.about)
 
 
@@ -50,6 +51,7 @@ def loops(history: Sequence[Entry]) -> list[Loop]:
 
 
 def still_open(found: Iterable[Loop]) -> list[Loop]:
+    """Those that are not closed, the earliest due first."""
     return sorted((loop for loop in found if loop.closed is None), key=lambda loop: (loop.due, loop.handle))
 
 

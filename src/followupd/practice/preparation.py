@@ -21,6 +21,7 @@ class Card:
 def card(
     contact: Contact, goals: Sequence[DevelopmentGoal], summary: Summary | None
 ) -> Card:  # fmt: skip
+    """The card for a talk, from the book and what the journal says of the contact."""
     active = tuple(goal for goal in goals if goal.id in contact.goals and goal.reached is None)
     if summary is None:
         return Card(contact, active, (), ())

@@ -13,7 +13,7 @@ from followupd.practice.loops import Loop
 from followupd.practice.relations import Relation
 
 TIRED_AFTER = 3
-"""So many times let pass, and it is time for a kind question."""
+"""After this many unanswered reminders, suggest a slower cadence."""
 OVER_ASKED = 3
 KEPT_WITHIN = timedelta(days=7)
 """So much later than the cadence still counts as kept."""
@@ -49,6 +49,7 @@ class Review:
 
 
 def month_of(day: date) -> date:
+    """The first day of a day's month."""
     return day.replace(day=1)
 
 
@@ -108,6 +109,7 @@ def review(
     since: date,
     until: date,
 ) -> Review:
+    """The look back at the days from `since` to `until`, both included."""
     relations = [(contact, relation(contact)) for contact in book.contacts]
     # Whoever waits for something from you is not to be told to rest.
     tired = {

@@ -48,6 +48,7 @@ class PracticeState:
 
     @property
     def today(self) -> date:
+        """The day of `now` for the person."""
         return self.now.astimezone(self.zone).date()
 
     @cached_property
@@ -98,6 +99,7 @@ class PracticeState:
 
     @cached_property
     def open_loops(self) -> list[Loop]:
+        """Every open loop, the earliest due first."""
         found = [loop for summary in self.summaries.values() for loop in summary.open]
         return sorted(found, key=lambda loop: (loop.due, loop.handle))
 
@@ -110,6 +112,7 @@ class PracticeState:
 
     @cached_property
     def interviews(self) -> dict[str, Interview]:
+        """The newest round of each contact of the book."""
         known = {contact.id for contact in self.book.contacts}
         return {
             who: summary.interview for who, summary in self.summaries.items()
@@ -122,6 +125,7 @@ class PracticeState:
 
     @cached_property
     def events(self) -> list[EventState]:
+        """Every event of the book with what came of it, by time."""
         return events.event_states(self.book, self.met)
 
     @cached_property
@@ -153,15 +157,19 @@ class PracticeState:
         return [entry for entry in self.journal.after(number) if entry.contact not in self.left_out]
 
     def relation(self, contact: Contact) -> Relation:
+        """How warm it is, and who gave and received."""
         return relation(contact, self.summaries.get(contact.id), self.today)
 
     def suggestion(self, contact: Contact, let_pass: int = 0) -> Suggestion:
+        """The idea whose turn it is."""
         return suggest(contact, self.relation(contact), let_pass)
 
     def card(self, contact: Contact) -> Card:
+        """The card for a talk."""
         return card(contact, self.book.goals, self.summaries.get(contact.id))
 
     def remark(self) -> patterns.Pattern | None:
+        """A pattern worth a word today, if any."""
         told = {which: max(days) for (kind, which), days in self.shown.items() if kind == "remark"}
         since = max(self.today - patterns.RECENT, date.min + timedelta(days=1))
         recent = [entry for entry in self.journal.since(since) if entry.contact not in self.left_out]
@@ -169,12 +177,14 @@ class PracticeState:
         return patterns.remark(recent, self.open_loops, self.events, waiting, told, self.today)
 
     def progress(self, until: date) -> list[review.Month]:
+        """The last twelve months, from the whole journal."""
         return review.progress(self.book, self.by_contact, self.all_loops, until)
 
     def numbers(self, first: date, last: date) -> review.Month:
         return review.numbers(self.book, self.by_contact, self.all_loops, first, last)
 
     def review(self, since: date, until: date) -> review.Review:
+        """The look back at some days, from the whole journal."""
         return review.review(
             self.book, self.by_contact, self.all_loops, self.contact_states, self.relation, self.goals, since, until
         )

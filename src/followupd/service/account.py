@@ -257,6 +257,7 @@ class AccountService:
 
 
 def transport_for(settings: Settings) -> Transport:
+    """The way out that the config names."""
     mail = settings.mail
     if mail.transport == "maildir" or mail.smtp is None:
         return Maildir(settings.path(mail.maildir))

@@ -250,6 +250,7 @@ class Daemon:
                 log.info("the credential %s is as it was at the start; a changed one needs a restart", path.name)
 
     def seconds_since_tick(self) -> float:
+        """How long ago the last tick ended, by a clock that is never set."""
         return time.monotonic() - self._ticked
 
 

@@ -37,6 +37,7 @@ class Feed:
         self._hindered = hindered
 
     def stop(self) -> None:
+        """Ends the serving, if there is any."""
         if self._serving is not None:
             self._serving.stop()
             self._serving = None

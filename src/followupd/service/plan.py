@@ -40,9 +40,11 @@ class Planner:
     settings: Settings
 
     def today(self, now: datetime) -> date:
+        """The day of `now` for the person."""
         return now.astimezone(self.settings.zone).date()
 
     def is_stale(self, stored: plans.Stored | None, book: CurrentBook, now: datetime) -> bool:
+        """Whether anything the stored plan was made from has changed."""
         return stored is None or stored.key != self._key(book, now, entries.newest(self.account))
 
     def practice_state(
@@ -94,6 +96,7 @@ class Planner:
     def make_and_store(
         self, current_book: CurrentBook, now: datetime, use: Callable[[Snapshot], object] = lambda _made: None
     ) -> tuple[Snapshot, str]:
+        """The snapshot, with its plan stored, and the plan's key."""
         # Read first: what is recorded meanwhile makes this plan stale, and is not lost.
         known = summaries_of(self.account, self.settings.zone)
         entry, made = known.upto, self.make(current_book.book(), now, use, known)

@@ -30,6 +30,7 @@ class Kept:
 
 
 def kept(account: Account) -> Kept | None:
+    """What is known of the book in force; None before there was one."""
     query = select(books.c.sources, books.c.digest, books.c.faults, books.c.held_since, books.c.held_for).where(
         books.c.account == account.id
     )

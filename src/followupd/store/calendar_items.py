@@ -50,6 +50,7 @@ class Published:
         return self.is_there or (self.state == "gone" and now < self.changed_at + CANCELLED_FOR)
 
     def is_past(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether it has ended; days end in the person's zone."""
         if "T" in self.ends:
             return datetime.fromisoformat(self.ends) <= now
         return date.fromisoformat(self.ends) < now.astimezone(zone).date()

@@ -36,6 +36,7 @@ class Account:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
+        """A connection to read by. Raises StateError in words, as every access does."""
         with named_faults(self.engine), self.engine.connect() as connection:
             yield connection
 
@@ -46,10 +47,12 @@ class Account:
             yield connection
 
     def close(self) -> None:
+        """Ends the connections of the engine."""
         self.engine.dispose()
 
 
 def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite database by its URL; None for another."""
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 

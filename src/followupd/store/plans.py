@@ -65,6 +65,7 @@ class Stored:
 
 
 def stored(account: Account) -> Stored | None:
+    """The stored plan, as far as a tick asks of it; None when there is none."""
     columns = [plans.c[name] for name in Stored.__slots__]
     with account.read() as connection:
         row = connection.execute(select(*columns).where(plans.c.account == account.id)).one_or_none()
@@ -88,6 +89,7 @@ def forget(account: Account) -> None:
 
 
 def set_wake_at(account: Account, moment: datetime) -> None:
+    """When the next mail that is no digest is due, in UTC."""
     with account.write() as connection:
         connection.execute(update(plans).where(plans.c.account == account.id).values(wake_at=moment))
 
@@ -141,6 +143,7 @@ def first_seen(account: Account) -> dict[str, tuple[date, date]]:
 
 
 def habit_firsts(account: Account) -> dict[str, date]:
+    """The first day of each task that was not done yet, by its key."""
     with account.read() as connection:
         rows = connection.execute(select(habits.c.habit, habits.c.first_due).where(habits.c.account == account.id))
         return {row.habit: row.first_due for row in rows}

@@ -42,6 +42,7 @@ class RemoteCalendar:
         return seen is not None and today - date.fromisoformat(seen) < ASK_AGAIN
 
     def lacking(self, what: Lack, today: date) -> "RemoteCalendar":
+        """The same, knowing since today that the server does not do this."""
         return replace(self, lacks=json.dumps({**json.loads(self.lacks or "{}"), what: str(today)}))
 
 
@@ -84,10 +85,12 @@ class Synced:
 
 
 def resource_name(uid: str) -> str:
+    """The name of an item's resource in a calendar."""
     return f"{uid.removesuffix('@followupd')}.ics"
 
 
 def calendars(account: Account) -> dict[str, RemoteCalendar]:
+    """Every calendar that is known, by its part."""
     columns = [dav_calendars.c[name] for name in RemoteCalendar.__slots__]
     query = select(*columns).where(dav_calendars.c.account == account.id)
     with account.read() as connection:
@@ -130,6 +133,7 @@ def leave(account: Account, part: str) -> None:
 
 
 def keep_calendar(account: Account, remote: RemoteCalendar) -> None:
+    """Writes down how a calendar stands."""
     with account.write() as connection:
         connection.execute(update(dav_calendars).where(_calendar(account, remote.part)).values(_values(remote)))
 

@@ -29,11 +29,12 @@ def _(message: str) -> str:
     return catalog(_current.get()).gettext(message)
 
 
-def ngettext(text: str, many: str, n: int) -> str:
-    return catalog(_current.get()).ngettext(text, many, n)
+def ngettext(single: str, many: str, n: int) -> str:
+    return catalog(_current.get()).ngettext(single, many, n)
 
 
 def language() -> str:
+    """The language that is spoken now: "en" or "sv"."""
     return _current.get()
 
 
@@ -108,6 +109,7 @@ def weekday(value: date) -> str:
 
 
 def clock(value: datetime | time) -> str:
+    """ "17:30"."""
     return f"{value:%H:%M}"
 
 
@@ -119,4 +121,5 @@ def listing(names: Sequence[str]) -> str:
 
 
 def capital(text: str) -> str:
+    """With its first letter large."""
     return text[:1].upper() + text[1:]

@@ -51,6 +51,7 @@ class Serving:
         return int(self._listening.getsockname()[1])
 
     def start(self) -> None:
+        """Serves from now on, in a thread of its own. Raises FollowupdError when the address is taken."""
         self._thread.start()
         until = time.monotonic() + START_SECONDS
         while not self._server.started and self._thread.is_alive() and time.monotonic() < until:
@@ -60,6 +61,7 @@ class Serving:
                 "address": self.address, "error": _("it did not start")})  # fmt: skip
 
     def stop(self) -> None:
+        """Ends within a few seconds, whatever readers do."""
         self._server.end()
         self._thread.join(START_SECONDS)
         self._listening.close()

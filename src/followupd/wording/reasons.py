@@ -42,6 +42,7 @@ def why_celebrate(celebration: Celebration) -> str:
 
 
 def closed_because(why: Closed) -> str:
+    """Why a day is free, to stand after a colon."""
     kind, name = why
     return {"day-off": _("a day off"), "vacation": _("vacation"), "holiday": name}[kind]
 

@@ -5,6 +5,7 @@ from followupd.text.catalog import _
 
 
 def remark(text: Pattern) -> str:
+    """A pattern in a kind sentence."""
     return {
         "only-asks": _(
             "You have received a lot lately, which means that people like to help you. "

@@ -15,6 +15,7 @@ _LENGTH = 220
 
 
 def state_word(interview: Interview, today: date) -> str:
+    """How far an interview has come, in a word."""
     if interview.let_go(today):
         return _("let go")
     return {
@@ -48,6 +49,7 @@ def next_step(interview: Interview, today: date, zone: ZoneInfo) -> str:
 
 
 def when(interview: Interview, zone: ZoneInfo) -> str:
+    """Day and hour of a booked talk, by the person's clock."""
     if interview.at is None:
         return ""
     local = interview.at.astimezone(zone)

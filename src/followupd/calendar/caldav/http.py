@@ -73,6 +73,7 @@ class Session:
         raise Trouble(_("%s: it sends on and on, in a circle") % urlsplit(url).hostname)
 
     def close(self) -> None:
+        """Ends every connection that is kept."""
         for line in self._open.values():
             line.close()
         self._open.clear()
@@ -174,6 +175,7 @@ class _Line:
         return io.BufferedReader(_Limited(self._connection, self._line))
 
     def close(self) -> None:
+        """Ends every connection that is kept."""
         self._line.close()  # which waits until nobody reads from it any more
 
 
@@ -199,6 +201,7 @@ class _Limited(io.RawIOBase):
                     raise
 
     def close(self) -> None:
+        """Ends every connection that is kept."""
         self._raw.close()
         super().close()
 

@@ -1,6 +1,6 @@
 """Two hands in one item: what the person did to it, and how our next version keeps that. Values in, values out.
 
-A facet belongs to the person from the moment it differs from what we wrote; until then it is ours to change.
+Once a property differs from what we wrote, the user owns it and we no longer overwrite it.
 """
 
 from collections.abc import Callable
@@ -133,13 +133,13 @@ def _item(content: str, uid: str) -> Component:
 
 
 def _free(item: Component, old: Component, zone: ZoneInfo) -> set[str]:
-    """The facets that are ours to change: they say what we meant, by the mark or by what we wrote last."""
-    there, ours = properties.facets(item, zone), properties.facets(old, zone)
-    return properties.still_ours(item, zone) | {name for name in properties.FACETS if there[name] == ours[name]}
+    """The properties that are ours to change: they say what we meant, by the mark or by what we wrote last."""
+    there, ours = properties.values(item, zone), properties.values(old, zone)
+    return properties.still_ours(item, zone) | {name for name in properties.NAMES if there[name] == ours[name]}
 
 
 def _take_along(item: Component, new: Component, zone: ZoneInfo) -> None:
-    """The person's hour goes along to the plan's new day: by the wall, across a change of the clock too."""
+    """Keep the user's wall-clock time when the plan moves the item (safe across DST changes)."""
     found, wanted = properties.span(item), properties.span(new)
     if found is None or wanted is None:
         return

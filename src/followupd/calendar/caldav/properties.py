@@ -1,9 +1,9 @@
 """What an item on a server says, however it is written there: its time, its words, its alarms, and whose they are.
 
-Servers fold, order and trim as they like, and programs write times in zones of their own; facets are compared by what
-they mean. Each resource of ours carries a mark: which installation wrote it, a seal over what stands in it, and a
-hash of each facet as we meant it. So our own writing is known again, even when its answer was lost, and a facet is
-the person's exactly when it differs from its hash.
+Servers fold, order and trim as they like, and programs write times in zones of their own; properties are compared by
+what they mean. Each resource of ours carries a mark: which installation wrote it, a seal over what stands in it, and a
+hash of each property as we meant it. So our own writing is known again, even when its answer was lost, and a property
+is the user's exactly when it differs from its hash.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from icalendar.prop import vText
 MARK = "X-FOLLOWUPD"
 WORDS = ("SUMMARY", "DESCRIPTION", "LOCATION")
 _OURS = (*WORDS, "CATEGORIES", "URL", "TRANSP", "STATUS")
-FACETS = ("when", "alarms", *_OURS)
+NAMES = ("when", "alarms", *_OURS)
 _DAY = timedelta(days=1)
 
 Moment = date | datetime
@@ -53,7 +53,7 @@ def get(item: Component, name: str) -> Any:
     return item.get(name)
 
 
-def facets(item: Component, zone: ZoneInfo) -> dict[str, str]:
+def values(item: Component, zone: ZoneInfo) -> dict[str, str]:
     """Everything in an item that is ours to write, each as a text to compare."""
     found = {name: _value(item, name) for name in _OURS}
     found["when"] = " ".join(map(str, span_in_utc(item, zone) or ()))
@@ -75,6 +75,7 @@ def span(item: Component) -> tuple[Moment, Moment] | None:
 
 
 def span_in_utc(item: Component, zone: ZoneInfo) -> tuple[Moment, Moment] | None:
+    """Start and end, instants in UTC and days as they are; None for an item without a time."""
     found = span(item)
     return None if found is None else (in_utc(found[0], zone), in_utc(found[1], zone))
 
@@ -87,6 +88,7 @@ def in_utc(moment: Moment, zone: ZoneInfo) -> Moment:
 
 
 def day_of(moment: Moment, zone: ZoneInfo) -> date:
+    """The calendar day of a moment for the person; `zone` is theirs."""
     found = in_utc(moment, zone)
     return found.astimezone(zone).date() if isinstance(found, datetime) else found
 
@@ -99,9 +101,9 @@ def alarms(item: Component) -> Iterator[str]:
 
 
 def mark(item: Component, meant: Component, by: str, zone: ZoneInfo) -> None:
-    """Marks an item before it is written: by whom, as it stands, and what we `meant` each facet to be."""
-    ours = facets(meant, zone)
-    item[MARK] = vText("-".join([by, _seal(item, zone), *(_hash(ours[name]) for name in FACETS)]))
+    """Marks an item before it is written: by whom, as it stands, and what we `meant` each property to be."""
+    ours = values(meant, zone)
+    item[MARK] = vText("-".join([by, _seal(item, zone), *(_hash(ours[name]) for name in NAMES)]))
 
 
 def sealed_by(item: Component, zone: ZoneInfo) -> str | None:
@@ -111,20 +113,20 @@ def sealed_by(item: Component, zone: ZoneInfo) -> str | None:
 
 
 def still_ours(item: Component, zone: ZoneInfo) -> set[str]:
-    """The facets that say what we meant, as far as the mark tells."""
-    found, (_by, _sealed, hashes) = facets(item, zone), _mark(item)
-    return {name for name, known in zip(FACETS, hashes, strict=False) if _hash(found[name]) == known}
+    """The properties that say what we meant, as far as the mark tells."""
+    found, (_by, _sealed, hashes) = values(item, zone), _mark(item)
+    return {name for name, known in zip(NAMES, hashes, strict=False) if _hash(found[name]) == known}
 
 
 def _mark(item: Component) -> tuple[str, str, list[str]]:
     """Whose mark it is, the seal and the hashes; of a mark that is broken nothing."""
     found = get(item, MARK)
     parts = found.split("-") if isinstance(found, str) else []
-    return (parts[0], parts[1], parts[2:]) if len(parts) == len(FACETS) + 2 else ("", "", [])
+    return (parts[0], parts[1], parts[2:]) if len(parts) == len(NAMES) + 2 else ("", "", [])
 
 
 def _seal(item: Component, zone: ZoneInfo) -> str:
-    found = facets(item, zone)
+    found = values(item, zone)
     return _hash("\0".join(found[name] for name in ("when", "SUMMARY", "STATUS")))
 
 

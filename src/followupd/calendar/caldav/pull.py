@@ -29,6 +29,7 @@ class Reader:
     """Whether an item that changed could not be read."""
 
     def pull(self, calendar: RemoteCalendar, items: dict[str, Published]) -> RemoteCalendar:
+        """Reads what changed in a calendar since the last round; `items` are ours. Raises Missing, Trouble, Stopped."""
         known = remote_calendars.items(self.session.account, calendar.part)
         by_name = {remote.name: remote for remote in known.values()}
         calendar, changes = self._changes(calendar)

@@ -108,6 +108,7 @@ class Syncer:
             return server.check(calendar.url if calendar is not None and calendar.address == self._address else None)
 
     def server(self, stopping: Callable[[], bool] = lambda: False) -> "Server":
+        """The server of the config. Raises FollowupdError when the part for it is not installed."""
         found = self.settings.calendar.caldav
         assert found is not None  # noqa: S101 - asked for only where there is one
         try:

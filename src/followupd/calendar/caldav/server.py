@@ -187,7 +187,7 @@ class Server:
 
     @cached_property
     def _client(self) -> DAVClient:
-        # Basic is offered at once: a login that fails first in every round looks like an attack to some servers.
+        # Send credentials pre-emptively: a 401 in every round trips brute-force protection on some servers.
         auth_type = "basic" if self.username else None
         password = self.password() if self.username else None
         verify = str(self.ca_file) if self.ca_file else True

@@ -44,6 +44,7 @@ class SyncSession:
         return self.now.astimezone(self.zone).date()
 
     def go_on(self) -> None:
+        """Raises Stopped when the daemon is to stop."""
         if self.stopping():
             raise Stopped
 
@@ -52,6 +53,7 @@ class SyncSession:
         return remote_calendars.calendar(self.account, calendar.part, calendar.address)
 
     def keep(self, item: RemoteItem) -> None:
+        """Writes down what stands on the server, in a transaction of its own."""
         with self.account.write() as connection:
             remote_calendars.keep(connection, self.account, item)
 

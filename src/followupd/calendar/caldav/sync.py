@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 OTHERS_FOR = timedelta(days=2)
-"""So long after another followupd was seen to write here, there is said to be one."""
+"""How long we keep warning after another installation last wrote here."""
 ATTEMPTS = 3
 """In one round; who is not through by then goes on in the next."""
 

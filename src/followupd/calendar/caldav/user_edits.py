@@ -65,7 +65,7 @@ class UserEdits:
         if item.key != current_follow_up_key(contact, item, self.practice_state, self.keys):
             return None  # there was contact since
         if item.handle and item.handle not in {obligation.handle for obligation in contact_state.obligations}:
-            return None  # the claim is settled
+            return None  # the obligation is settled
         if edit.kind == "done":
             return self._done(item, edit)
         if edit.kind == "moved" and edit.day == edit.was:

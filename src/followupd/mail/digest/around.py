@@ -61,10 +61,12 @@ def who_did_you_meet(practice_state: PracticeState, occasion: Occasion, numbers:
 
 
 def wants_to_know(event_state: EventState) -> bool:
+    """Whether it is worth asking whom one met at an event."""
     return len(event_state.met) < max(1, event_state.event.meet)
 
 
 def capture(event_state: EventState, number: int, occasion: Occasion) -> Item:
+    """The question about one event."""
     event = event_state.event
     day = last_day(event, occasion.zone)
     window = [day + timedelta(days=n) for n in range(1, 30)]
@@ -97,6 +99,7 @@ def _event(event: NetworkingEvent, number: int, practice_state: PracticeState, o
 
 
 def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
+    """The day's tasks, each with the command that says it is done."""
     items: list[Item] = []
     for habit in practice_state.habits:
         if habit.day is None or habit.day > occasion.until or len(items) >= MOST_ITEMS:

@@ -72,6 +72,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
 
 
 def greeting(person: str) -> str:
+    """ "Hello Maja,"."""
     return _("Hello %s,") % (person.split() or [""])[0]
 
 

@@ -73,11 +73,13 @@ class Digest:
 
     @property
     def items(self) -> Iterator[Item]:
+        """Everything with a short number, in order."""
         for section in self.sections:
             yield from section.items
 
     @property
     def pictures(self) -> Iterator[Picture]:
+        """Every picture, in order."""
         return (section.picture for section in self.sections if section.picture is not None)
 
     @property

@@ -72,6 +72,7 @@ def test_letter(name: str, recipient: str, sender: str, now: datetime) -> Outgoi
 
 
 def message_id_of(occasion: str, account: str, recipient: str, slot: date, again: int = 0) -> str:
+    """The same for the same mail (RFC 5322 §3.6.4); `again` counts mails of this slot that were set aside."""
     person = hashlib.sha256(f"{account}\0{recipient}".encode()).hexdigest()[:16]
     number = f".{again}" if again else ""
     return f"<{occasion}.{slot}{number}.{person}@{_domain(recipient)}>"

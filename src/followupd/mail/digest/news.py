@@ -18,6 +18,7 @@ _TOLD = ("move", "skip", "calendar")
 
 
 def news(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
+    """A sentence for each thing that was changed in the calendar since the last digest that got through."""
     since = practice_state.after(occasion.told_entry)
     newest = {
         (entry.contact, entry.about): entry for entry in since if entry.type in _TOLD or entry.about == BY_CALENDAR

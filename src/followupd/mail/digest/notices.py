@@ -17,7 +17,7 @@ from followupd.text.sanitize import shorten
 from followupd.wording import events
 
 LASTS = timedelta(days=1)
-"""A shorter trouble with a server passes by itself, and nobody has to hear of it."""
+"""Only report a server problem that has lasted at least this long."""
 MANY_BIRTHDAYS = 5
 """More on one day, and nobody has to greet them all."""
 
@@ -45,6 +45,7 @@ def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
 def notices(
     agenda: Agenda, celebrations: list[Celebration], practice_state: PracticeState, occasion: Occasion
 ) -> Iterator[str]:
+    """What the person should know: faults, troubles, too small a budget, who might rest."""
     for fault in occasion.faults[:5]:
         said = (
             _("In your contacts: %s")

@@ -44,6 +44,7 @@ def standalone(digest: Digest) -> str:
 
 
 def as_text(digest: Digest) -> str:
+    """The digest as plain text."""
     text = _environment(html=False).get_template("digest.txt").render(digest=digest, _=_, hints=hints(digest))
     return text.rstrip() + "\n"
 

@@ -60,6 +60,7 @@ class Drafter:
         return replace(self, folder=None).draft(kind, facts, formal=formal, language=language)
 
     def language_of(self, contact: Contact) -> str:
+        """The language in which one writes to a contact."""
         return contact.language or self.language
 
     def facts(
@@ -70,7 +71,7 @@ class Drafter:
         obligation: Obligation | None = None,
         celebration: Celebration | None = None,
     ) -> dict[str, object]:
-        """What is known that a message in this language may say; who you are is known in yours alone."""
+        """Template variables. `about` is given only when `language` is the user's own."""
         history = practice_state.of(contact)
         event = next(
             (practice_state.event(entry.about or "") for entry in history if entry.kind == MET and entry.about), None

@@ -34,7 +34,7 @@ LONGEST, MOST_TURNS, LONGEST_GAP, LONGEST_DRAFT = 8_000, 100, 300, 20_000
 _FILTERS = frozenset({
     "capitalize", "default", "first", "last", "length", "lower", "title", "trim", "upper",
 })  # fmt: skip
-"""Enough for a message, and none of them makes much out of little."""
+"""Allowed Jinja filters; none can multiply the size of its input."""
 
 
 def kinds(folder: Path | None) -> list[str]:

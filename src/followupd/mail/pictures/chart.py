@@ -15,6 +15,7 @@ _BAR = 0.27
 
 
 def draw(months: Sequence[Month], form: Format) -> bytes:
+    """Progress by month, as "png" or "svg"."""
     figure = sheet(5.6)
     above, below = figure.subplots(2, 1, height_ratios=[2, 1])
     names = [catalog.short_month(month.first) for month in months]

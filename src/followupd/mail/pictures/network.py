@@ -29,6 +29,7 @@ Cells = Mapping[tuple[str, str], Sequence[tuple[str, Warmth]]]
 
 
 def draw(practice_state: PracticeState, form: Format) -> bytes:
+    """The map of the network, as "png" or "svg"."""
     columns, rows, cells = _cells(practice_state)
     heights = {row: _height([cells.get((row, column), ()) for column, _name in columns]) for row in rows}
     lines = sum(heights.values()) + len(rows)
