@@ -91,6 +91,15 @@ def tick(config: Path, repeat: int) -> float:
     return statistics.median(times)
 
 
+def stored(config: Path) -> None:
+    """A round, which stores the plan that `due` shows."""
+    from followupd.config import settings
+    from followupd.service.account import opened
+
+    with opened(settings.load(config)) as service:
+        service.run_round(datetime.now(UTC))
+
+
 def own_process(step: str, *arguments: str) -> str:
     """A step in a process of its own, so that this one stays small: a child's peak memory counts its parent's."""
     done = subprocess.run([sys.executable, __file__, "--step", step, *arguments], capture_output=True, check=True)
@@ -101,6 +110,8 @@ def step(name: str, *arguments: str) -> None:
     config = Path(arguments[0])
     if name == "book":
         make_book(config.with_name("contacts.toml"), int(arguments[1]))
+    elif name == "round":
+        stored(config)
     elif name == "floor":
         due = subprocess.run(due_command(config), capture_output=True, check=True)
         rows = json.loads(due.stdout)
@@ -119,6 +130,7 @@ def measure(size: int, repeat: int) -> list[str]:
         config = Path(name) / "config.toml"
         config.write_text(CONFIG)
         own_process("book", str(config), str(size))
+        own_process("round", str(config))
         rows, end = own_process("floor", str(config), str(size)).split()
         due, book = due_command(config), config.with_name("contacts.toml")
         floor = process([sys.executable, "-c", FLOOR, str(config.with_name("floor.db")), end], repeat)

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from followupd.domain.journal import by_contact
 from followupd.practice.summary import VERSION, Summary, summarise
 from followupd.store import entries, summaries
 from followupd.store.database import Account
+from followupd.store.journal import StoredJournal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,11 @@ def summaries_of(account: Account, zone: ZoneInfo) -> Summaries:
     before = summaries.kept(account, made_by)
     decoder = msgspec.json.Decoder(Summary)
     known = {who: decoder.decode(text) for who, text in before.texts.items()}
-    if before.stale is None:
-        several = by_contact(entries.effective(account))
-    else:
-        with account.read() as connection:
-            several = {who: entries.of(connection, account, who) for who in before.stale}
-    fresh, failed = {}, {}
-    for who, history in several.items():
+    journal, fresh, failed = StoredJournal(account), {}, {}
+    for who in before.stale:
+        history = journal.of(who)
         try:
-            if who:
-                fresh[who] = summarise(who, history, zone)
+            fresh[who] = summarise(who, history, zone)
         except Exception as error:  # noqa: BLE001 - told by whoever needs the summary, so that others can do without
             failed[who] = error
     return Summaries({**known, **fresh}, fresh, failed, upto, made_by, before)

@@ -136,9 +136,10 @@ def _effective(account: Account) -> ColumnElement[bool]:
 
 
 def _selected() -> Select[Any]:
-    columns = [column for column in entries.c if column.name not in ("account", "contact")]
-    return select(*columns, slug_of(entries.c.contact).label("contact"))
+    """The fields of Entry, in its order: a row is read ten thousand times over."""
+    slug = slug_of(entries.c.contact).label("contact")
+    return select(*(slug if name == "contact" else entries.c[name] for name in Entry.__slots__))
 
 
 def _read(connection: Connection, query: Select[Any]) -> list[Entry]:
-    return [Entry(**row._mapping) for row in connection.execute(query)]
+    return [Entry(*row) for row in connection.execute(query)]

@@ -16,10 +16,11 @@ from followupd.store.tables import accounts, entries, summaries
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The summaries that hold, by contact, and whose are stale; None: everybody's."""
+    """The summaries that hold, by contact, and whose are stale. `anew`: everybody's, for other rules hold now."""
 
     texts: Mapping[str, str]
-    stale: frozenset[str] | None
+    stale: frozenset[str]
+    anew: bool = False
 
 
 def kept(account: Account, made_by: str) -> Kept:
@@ -27,13 +28,15 @@ def kept(account: Account, made_by: str) -> Kept:
     with account.read() as connection:
         mark = connection.execute(select(accounts.c.summaries).where(accounts.c.id == account.id)).scalar()
         rules, _slash, upto = (mark or "").rpartition("/")
-        if rules != made_by:
-            return Kept({}, None)
-        news = (entries.c.account == account.id) & (entries.c.id > int(upto)) & (entries.c.contact != "")
+        anew = rules != made_by
+        news = (entries.c.account == account.id) & (entries.c.contact != "")
+        if not anew:
+            news &= entries.c.id > int(upto)
         stale = frozenset(connection.scalars(select(slug_of(entries.c.contact)).where(news).distinct()))
         query = select(slug_of(summaries.c.contact), summaries.c.content).where(summaries.c.account == account.id)
-        texts = {slug: content for slug, content in connection.execute(query) if slug not in stale}
-    return Kept(texts, stale)
+        held = () if anew else connection.execute(query)
+        texts = {slug: content for slug, content in held if slug not in stale}
+    return Kept(texts, stale, anew)
 
 
 def keep(account: Account, made_by: str, upto: int, before: Kept, texts: Mapping[str, str]) -> None:
@@ -44,13 +47,13 @@ def keep(account: Account, made_by: str, upto: int, before: Kept, texts: Mapping
         if there == mark:
             return
         mine = summaries.c.account == account.id
-        if before.stale is None:
+        if before.anew:
             connection.execute(delete(summaries).where(mine))
         rows = []
         for contact, content in texts.items():
             identity = connection.execute(select(known_id(account, contact))).scalar_one()
             rows.append({"account": account.id, "contact": identity, "content": content})
-            if before.stale is not None:
+            if not before.anew:
                 connection.execute(delete(summaries).where(mine, summaries.c.contact == identity))
         if rows:
             connection.execute(insert(summaries), rows)
