@@ -106,7 +106,7 @@ def _serve(daemon: "Daemon") -> None:
 
 @dataclass
 class Daemon:
-    """The house the daemon works in, which changes when the configuration does."""
+    """The service the daemon runs, which changes when the configuration does."""
 
     config: Path
     service: AccountService

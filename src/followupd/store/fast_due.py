@@ -1,4 +1,4 @@
-"""The stored plan at a glance: what `due` needs on an ordinary day, without loading anything heavy.
+"""The stored plan, fast: what `due` needs on an ordinary day, without loading anything heavy.
 
 When neither the config nor the contacts nor the journal have changed since the plan was made today,
 its rows are the answer. Everything here is the light part of the standard library, and for SQLite
