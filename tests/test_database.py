@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -200,3 +201,35 @@ def test_a_database_of_the_first_version_is_brought_up_to_date_with_all_it_holds
     charm = calendar_of(home)["CHARM"]
     assert (charm["uid"], charm["sequence"]) == (CHARM, 5), "whoever has imported it has it once"
     assert "0123456789abcdef" not in home.calendar.read_text()
+
+
+@pytest.mark.interop
+def test_writers_of_two_accounts_do_not_wait_for_each_other(postgres: Postgres) -> None:
+    """SQLite has one writer in all; in PostgreSQL whoever writes for another person goes on."""
+
+    def writing_to(account: Account) -> tuple[threading.Thread, threading.Event]:
+        done = threading.Event()
+
+        def write() -> None:
+            entries.record(account, "anna", "interaction", MONDAY, at(MONDAY))
+            done.set()
+
+        worker = threading.Thread(target=write)
+        worker.start()
+        return worker, done
+
+    with postgres.database() as url:
+        url = url.replace("postgresql:", "postgresql+psycopg:")
+        first, second = open_account(url), open_account(url, "somebody else")
+        new = entries.New("ben", "interaction", MONDAY)
+        with first.write() as connection:
+            entries.add(connection, first, new, at(MONDAY))
+            other, done = writing_to(second)
+            assert done.wait(10), "although the first is not through"
+            same, done = writing_to(first)
+            assert not done.wait(0.3), "two writers of one account take turns"
+        other.join()
+        same.join()
+        assert [entry.contact for entry in entries.effective(first)] == ["ben", "anna"]
+        for account in (first, second):
+            account.close()
