@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from followupd.contacts import current
 from followupd.domain.book import Budget
-from followupd.domain.journal import Entry
+from followupd.domain.journal import MET, Entry
 from followupd.planning.days import closed, monday
 from followupd.practice import events as practice_events
 from followupd.practice.habits import MOST_A_DAY
 from followupd.practice.loops import Loop
 from followupd.practice.state import PracticeState
+from followupd.practice.summary import summarise
 from followupd.service.account import AccountService
 from followupd.store import entries, outbox
 from followupd.store.people import subject_of
@@ -177,7 +178,10 @@ def live(home: Home, chance: random.Random) -> Life:
                 ]
                 assert len(uids) == len(set(uids))
         history = entries.effective(service.account)
-        met = {one.contact: one for one in practice_events.meetings(history)}
+        met: dict[str, Entry] = {}
+        for one in history:
+            if one.kind == MET and one.about:
+                met.setdefault(one.contact, one)
         answered = {
             who: next(
                 (one.day for one in history if one.contact == who and one.in_touch and one.id > first.id), date.max
@@ -240,7 +244,9 @@ def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(
             offered[who].append(when)
     kept = missed = 0
     for who, first in life.met.items():
-        clock = practice_events.clock(first, [first], events[first.about or ""], STOCKHOLM)
+        clock = practice_events.clock(
+            summarise(first.contact, [first], STOCKHOLM), events[first.about or ""], STOCKHOLM
+        )
         assert clock is not None
         in_time = [day for day in offered[who] if first.day <= day <= clock.limit]
         if in_time or life.answered[who] <= clock.limit:
