@@ -167,6 +167,8 @@ def test_only_a_sign_that_one_person_has_before_and_after_counts() -> None:
         Person("3", "cleo-dahl", (), None, "https://example.org/cleo"),
     ]
     assert recognised([contact("a", "office@example.org")], known) == {}, "two had that address"
+    with_ben = [contact("a", "office@example.org"), contact("ben-ek")]
+    assert recognised(with_ben, known) == {}, "two had it, though one of them is still there"
     assert recognised([contact("a", "anna@example.org"), contact("b", "anna@example.org")], known) == {}, "two have it"
     assert recognised([contact("a", "anna@example.org"), contact("anna-lind")], known) == {}, "she is still there"
     assert recognised([contact("a", "anna@example.org", uid="uid-ben")], known) == {}, "two would be one"
