@@ -1,7 +1,7 @@
 """Kill -9 where other servers are at work: a calendar server, and PostgreSQL, which itself may be killed too.
 
 Like tests/test_crashes.py: strace ends the process at the N-th call of its kind, and N sweeps over them: over a spread
-of them as it is run every day, over each of them with SWEEP=all in the environment. A round with a calendar server has
+of them as it is run every day, over each of them with SWEEP=all in the environment, over about so many with a number. A round with a calendar server has
 three threads, one after the other, and strace counts in each by itself: the first that gets to N is where it ends.
 """
 
@@ -31,7 +31,8 @@ FEWER = "an answer may come in fewer pieces than in the round that was counted, 
 
 
 def spread(total: int) -> range:
-    return range(1, total + 1, 1 if os.environ.get("SWEEP") == "all" else max(1, total // 3))
+    many = os.environ.get("SWEEP", "4")
+    return range(1, total + 1, 1 if many == "all" else max(1, total // (int(many) - 1)))
 
 
 def fresh(folder: Path, url: str) -> Home:
