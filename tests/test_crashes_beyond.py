@@ -1,8 +1,9 @@
 """Kill -9 where other servers are at work: a calendar server, and PostgreSQL, which itself may be killed too.
 
 Like tests/test_crashes.py: strace ends the process at the N-th call of its kind, and N sweeps over them: over a spread
-of them as it is run every day, over each of them with SWEEP=all in the environment, over about so many with a number. A round with a calendar server has
-three threads, one after the other, and strace counts in each by itself: the first that gets to N is where it ends.
+of them as it is run every day, over about so many as SWEEP says in the environment, over each with SWEEP=all. A round
+with a calendar server has three threads, one after the other, and strace counts in each by itself: the first that gets
+to N is where it ends.
 """
 
 import os
