@@ -92,8 +92,8 @@ def _serve(daemon: "Daemon") -> None:
         caught = signal.sigtimedwait(_SIGNALS, TICK_SECONDS)
         if caught is None:
             if daemon.seconds_since_tick() > 2 * TICK_SECONDS:
-                daemon.call("tick")
-                daemon.call("mail")
+                for name in _JOBS:
+                    daemon.call(name)
         elif caught.si_signo == signal.SIGHUP:
             # systemd.service(5), Type=notify-reload: the message carries the monotonic clock.
             notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
