@@ -63,6 +63,21 @@ def test_somebody_who_marries_is_recognised_by_the_address_and_keeps_history_and
     assert "rename" not in home.run("check", now=at(MONDAY, "10:02")).out
 
 
+def test_a_new_address_of_somebody_has_no_history_read_again(home: Home) -> None:
+    from sqlalchemy import select
+
+    from followupd.store.tables import accounts as table
+
+    home.book(BOOK)
+    home.run("log", "anna", now=at(MONDAY))
+    home.tick(at(MONDAY, "09:00"))
+    home.book(BOOK.replace("anna@example.org", "anna@work.example"))
+    with home.opened() as service:
+        service.book()  # read, and taken over
+        with service.account.read() as connection:
+            assert connection.execute(select(table.c.summaries)).scalar(), "the summaries hold"
+
+
 def test_without_any_sign_check_names_the_orphan_and_rename_mends_it(home: Home) -> None:
     home.book(BOOK)
     home.run("log", "ben", "--promise", "the report", now=at(MONDAY))

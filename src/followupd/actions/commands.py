@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from followupd.domain.journal import BY_CALENDAR, CHECK_IN, MET, PART, SEEN, Direction, InterviewState
 from followupd.store.entries import New
@@ -151,7 +151,7 @@ class DoHabit:
     members: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     note: str | None = None
-    contact: str = ""
+    contact: ClassVar[str] = ""
 
     def entries(self) -> list[New]:
         if self.parts:
@@ -166,7 +166,7 @@ class MoveHabit:
     day: date
     habit: str
     to: date
-    contact: str = ""
+    contact: ClassVar[str] = ""
 
     def entries(self) -> list[New]:
         return [New("", "move", self.day, self.to, about=self.habit)]
@@ -177,7 +177,7 @@ class SkipHabit:
     day: date
     habit: str
     until: date
-    contact: str = ""
+    contact: ClassVar[str] = ""
 
     def entries(self) -> list[New]:
         return [New("", "skip", self.day, self.until, about=self.habit)]
@@ -192,7 +192,7 @@ class NoteChange:
     kind: Literal["moved", "deleted", "renewed"]
     about: str
     at: datetime | None = None
-    contact: str = ""
+    contact: ClassVar[str] = ""
 
     def entries(self) -> list[New]:
         return [New("", "calendar", self.day, kind=self.kind, about=self.about, at=self.at)]

@@ -8,7 +8,9 @@ from datetime import date
 from followupd.domain.book import Contact
 from followupd.planning.needs import NOTHING_KNOWN, last_contact
 from followupd.practice.state import PracticeState
+from followupd.store import accounts, people
 from followupd.store.calendar_items import Published
+from followupd.store.database import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Keys:
         """The last contact tells a follow-up from the next one with the same person, and what presses from the
         cadence."""
         return self.of("follow-up", self.person(contact), last or "first", *([handle] if handle else []))
+
+
+def keys_of(account: Account, address: str) -> Keys:
+    """The keys of an account's calendar; `address` is the person's now, which counts only at the very first time."""
+    return Keys(accounts.seed(account, address), people.seeds(account))
 
 
 def was_done(item: Published, practice_state: PracticeState, keys: Keys) -> bool:

@@ -8,12 +8,12 @@ from datetime import datetime
 from followupd.calendar.build import calendar
 from followupd.calendar.compare import compare
 from followupd.calendar.file import write
-from followupd.calendar.identity import Keys, was_done
+from followupd.calendar.identity import Keys, keys_of, was_done
 from followupd.calendar.items import CalendarItem, CalendarSource
 from followupd.config.settings import EVENTS, FOLLOW_UPS, Settings
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
-from followupd.store import accounts, feeds, people, remote_calendars
+from followupd.store import feeds, remote_calendars
 from followupd.store.calendar_items import Published, keep, published
 from followupd.store.database import Account
 from followupd.text.catalog import _, speaking
@@ -29,7 +29,7 @@ class Publisher:
     @property
     def keys(self) -> Keys:
         """What the keys of this account's items are made from."""
-        return Keys(accounts.seed(self.account, self.settings.person.email), people.seeds(self.account))
+        return keys_of(self.account, self.settings.person.email)
 
     def items(self, made: Snapshot) -> list[CalendarItem]:
         """Everything that is to stand in the calendar, as values."""

@@ -137,15 +137,14 @@ def rename(parsed: argparse.Namespace) -> int:
     """Somebody is called otherwise in the book now: what was noted of them is theirs under the new name."""
     call = Call(parsed)
     with opened(call.settings) as service:
-        contacts = service.book().contacts
-        known = {person.slug for person in people.known(service.account)}
-        if any(contact.id == parsed.old for contact in contacts):
+        book = service.book()
+        if any(contact.id == parsed.old for contact in book.contacts):
             raise CallError(
                 _('"%s" is still in your book; rename is for whoever is called otherwise there now') % parsed.old
             )
-        if parsed.old not in known:
+        if parsed.old not in people.ids(service.account):
             raise CallError(_('the journal knows nobody called "%s"') % parsed.old)
-        contact = find(service.book(), parsed.new)
+        contact = find(book, parsed.new)
         people.rename(service.account, parsed.old, contact.id)
     say(_("%(old)s is %(name)s (%(new)s) from now on, with everything that was noted.")
         % {"old": parsed.old, "name": contact.name, "new": contact.id})  # fmt: skip

@@ -2,7 +2,10 @@
 
 import json
 import os
+import tomllib
+from typing import Any
 
+from followupd.config import bounded
 from followupd.config.fingerprint import fingerprint
 
 MOST_BYTES = 1_000_000
@@ -33,6 +36,23 @@ def config_looks(path: str | os.PathLike[str]) -> str:
 
         digest = sha256(json.dumps(overrides).encode()).hexdigest()
     return json.dumps([os.path.abspath(path), fingerprint(path), digest])
+
+
+def plain_sqlite(config: str | os.PathLike[str]) -> tuple[dict[str, Any], str] | None:
+    """The config as it stands, unchecked, and the SQLite file it names; None for another database, where there is no
+    file, or when the environment overrides anything.
+
+    Raises OSError, ValueError, AttributeError, TypeError or RecursionError for what is no config.
+    """
+    if any(map(is_override, os.environ)):
+        return None
+    raw = tomllib.loads(bounded.read(config, MOST_BYTES).decode())
+    url = raw.get("state", {}).get("database", "sqlite:///var/followupd.db")
+    if not url.startswith("sqlite:///"):
+        return None
+    base = os.path.dirname(os.path.abspath(config))
+    database = os.path.join(base, os.path.expanduser(url.removeprefix("sqlite:///")))
+    return (raw, database) if os.path.isfile(database) else None
 
 
 def is_override(variable: str) -> bool:

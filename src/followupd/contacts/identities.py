@@ -40,13 +40,13 @@ def recognised(contacts: Iterable[Contact], known: Iterable[Person]) -> dict[str
     They share a vCard UID, the address of a profile, or an e-mail address that exactly one person has in the old and
     in the new book. Where two of these disagree, or two people would be the same one, nobody is recognised.
     """
-    contacts, known = list(contacts), list(known)
-    slugs, there = {contact.id for contact in contacts}, {person.slug for person in known}
-    fresh = [people.pointing_to(contact, "") for contact in contacts if contact.id not in there]
+    several, known = [people.pointing_to(contact, "") for contact in contacts], list(known)
+    slugs, there = {person.slug for person in several}, {person.slug for person in known}
+    fresh = [person for person in several if person.slug not in there]
     left = [person for person in known if person.slug not in slugs]
     if not fresh or not left:
         return {}
-    now, before = _owners([people.pointing_to(contact, "") for contact in contacts]), _owners(known)
+    now, before = _owners(several), _owners(known)
     found = {}
     for contact in fresh:
         signs = [sign for sign in _signs(contact) if now[sign] == 1 and before[sign] == 1]

@@ -9,6 +9,8 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -184,15 +186,10 @@ class Daemon:
         """What waits in the outbox leaves, beside the ticks: a mail server may take its time, and they go on."""
         service = self.service
         catalog.speak(service.settings.person.language)
-        try:
+        with _logged("the mails could not be delivered"):
             self.held.check()
             if service.deliver(datetime.now(UTC)):
                 self.call("tick")  # which says how it went
-        except FollowupdError as error:
-            for line in error.lines:
-                log.error("%s", line)
-        except Exception:
-            log.exception("the mails could not be delivered")
 
     def sync_safely(self) -> None:
         """A round with the calendar on a server; what goes wrong is logged and tried again."""
@@ -200,15 +197,10 @@ class Daemon:
         if not self._begun or (not syncer.parts and self._tidied):  # no server, and nothing of one that was
             return
         catalog.speak(self.service.settings.person.language)
-        try:
+        with _logged("the calendar on the server could not be looked after"):
             self.held.check()
             syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
             self._tidied = not syncer.parts
-        except FollowupdError as error:
-            for line in error.lines:
-                log.error("%s", line)
-        except Exception:
-            log.exception("the calendar on the server could not be looked after")
 
     def stop(self) -> None:
         """Ends the feed, and the rounds with a calendar server."""
@@ -252,6 +244,18 @@ class Daemon:
     def seconds_since_tick(self) -> float:
         """How long ago the last tick ended, by a clock that is never set."""
         return time.monotonic() - self._ticked
+
+
+@contextmanager
+def _logged(unforeseen: str) -> Iterator[None]:
+    """A job that fails is logged and tried again at its next turn."""
+    try:
+        yield
+    except FollowupdError as error:
+        for line in error.lines:
+            log.error("%s", line)
+    except Exception:
+        log.exception(unforeseen)
 
 
 def _status(done: Round, config: settings.Settings) -> str:

@@ -132,13 +132,14 @@ class Planner:
 
     def next_turn(self, contact: Contact, book: Book, now: datetime) -> FollowUp | None:
         """The same without a snapshot: where it lies beyond what is planned, nobody else's plan is worked out."""
-        practice_state = self.practice_state(book, now)
+        known = summaries_of(self.account, self.settings.zone)
+        practice_state = self.practice_state(book, now, known=known)
         later = _need(contact, practice_state)
         if later is None:
             return None
         if later.fixed is None and later.earliest > practice_state.today + timedelta(days=HORIZON_DAYS):
             return follow_up(later, None)
-        return self.turn(contact, self.make(book, now))
+        return self.turn(contact, self.make(book, now, known=known))
 
     def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
         """The agenda's rows with the words for them, in the person's language."""
@@ -162,7 +163,7 @@ class Planner:
         found = self.settings
         said = repr((found.person, found.digest, found.budget, found.calendar, found.web))
         settings = hashlib.sha256(said.encode()).hexdigest()
-        looks = (self.settings.seen, book.sources)
+        looks = (found.seen, book.sources)
         return json.dumps([__version__, str(self.today(now)), book.digest, settings, *looks, entry])
 
 
@@ -187,7 +188,7 @@ def _without(book: Book, left_out: frozenset[Unit]) -> Book:
         return book
 
     def kept(kind: str, several: tuple[N, ...]) -> tuple[N, ...]:
-        return tuple(contact for contact in several if (kind, contact.id) not in left_out)
+        return tuple(record for record in several if (kind, record.id) not in left_out)
 
     return Book(
         kept("contact", book.contacts), kept("event", book.events), kept("goal", book.goals),

@@ -24,8 +24,8 @@ class Summaries:
     before: summaries.Kept
 
     def keep(self, account: Account) -> None:
-        """Writes down what was made anew, for the next time; nothing while anybody's cannot be made."""
-        if self.failed:
+        """Writes down what was made anew, if anything, for the next time; nothing while anybody's cannot be made."""
+        if self.failed or not (self.fresh or self.before.anew):
             return
         texts = {who: msgspec.json.encode(summary).decode() for who, summary in self.fresh.items()}
         summaries.keep(account, self.made_by, self.upto, self.before, texts)
@@ -39,9 +39,8 @@ def summaries_of(account: Account, zone: ZoneInfo) -> Summaries:
     known = {who: decoder.decode(text) for who, text in before.texts.items()}
     journal, fresh, failed = StoredJournal(account), {}, {}
     for who in before.stale:
-        history = journal.of(who)
         try:
-            fresh[who] = summarise(who, history, zone)
+            fresh[who] = summarise(who, journal.of(who), zone)
         except Exception as error:  # noqa: BLE001 - told by whoever needs the summary, so that others can do without
             failed[who] = error
     return Summaries({**known, **fresh}, fresh, failed, upto, made_by, before)

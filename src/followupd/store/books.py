@@ -38,7 +38,7 @@ def kept(account: Account) -> Kept | None:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    faults = tuple(Fault(**load) for load in json.loads(row.faults))
+    faults = tuple(Fault(**fault) for fault in json.loads(row.faults))
     return Kept(row.sources, row.digest, faults, row.held_since, frozenset(json.loads(row.held_for or "[]")))
 
 
@@ -60,19 +60,23 @@ def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
 
 def as_kept(sources: str, book: Book) -> Kept:
     """What would be known of a good book if it were kept."""
-    return Kept(sources, hashlib.sha256(msgspec.json.encode(book)).hexdigest(), ())
+    return Kept(sources, _digest(msgspec.json.encode(book)), ())
 
 
 def keep(account: Account, sources: str, book: Book) -> Kept:
     """A good book takes the place of the one before."""
-    content = msgspec.json.encode(book).decode()
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    encoded = msgspec.json.encode(book)
+    digest, content = _digest(encoded), encoded.decode()
     with account.write() as connection:
         connection.execute(delete(books).where(books.c.account == account.id))
         connection.execute(
             insert(books).values(account=account.id, sources=sources, digest=digest, content=content, faults="[]")
         )
     return Kept(sources, digest, ())
+
+
+def _digest(encoded: bytes) -> str:
+    return hashlib.sha256(encoded).hexdigest()
 
 
 def keep_faults(

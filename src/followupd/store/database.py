@@ -65,9 +65,7 @@ def lacking(account: Account) -> list[str]:
     """The tables and columns that this version needs and the database lacks, as "outbox" or "outbox.tells"."""
     with account.read() as connection:
         found = inspect(connection)
-        there = {
-            name: {get_column["name"] for get_column in found.get_columns(name)} for name in found.get_table_names()
-        }
+        there = {name: {column["name"] for column in found.get_columns(name)} for name in found.get_table_names()}
     missing = []
     for table in metadata.sorted_tables:
         if table.name not in there:

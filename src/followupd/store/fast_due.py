@@ -7,12 +7,10 @@ only; any doubt is answered with None, and the caller takes the long way.
 
 import os
 import sqlite3
-import tomllib
 from collections.abc import Iterable, Iterator
 
-from followupd.config import bounded
 from followupd.config.fingerprint import fingerprints
-from followupd.config.location import MOST_BYTES, config_looks, is_override
+from followupd.config.location import config_looks, plain_sqlite
 
 Row = dict[str, str]
 
@@ -33,17 +31,11 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
 
     `now` is in UTC and written as in the plan: "2026-11-23T07:00:00Z".
     """
-    if any(map(is_override, os.environ)):
-        return None
     try:
-        raw = tomllib.loads(bounded.read(config, MOST_BYTES).decode())
-        url = raw.get("state", {}).get("database", "sqlite:///var/followupd.db")
-        if not url.startswith("sqlite:///"):
+        if (found := plain_sqlite(config)) is None:
             return None
+        raw, database = found
         base = os.path.dirname(os.path.abspath(config))
-        database = os.path.join(base, os.path.expanduser(url.removeprefix("sqlite:///")))
-        if not os.path.isfile(database):
-            return None
         sources = fingerprints(raw.get("contacts", {}).get("files", ["contacts.toml"]), base)
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         try:

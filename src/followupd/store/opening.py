@@ -35,20 +35,18 @@ def open_account(url: str, name: str = PERSONAL, *, upgrade: bool = True) -> Acc
             with writing(engine) as connection:
                 _migrate(connection)
         elif found != REVISION:
-            _bring_up_to_date(engine, name, upgrade=upgrade)
+            if found > REVISION:
+                raise StateError(_("the database was made by a newer followupd; install that version or a newer one"))
+            if not upgrade:
+                raise StateError(
+                    _("the database is of an older version; followupd run, or followupd once, brings it up to date")
+                )
+            _bring_up_to_date(engine, name)
         return Account(engine, _account_id(engine, name))
 
 
-def _bring_up_to_date(engine: Engine, name: str, *, upgrade: bool) -> None:
+def _bring_up_to_date(engine: Engine, name: str) -> None:
     """The lock is taken first: a daemon of the older version would work on with tables it does not know."""
-    with engine.connect() as connection:
-        newer = (revision(connection) or "") > REVISION
-    if newer:
-        raise StateError(_("the database was made by a newer followupd; install that version or a newer one"))
-    if not upgrade:
-        raise StateError(
-            _("the database is of an older version; followupd run, or followupd once, brings it up to date")
-        )
     account = Account(engine, _account_id(engine, name))
     try:
         with only_one(account):

@@ -70,15 +70,18 @@ def change(account: Account, decide: Callable[[list[Person]], Iterable[Person]])
     """Writes down people who are new, or to whom something else points now, as `decide` finds among those known."""
     with account.write() as connection:
         found = _known(connection, account)
-        there = {person.id for person in found}
+        slugs = {person.id: person.slug for person in found}
+        renamed = False
         for person in decide(found):
             row = {"slug": person.slug, "emails": json.dumps(person.emails), "vcard_uid": person.vcard_uid,
                    "url": person.url}  # fmt: skip
-            if person.id in there:
-                accounts.forget_summaries(connection, account)  # which go by the slug
+            if person.id in slugs:
+                renamed |= slugs[person.id] != person.slug
                 connection.execute(update(people).where(_is(account, person.id)).values(row))
             else:
                 connection.execute(insert(people).values(account=account.id, id=person.id, seed=person.slug, **row))
+        if renamed:
+            accounts.forget_summaries(connection, account)  # which go by the slug
 
 
 def new_id() -> str:
@@ -140,11 +143,10 @@ def rename(account: Account, old: str, new: str) -> None:
     """
     with account.write() as connection:
         kept, merged = id_of(connection, account, old), id_of(connection, account, new)
-        for table in (entries, planned, newcomers):
-            mine = (table.c.account == account.id) & (table.c.contact == merged)
-            if table is not entries:
-                connection.execute(delete(table).where(mine))
-            connection.execute(update(table).where(mine).values(contact=kept))
+        noted = (entries.c.account == account.id) & (entries.c.contact == merged)
+        connection.execute(update(entries).where(noted).values(contact=kept))
+        for table in (planned, newcomers):
+            connection.execute(delete(table).where(table.c.account == account.id, table.c.contact == merged))
         for table in (shown, calendar_items):
             mine = (table.c.account == account.id) & (table.c.subject == merged) & table.c.kind.in_(_ABOUT_PEOPLE)
             connection.execute(update(table).where(mine).values(subject=kept))

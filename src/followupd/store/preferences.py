@@ -1,8 +1,6 @@
 """The settings, kept checked with the account: whoever meets the same config again need not check it again."""
 
-import os
 import sqlite3
-import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -10,8 +8,7 @@ import msgspec
 from sqlalchemy import select, update
 
 from followupd import __version__
-from followupd.config import bounded
-from followupd.config.location import MOST_BYTES, config_looks, is_override
+from followupd.config.location import config_looks, plain_sqlite
 from followupd.config.settings import Settings
 from followupd.store.database import Account
 from followupd.store.tables import accounts
@@ -27,24 +24,19 @@ def known(config: Path) -> Settings | None:
 
     Only of a SQLite database that lies where the file says; any doubt takes the long way.
     """
-    if any(map(is_override, os.environ)):
-        return None
     try:
-        raw = tomllib.loads(bounded.read(config, MOST_BYTES).decode())
-        url = raw.get("state", {}).get("database", "sqlite:///var/followupd.db")
-        database = os.path.join(config.absolute().parent, os.path.expanduser(url.removeprefix("sqlite:///")))
-        if not url.startswith("sqlite:///") or not os.path.isfile(database):
+        if (found := plain_sqlite(config)) is None:
             return None
-        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{found[1]}?mode=ro", uri=True)) as connection:
             row = connection.execute("SELECT preferences FROM accounts WHERE name = 'personal'").fetchone()
         if row is None or row[0] is None:
             return None
         kept = msgspec.json.decode(row[0], type=Kept)
     except (OSError, ValueError, AttributeError, TypeError, RecursionError, sqlite3.Error):
         return None
-    found, path = kept.settings, str(config.absolute())
-    fresh = kept.version == __version__ and found.config == path and found.seen == config_looks(config)
-    return found if fresh else None
+    held, path = kept.settings, str(config.absolute())
+    fresh = kept.version == __version__ and held.config == path and held.seen == config_looks(config)
+    return held if fresh else None
 
 
 def keep(account: Account, settings: Settings) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
+from followupd.store import people
 from followupd.store.database import Account
-from followupd.store.people import known_id, slug_of
+from followupd.store.people import slug_of
 from followupd.store.tables import accounts, entries, summaries
 
 
@@ -41,20 +42,17 @@ def kept(account: Account, made_by: str) -> Kept:
 
 def keep(account: Account, made_by: str, upto: int, before: Kept, texts: Mapping[str, str]) -> None:
     """Writes down the summaries that were made anew, which know every entry up to one."""
-    mark = f"{made_by}/{upto}"
+    known = people.ids(account)
+    rows = [
+        {"account": account.id, "contact": known.get(contact, contact), "content": content}
+        for contact, content in texts.items()
+    ]
+    replaced = summaries.c.account == account.id
+    if not before.anew:
+        replaced &= summaries.c.contact.in_([row["contact"] for row in rows])
     with account.write() as connection:
-        there = connection.execute(select(accounts.c.summaries).where(accounts.c.id == account.id)).scalar()
-        if there == mark:
-            return
-        mine = summaries.c.account == account.id
-        if before.anew:
-            connection.execute(delete(summaries).where(mine))
-        rows = []
-        for contact, content in texts.items():
-            identity = connection.execute(select(known_id(account, contact))).scalar_one()
-            rows.append({"account": account.id, "contact": identity, "content": content})
-            if not before.anew:
-                connection.execute(delete(summaries).where(mine, summaries.c.contact == identity))
+        connection.execute(delete(summaries).where(replaced))
         if rows:
             connection.execute(insert(summaries), rows)
-        connection.execute(update(accounts).where(accounts.c.id == account.id).values(summaries=mark))
+        mark = {"summaries": f"{made_by}/{upto}"}
+        connection.execute(update(accounts).where(accounts.c.id == account.id).values(mark))

@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from followupd.actions.commands import Command
 from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.user_edits import UserEdits
-from followupd.calendar.identity import Keys
+from followupd.calendar.identity import keys_of
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
 from followupd.errors import FollowupdError
 from followupd.practice.state import PracticeState
-from followupd.store import accounts, people, remote_calendars
+from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published, published
 from followupd.store.database import Account
 from followupd.store.remote_calendars import RemoteCalendar, Synced
@@ -152,7 +152,7 @@ class Syncer:
         from followupd.calendar.caldav.session import SyncSession
         from followupd.calendar.caldav.sync import Sync
 
-        keys = Keys(accounts.seed(self.account, self.settings.person.email), people.seeds(self.account))
+        keys = keys_of(self.account, self.settings.person.email)
 
         def meaning(item: Published, edit: UserEdit) -> Command | None:
             return UserEdits(self.state_as_of(now), keys).command(item, edit)
