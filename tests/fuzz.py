@@ -25,7 +25,9 @@ from followupd.calendar.caldav.errors import Changed, Missing, Refused
 from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.server import Server
 from followupd.config import settings
+from followupd.config.toml_text import loads
 from followupd.contacts.load import load
+from followupd.contacts.slices import sliced
 from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.delivery.smtp import Smtp
@@ -126,6 +128,10 @@ class Fuzz:
         (self.folder / name).write_bytes(content)
         found = load([name], self.folder, STOCKHOLM)
         assert all(fault.file and fault.message and "\n" not in fault.message for fault in found.faults)
+        if name.endswith(".toml") and (by_record := sliced(content, ())) is not None:
+            contacts = [data for _mark, data in by_record.contacts]
+            whole = loads(content.decode("utf-8-sig"))
+            assert repr(whole) == repr({key: contacts if key == "contact" else by_record.rest[key] for key in whole})
         return found
 
     def _config(self, content: bytes) -> object:

@@ -24,6 +24,7 @@ SHIPPED = {
     "0003_the_calendar.py": "011c115f6e5b9933362a8542adfb236161147d425426d3382efa6ec2d093f3e1",
     "0004_what_some_databases_lack.py": "c106d9a311606f901dc997c460f786658b260600cc8bf2f620ef438c09690457",
     "0005_a_person_is_a_row.py": "258a98d789dc2e6dd56a970d17a333ddd696d1b62ca69b8e28f9937ecee6a169",
+    "0006_reading_by_record.py": "fdb82b3fb0f703876d793230436579e7ec65df0e90d0a141186112708f00d879",
 }
 """SHA-256 of each revision that has been shipped. A revision that is wrong is mended by the next one."""
 BOOK = """\

@@ -142,7 +142,7 @@ def rename(parsed: argparse.Namespace) -> int:
             raise CallError(
                 _('"%s" is still in your book; rename is for whoever is called otherwise there now') % parsed.old
             )
-        if parsed.old not in people.ids(service.account):
+        if parsed.old not in people.ids(service.account, [parsed.old]):
             raise CallError(_('the journal knows nobody called "%s"') % parsed.old)
         contact = find(book, parsed.new)
         people.rename(service.account, parsed.old, contact.id)

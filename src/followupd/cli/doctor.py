@@ -14,9 +14,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from followupd.cli.call import Call
+from followupd.cli.looking import read_files
 from followupd.cli.terminal import say_json, table
 from followupd.config.settings import Settings
-from followupd.contacts.load import load
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
 from followupd.service.account import AccountService, opened, transport_for
@@ -65,7 +65,7 @@ def _examined(call: Call) -> Iterator[Finding]:
         yield from (Finding(_("configuration"), False, line) for line in error.lines)
         return
     yield Finding(_("configuration"), True, str(call.config))
-    contacts = list(_contacts(call, settings))
+    contacts = list(_contacts(settings))
     yield from contacts
     mail = list(_mail(settings))
     yield from mail
@@ -82,8 +82,8 @@ def _examined(call: Call) -> Iterator[Finding]:
         yield Finding(_("database"), False, str(error))
 
 
-def _contacts(call: Call, settings: Settings) -> Iterator[Finding]:
-    loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
+def _contacts(settings: Settings) -> Iterator[Finding]:
+    loaded = read_files(settings)
     for fault in loaded.faults:
         yield Finding(_("contacts"), False, str(fault))
     if not loaded.faults:

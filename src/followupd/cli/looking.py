@@ -1,6 +1,7 @@
 """Commands that look and change nothing: check, due, explain, preview, outbox."""
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from followupd.cli.call import Call
     from followupd.config.settings import Settings
+    from followupd.contacts.current import CurrentBook
+    from followupd.contacts.load import Loaded
     from followupd.domain.book import Contact
     from followupd.errors import Fault
     from followupd.service.account import AccountService
@@ -27,20 +30,20 @@ def due(parsed: argparse.Namespace) -> int:
 
     call = Call(parsed)
     with opened(call.settings, reading=True) as service:
-        for fault in service.current_book().faults:
+        current_book = service.current_book()
+        for fault in current_book.faults:
             say(fault, error=True)
-        rows = today_rows(service, call)
+        rows = today_rows(service, current_book, call)
     show_due(rows, call.settings.person.language, json=parsed.json)
     return 0
 
 
-def today_rows(service: "AccountService", call: "Call") -> "list[Row]":
+def today_rows(service: "AccountService", current_book: "CurrentBook", call: "Call") -> "list[Row]":
     """The plan's rows up to the lookahead: those of the stored plan, or as they would be. A look stores nothing."""
     from followupd.domain.cadence import after
     from followupd.store import plans
     from followupd.store.fast_due import as_rows
 
-    current_book = service.current_book()
     end = after(call.today, call.settings.digest.lookahead)
     if not service.planner.is_stale(plans.stored(service.account), current_book, call.now):
         lines = plans.stored_lines(service.account, end)
@@ -55,7 +58,6 @@ def today_rows(service: "AccountService", call: "Call") -> "list[Row]":
 def check(parsed: argparse.Namespace) -> int:
     from followupd.cli.call import Call
     from followupd.contacts import current
-    from followupd.contacts.load import load
     from followupd.errors import InputError
     from followupd.mail.drafts import templates
     from followupd.service.account import opened
@@ -70,7 +72,7 @@ def check(parsed: argparse.Namespace) -> int:
                 before = {contact.id: contact.name for contact in service.book().contacts}
                 there = {contact.id for contact in current.accept(service.account, settings).contacts}
             _say_who_is_gone([name for who, name in before.items() if who not in there])
-        loaded = load(settings.contacts.files, call.config.absolute().parent, settings.zone)
+        loaded = read_files(settings)
         own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
         faults = (
             *(loaded.faults or _against_the_book_before(settings)),
@@ -95,6 +97,18 @@ def check(parsed: argparse.Namespace) -> int:
         if people == 0:
             say(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
     return 2 if faults else 0
+
+
+def read_files(settings: "Settings") -> "Loaded":
+    """The contacts files as they are now; with a database at hand only what has changed is read."""
+    from followupd.contacts.current import as_the_files_are
+    from followupd.errors import FollowupdError
+    from followupd.service.account import opened
+
+    if not _is_new(settings):
+        with contextlib.suppress(FollowupdError), opened(settings, reading=True) as service:
+            return as_the_files_are(settings, service.account)
+    return as_the_files_are(settings, None)
 
 
 def _against_the_book_before(settings: "Settings") -> "tuple[Fault, ...]":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from followupd.cli.call import Call
 from followupd.cli.terminal import say, say_json, table
+from followupd.contacts.current import CurrentBook
 from followupd.domain import durations
 from followupd.planning.days import closed
 from followupd.service.account import AccountService, Round, opened
@@ -61,7 +62,7 @@ def once(parsed: argparse.Namespace) -> int:
         if parsed.json:
             say_json(_as_document(service, done, calendars))
         else:
-            _tell(service, done, calendars, call)
+            _tell(service, done, current_book, calendars, call)
     wrong = current_book.faults or troubled or done.calendar_trouble or synced.troubles
     return 1 if wrong else 0
 
@@ -86,17 +87,19 @@ def _as_document(service: AccountService, done: Round, calendars: Sequence[Remot
     }
 
 
-def _tell(service: AccountService, done: Round, calendars: Sequence[RemoteCalendar], call: Call) -> None:
+def _tell(
+    service: AccountService, done: Round, current_book: CurrentBook, calendars: Sequence[RemoteCalendar], call: Call
+) -> None:  # fmt: skip
     from followupd.cli.looking import today_rows
 
     say(f"{catalog.capital(catalog.day(call.today, year=True))}\n")
-    rows = today_rows(service, call)
+    rows = today_rows(service, current_book, call)
     today = [row for row in rows if row["planned"] <= call.today.isoformat()]
     table([[row["name"], row["reason"]] for row in today])
     if not today:
         say(_nobody(rows, call))
     say()
-    practice_state = service.planner.practice_state(service.book(), call.now)
+    practice_state = service.planner.practice_state(current_book.book(), call.now)
     if tasks := [habit for habit in practice_state.habits if habit.day == call.today]:
         table([[habits.title(habit), catalog.capital(durations.every(habit.cadence))] for habit in tasks])
         say()

@@ -26,7 +26,7 @@ def read_toml_bytes(path: Path) -> bytes:
 def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
     """TOML to a dict. Raises InputError with the line the parser stopped at."""
     try:
-        return _loads(text.decode("utf-8-sig"))
+        return loads(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         raise InputError([Fault(str(path), line, _("not UTF-8 text; save the file as UTF-8"))]) from None
@@ -51,18 +51,19 @@ def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
 
 
 # TOML 1.1 lets a time end with its minutes, and people write it so; Python's parser reads 1.0.
-_WITHOUT_SECONDS = re.compile(
+WITHOUT_SECONDS = re.compile(
     r"(?m)^([ \t]*[\w.\"-]+[ \t]*=[ \t]*\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?=[ \t\r]*(?:#|$|[Zz+-]))"
 )
 
 
-def _loads(text: str) -> dict[str, Any]:
+def loads(text: str) -> dict[str, Any]:
+    """TOML to a dict, with times that lack their seconds. Raises ValueError, RecursionError."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        if not _WITHOUT_SECONDS.search(text):
+        if not WITHOUT_SECONDS.search(text):
             raise
-        return tomllib.loads(_WITHOUT_SECONDS.sub(r"\1:00", text))
+        return tomllib.loads(WITHOUT_SECONDS.sub(r"\1:00", text))
 
 
 def _line_of_long_number(text: bytes) -> int | None:

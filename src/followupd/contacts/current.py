@@ -74,14 +74,14 @@ def current(
             return known
         if patient and now is not None and is_being_saved(settings, now):
             return known
-    loaded = _loaded(settings)
     before = books.last_good_or_none(account, settings.zone) if kept is not None else None
+    loaded = _read(settings, account, before)
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
     gone = _many_gone(loaded, before) if not faults and before is not None else []
     about = frozenset(contact.id for contact in gone)
     answered = asked and kept is not None and about <= kept.held_for
     if not faults and (not gone or answered):
-        kept = _take_over(account, read_as, loaded.book) if keep else books.as_kept(read_as, loaded.book)
+        kept = _take_over(account, read_as, loaded) if keep else books.as_kept(read_as, loaded.book)
         log.info("contacts read: %d; events: %d", len(loaded.book.contacts), len(loaded.book.events))
         return CurrentBook(account, settings.zone, seen, kept.digest, (), loaded.book)
     if kept is None or before is None:
@@ -102,18 +102,18 @@ def current(
 
 def accept(account: Account, settings: Settings) -> Book:
     """The book as it stands in the files takes over, however many people are gone. Raises InputError for faults."""
-    loaded = _loaded(settings)
+    loaded = as_the_files_are(settings, None)
     if loaded.faults:
         raise InputError(loaded.faults)
     seen = fingerprints(settings.contacts.files, settings.config_file.parent)
-    _take_over(account, _read_as(settings, seen), loaded.book)
+    _take_over(account, _read_as(settings, seen), loaded)
     plans.forget(account)
     return loaded.book
 
 
-def _take_over(account: Account, read_as: str, book: Book) -> books.Kept:
-    identities.settle(account, book.contacts)
-    return books.keep(account, read_as, book)
+def _take_over(account: Account, read_as: str, loaded: "Loaded") -> books.Kept:
+    identities.settle(account, loaded.book.contacts, loaded.fresh)
+    return books.keep(account, read_as, loaded.book, loaded.origin)
 
 
 def _read_as(settings: Settings, seen: str) -> str:
@@ -121,11 +121,19 @@ def _read_as(settings: Settings, seen: str) -> str:
     return f"{settings.person.timezone} {__version__} {seen}"
 
 
-def _loaded(settings: Settings) -> "Loaded":
+def as_the_files_are(settings: Settings, account: Account | None) -> "Loaded":
+    """What stands in the files now, whether or not it is in force. Writes nothing. Without an account every record is
+    read, else only those that differ from the last good book."""
+    before = books.last_good_or_none(account, settings.zone) if account is not None else None
+    return _read(settings, account, before)
+
+
+def _read(settings: Settings, account: Account | None, before: Book | None) -> "Loaded":
     from followupd.contacts.load import Loaded, load
 
+    origin = (before, books.origin(account)) if account is not None and before is not None else None
     try:
-        return load(settings.contacts.files, settings.config_file.parent, settings.zone)
+        return load(settings.contacts.files, settings.config_file.parent, settings.zone, before=origin)
     except Exception as error:
         log.exception("the contacts could not be read")
         said = one_line(f"{type(error).__name__}: {error}")[:200]

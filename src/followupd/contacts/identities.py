@@ -1,7 +1,7 @@
 """Who is who: the people of a book that was just read, and those who were known before."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from followupd.domain.book import Contact
 from followupd.store import people
@@ -9,10 +9,13 @@ from followupd.store.database import Account
 from followupd.store.people import Person
 
 
-def settle(account: Account, contacts: Sequence[Contact]) -> None:
-    """Gives everybody in the book an id, and finds those again who are called otherwise than before."""
-    if _changed(contacts, people.known(account)):
-        people.change(account, lambda known: _changed(contacts, known))
+def settle(account: Account, contacts: Sequence[Contact], fresh: Sequence[Contact]) -> None:
+    """Gives everybody in the book an id, and finds those again who are called otherwise than before.
+
+    `fresh` are the contacts of whom the book says anything new; the others have their ids already.
+    """
+    if any(_differs(contact, before) for contact, before in _with_known(account, fresh)):
+        people.change(account, lambda known: _changed(contacts, fresh, known))
 
 
 def orphans(account: Account, contacts: Sequence[Contact]) -> dict[str, int]:
@@ -22,30 +25,37 @@ def orphans(account: Account, contacts: Sequence[Contact]) -> dict[str, int]:
     return {slug: many for slug, many in people.gone(account, there).items() if slug not in found}
 
 
-def _changed(contacts: Sequence[Contact], known: Sequence[Person]) -> list[Person]:
+def _with_known(account: Account, fresh: Sequence[Contact]) -> Iterator[tuple[Contact, Person | None]]:
+    by_slug = {person.slug: person for person in people.known(account, [contact.id for contact in fresh])}
+    return ((contact, by_slug.get(contact.id)) for contact in fresh)
+
+
+def _differs(contact: Contact, before: Person | None) -> bool:
+    return before is None or people.pointing_to(contact, before.id) != before
+
+
+def _changed(contacts: Sequence[Contact], fresh: Sequence[Contact], known: Sequence[Person]) -> list[Person]:
     by_slug = {person.slug: person for person in known}
     renamed = recognised(contacts, known)
-    changed = []
-    for contact in contacts:
-        before = renamed.get(contact.id) or by_slug.get(contact.id)
-        now = people.pointing_to(contact, before.id if before is not None else people.new_id())
-        if now != before:
-            changed.append(now)
-    return changed
+    now = [(contact, renamed.get(contact.id) or by_slug.get(contact.id)) for contact in fresh]
+    return [
+        people.pointing_to(contact, before.id if before is not None else people.new_id())
+        for contact, before in now if _differs(contact, before)
+    ]  # fmt: skip
 
 
-def recognised(contacts: Iterable[Contact], known: Iterable[Person]) -> dict[str, Person]:
+def recognised(contacts: Sequence[Contact], known: Sequence[Person]) -> dict[str, Person]:
     """Contacts under a new slug who are somebody known whose slug is gone, by that new slug.
 
     They share a vCard UID, the address of a profile, or an e-mail address that exactly one person has in the old and
     in the new book. Where two of these disagree, or two people would be the same one, nobody is recognised.
     """
-    several, known = [people.pointing_to(contact, "") for contact in contacts], list(known)
-    slugs, there = {person.slug for person in several}, {person.slug for person in known}
-    fresh = [person for person in several if person.slug not in there]
+    slugs, there = {contact.id for contact in contacts}, {person.slug for person in known}
     left = [person for person in known if person.slug not in slugs]
-    if not fresh or not left:
+    if not left or slugs <= there:
         return {}
+    several = [people.pointing_to(contact, "") for contact in contacts]
+    fresh = [person for person in several if person.slug not in there]
     now, before = _owners(several), _owners(known)
     found = {}
     for contact in fresh:

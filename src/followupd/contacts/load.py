@@ -1,14 +1,16 @@
 """Files → Book. Every fault in every file is found before anything is said; a book is whole or not at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from followupd import __version__
 from followupd.config.did_you_mean import suggestion
 from followupd.config.faults import explain
 from followupd.config.fingerprint import expand
@@ -41,6 +43,7 @@ from followupd.domain.book import (
     in_zone,
 )
 from followupd.errors import Fault
+from followupd.store.books import UNKNOWN, Origin
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line
 
@@ -55,17 +58,31 @@ class Loaded:
     book: Book
     faults: tuple[Fault, ...]
     sources: tuple[Source, ...]
+    fresh: tuple[Contact, ...] = ()
+    """The contacts that were not in the book before, word for word."""
+    origin: Origin = UNKNOWN
 
 
 def load(
-    patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes] = MappingProxyType({})
+    patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes] = MappingProxyType({}),
+    before: tuple[Book, Origin] | None = None,
 ) -> Loaded:  # fmt: skip
     """Reads the book. Local times of events are in `zone` unless they carry an offset.
 
-    `instead` is what some of the files would hold, to see whether that makes a good book.
+    `instead` is what some of the files would hold, to see whether that makes a good book. Contacts whose text stood
+    there `before` are taken from there, unless circles or goals are others now.
     """
+    loaded = _load(patterns, base, zone, instead, before[1].known(before[0]) if before is not None else {})
+    if before is not None and loaded.origin.premises != before[1].premises:
+        return _load(patterns, base, zone, instead, {})
+    return loaded
+
+
+def _load(
+    patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes], known: Mapping[bytes, Contact]
+) -> Loaded:  # fmt: skip
     files = expand(patterns, base)
-    sources = tuple(read(Path(path), name, instead.get(Path(path))) for path, name in files)
+    sources = tuple(read(Path(path), name, instead.get(Path(path)), known) for path, name in files)
     checker = _Checker(zone)
     for pattern in patterns:
         if not expand([pattern], base):
@@ -75,7 +92,7 @@ def load(
     book = checker.book()
     order = {name: number for number, (_path, name) in enumerate(files)}
     faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: (order.get(fault.file, 0), fault.line or 0))
-    return Loaded(book, tuple(faults), sources)
+    return Loaded(book, tuple(faults), sources, tuple(checker.fresh), checker.origin(book))
 
 
 @dataclass
@@ -89,13 +106,18 @@ class _Checker:
     projects: dict[str, Project] = field(default_factory=dict)
     milestones: list[Milestone] = field(default_factory=list)
     events: dict[str, NetworkingEvent] = field(default_factory=dict)
-    rows: list[tuple[Source, Record, ContactRow]] = field(default_factory=list)
+    rows: list[tuple[Source, Record, ContactRow | Contact]] = field(default_factory=list)
+    marks: dict[str, bytes] = field(default_factory=dict)
+    fresh: list[Contact] = field(default_factory=list)
     told: list[tuple[Source, Record]] = field(default_factory=list)
 
     def check(self, source: Source) -> None:
         """Checks a file's records, and gathers what is good and what is wrong."""
         self.faults += source.faults
         for record in source.records:
+            if record.known is not None:
+                self.rows.append((source, record, record.known))
+                continue
             if record.kind in ("contact", "project", "milestone"):
                 self.told.append((source, record))
             if len(self.faults) >= MOST_FAULTS:
@@ -157,7 +179,7 @@ class _Checker:
 
     def book(self) -> Book:
         """The checked contacts, once every circle, goal and person of every file is known."""
-        people = {row.identity for _source, _record, row in self.rows}
+        people = {row.id if isinstance(row, Contact) else row.identity for _source, _record, row in self.rows}
         for source, record in self.told:
             for where, what in _strangers(record, people):
                 self._fault(source, record, where, _owner(record) + what)
@@ -165,11 +187,15 @@ class _Checker:
                 self._fault(source, record, where, _owner(record) + what)
         contacts: dict[str, Contact] = {}
         for source, record, row in self.rows:
-            contact = self._contact(source, record, row)
-            if source.path.suffix == ".vcf" and _same_person(contact, contacts.get(contact.id)):
+            contact = _in_place(row, source, record) if isinstance(row, Contact) else self._contact(source, record, row)
+            if contact.id in contacts and _is_card(source) and _same_person(contact, contacts[contact.id]):
                 continue  # a phone's exports overlap
             self._unique(source, record, contact.id, contacts)
             contacts[contact.id] = contact
+            if record.known is None:
+                self.fresh.append(contact)
+            if record.mark is not None:
+                self.marks[contact.id] = record.mark
         return Book(
             tuple(contacts.values()),
             tuple(self.events.values()),
@@ -178,6 +204,13 @@ class _Checker:
             tuple(self.projects.values()),
             tuple(_once(self.milestones)),
         )
+
+    def origin(self, book: Book) -> Origin:
+        """What the contacts of the book were read from, and by which circles and goals."""
+        circles = [self.circles[slug(name)] for name in sorted(self.own_circles)]
+        premises = repr((__version__, circles, sorted(self.goals)))
+        marks = tuple(self.marks.get(contact.id, b"") for contact in book.contacts)
+        return Origin(sha256(premises.encode()).hexdigest(), marks)
 
     def _loose_ends(self, record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Circles and goals that do not exist, also in a record that has other faults."""
@@ -205,8 +238,18 @@ class _Checker:
         )  # fmt: skip
 
 
+def _in_place(known: Contact, source: Source, record: Record) -> Contact:
+    if (known.file, known.record) == (source.name, record.number):
+        return known
+    return replace(known, file=source.name, record=record.number)
+
+
 def _row(source: Source, record: Record) -> type[Row]:
-    return CardRow if record.kind == "contact" and source.path.suffix == ".vcf" else ROWS[record.kind]
+    return CardRow if record.kind == "contact" and _is_card(source) else ROWS[record.kind]
+
+
+def _is_card(source: Source) -> bool:
+    return source.path.suffix == ".vcf"
 
 
 def _later(moment: datetime, by: timedelta) -> datetime:
@@ -234,8 +277,8 @@ def _strangers(record: Record, people: set[str]) -> Iterator[tuple[tuple[str | i
             yield (key,), said + suggestion(slug(who), people)
 
 
-def _same_person(contact: Contact, other: Contact | None) -> bool:
-    return other is not None and (contact.emails == other.emails or bool({*contact.emails} & {*other.emails}))
+def _same_person(contact: Contact, other: Contact) -> bool:
+    return contact.emails == other.emails or bool({*contact.emails} & {*other.emails})
 
 
 def _outer(cadence: Cadence, limit: Cadence | None) -> Cadence:
@@ -250,5 +293,5 @@ def _first_known(names: Iterable[str], circles: Mapping[str, Circle]) -> str | N
 
 
 def _owner(record: Record) -> str:
-    name = record.data.get("name", record.data.get("id"))
+    name = record.known.name if record.known is not None else record.data.get("name", record.data.get("id"))
     return f"{name[:60]}: " if isinstance(name, str) and name.isprintable() else ""

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from followupd.config import bounded
@@ -14,7 +15,9 @@ from followupd.config.toml_lines import Lines
 from followupd.config.toml_text import parse_toml
 from followupd.contacts.records import Kind, Record, Source
 from followupd.contacts.schema import ContactRow
+from followupd.contacts.slices import sliced
 from followupd.contacts.vcards import cards
+from followupd.domain.book import Contact
 from followupd.errors import Fault, InputError
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -29,10 +32,14 @@ _FORMULA = re.compile(r"^'([=+\-@])")
 _TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice", "project", "milestone")
 
 
-def read(path: Path, name: str, content: bytes | None = None) -> Source:
+def read(
+    path: Path, name: str, content: bytes | None = None, known: Mapping[bytes, Contact] = MappingProxyType({})
+) -> Source:
     """Reads a file by its ending, or `content` as if the file held that. `name` is how the person wrote the path; it
-    stands in every fault."""
-    readers: dict[str, Callable[[Path, str, bytes], Source]] = {".toml": _toml, ".csv": _csv, ".vcf": _vcf}
+    stands in every fault. Contacts `known` by the mark of their text are not read again."""
+    readers: dict[str, Callable[[Path, str, bytes], Source]] = {
+        ".toml": partial(_toml, known=known), ".csv": _csv, ".vcf": _vcf,
+    }  # fmt: skip
     reader = readers.get(path.suffix.lower())
     if reader is None:
         return _faulty(path, name, None, _("a contacts file ends in .toml, .csv or .vcf"))
@@ -53,12 +60,17 @@ def _faulty(path: Path, name: str, line: int | None, message: str) -> Source:
     return Source(path, name, (), lambda *_where: None, (Fault(name, line, message),))
 
 
-def _toml(path: Path, name: str, text: bytes) -> Source:
-    try:
-        raw = parse_toml(Path(name), text)
-    except InputError as error:
-        return Source(path, name, (), lambda *_where: None, error.faults)
+def _toml(path: Path, name: str, text: bytes, known: Mapping[bytes, Contact]) -> Source:
     records: list[Record] = []
+    if (found := sliced(text, known)) is not None:
+        raw = found.rest
+        for n, (mark, data) in enumerate(found.contacts):
+            records.append(Record("contact", data or {}, n, mark, known.get(mark) if data is None else None))
+    else:
+        try:
+            raw = parse_toml(Path(name), text)
+        except InputError as error:
+            return Source(path, name, (), lambda *_where: None, error.faults)
     faults: list[Fault] = []
     lines = cache(lambda: Lines(text))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from followupd.domain.book import Contact
 from followupd.errors import Fault
 
 Kind = Literal["circles", "contact", "event", "goal", "practice", "project", "milestone"]
@@ -16,6 +17,10 @@ class Record:
     data: dict[str, Any]
     number: int
     """The position among the records of this kind in the file, from 0."""
+    mark: bytes | None = None
+    """What tells the text it was read from (see `slices`), where it was read by itself."""
+    known: Contact | None = None
+    """The contact that the same text gave before; `data` is empty then."""
 
 
 @dataclass(frozen=True, slots=True)

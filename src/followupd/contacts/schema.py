@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from followupd.config.schema import EmailAddress, Length
+from followupd.config.types import read_address, read_cadence
 from followupd.domain.book import Birthday, Cadence, Ratings
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
@@ -79,6 +79,8 @@ def _ratings(value: object) -> object:
     return {key.casefold(): int(number) for key, number in pairs}
 
 
+EmailAddress = Annotated[str, AfterValidator(read_address)]
+Length = Annotated[Cadence, BeforeValidator(read_cadence)]
 Line = Annotated[str, AfterValidator(one_line), Field(max_length=500)]
 Name = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=200)]
 Text = Annotated[str, AfterValidator(plain), Field(max_length=100_000)]
@@ -91,7 +93,7 @@ Rating = Annotated[int, Field(ge=1, le=5)]
 
 
 class Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # what a book has none of costs nothing
 
 
 class CircleRow(Row):

@@ -57,6 +57,7 @@ class Capacity:
     _by_day: Counter[date] = field(default_factory=Counter)
     _by_week: Counter[date] = field(default_factory=Counter)
     _open: dict[date, bool] = field(default_factory=dict)
+    _left: dict[date, int] = field(default_factory=dict)
 
     def is_open(self, day: date) -> bool:
         """Whether the day is for people at all."""
@@ -66,20 +67,24 @@ class Capacity:
 
     def left(self, day: date) -> int:
         """How many places are left on a day, by the day and by its week."""
-        if not self.is_open(day):
-            return 0
-        week = self.budget.per_week - self._by_week[monday(day)]
-        return max(0, min(self.budget.per_day - self._by_day[day], week))
+        if day not in self._left:
+            week = self.budget.per_week - self._by_week[monday(day)]
+            left = max(0, min(self.budget.per_day - self._by_day[day], week))
+            self._left[day] = left if self.is_open(day) else 0
+        return self._left[day]
 
     def take(self, day: date) -> None:
         """One place of the day is used."""
-        self._by_day[day] += 1
-        self._by_week[monday(day)] += 1
+        self._count(day, 1)
 
     def give_back(self, day: date) -> None:
         """And one is free again."""
-        self._by_day[day] -= 1
-        self._by_week[monday(day)] -= 1
+        self._count(day, -1)
+
+    def _count(self, day: date, by: int) -> None:
+        self._by_day[day] += by
+        self._by_week[monday(day)] += by
+        self._left.clear()
 
     def first_free(self, days: Iterable[date]) -> date | None:
         """The first of these days with a place left."""

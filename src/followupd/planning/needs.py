@@ -43,13 +43,23 @@ class Need:
 
         With the default outer limit (twice the cadence) this is the share of a cadence that somebody is overdue.
         """
-        room = max((self.limit - self.due).days, 1 if self.obligation is None else NO_HURRY_DAYS)
-        return (day - self.due).days / room / (1 + self.contact_state.ignored)
+        return (day - self.due).days / self.room / (1 + self.contact_state.ignored)
+
+    @property
+    def room(self) -> int:
+        """The days between due and outer limit."""
+        return max((self.limit - self.due).days, 1 if self.obligation is None else NO_HURRY_DAYS)
 
 
 def last_contact(contact: Contact, contact_state: ContactState, today: date) -> date | None:
     """When the person was last in touch, by the book or by the journal."""
-    return max(filter(None, (_written(contact, today), contact_state.last)), default=None)
+    return _later_of(_written(contact, today), contact_state.last)
+
+
+def _later_of(one: date | None, other: date | None) -> date | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
 
 
 def _written(contact: Contact, today: date) -> date | None:
@@ -62,23 +72,13 @@ def need_of(contact: Contact, contact_state: ContactState, today: date) -> Need 
     if contact_state.paused and contact_state.paused_until is None:
         return None
     contact_state = _answered_by_the_book(contact_state, _written(contact, today))
-    until = max(filter(None, (contact.paused_until, contact_state.paused_until)), default=None)
+    until = _later_of(contact.paused_until, contact_state.paused_until)
     last = last_contact(contact, contact_state, today)
     due, limit = _due_and_limit(contact, contact_state, last, today)
-    open_claims = [
-        obligation
-        for obligation in contact_state.obligations
-        if contact_state.skipped.get(obligation.name, today) <= today
-    ]
-    obligation = _foremost(open_claims, max(due, today), today)
-    talk = next(
-        (
-            obligation
-            for obligation in contact_state.obligations
-            if obligation.kind == "report" and obligation.due > today
-        ),
-        None,
-    )
+    obligation = talk = None
+    if contact_state.obligations:
+        obligation = _foremost(contact_state, max(due, today), today)
+        talk = _booked_talk(contact_state.obligations, today)
     if obligation is not None:
         due, limit = obligation.due, obligation.limit
     elif talk is not None:  # a talk is booked: nobody needs a greeting before it
@@ -129,8 +129,13 @@ def _fixed(contact_state: ContactState, obligation: Obligation | None, today: da
     return None if contact_state.ignored_on is not None and contact_state.ignored_on >= day else max(day, today)
 
 
-def _foremost(obligations: Iterable[Obligation], until: date, today: date) -> Obligation | None:
+def _foremost(contact_state: ContactState, until: date, today: date) -> Obligation | None:
     """Of the claims due by a day the one to name: what is due, of that what presses, then the earlier limit."""
+    unskipped = (
+        obligation
+        for obligation in contact_state.obligations
+        if contact_state.skipped.get(obligation.name, today) <= today
+    )
 
     def order(obligation: Obligation) -> tuple[date, bool, date, date, str]:
         return (
@@ -141,7 +146,12 @@ def _foremost(obligations: Iterable[Obligation], until: date, today: date) -> Ob
             obligation.handle,
         )
 
-    return min((obligation for obligation in obligations if obligation.due <= until), key=order, default=None)
+    return min((obligation for obligation in unskipped if obligation.due <= until), key=order, default=None)
+
+
+def _booked_talk(obligations: Iterable[Obligation], today: date) -> Obligation | None:
+    reports = (obligation for obligation in obligations if obligation.kind == "report")
+    return next((report for report in reports if report.due > today), None)
 
 
 def _presses(obligation: Obligation, today: date) -> bool:

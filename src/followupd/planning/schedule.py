@@ -10,11 +10,11 @@ one place (J. R. Jackson, 1955; Horn, "Some simple scheduling algorithms", 1974)
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from heapq import nsmallest
 
 from followupd.domain.agenda import Agenda, Celebration, FollowUp, MoveCause, PlannedDay, Shortfall
 from followupd.planning.days import Capacity, monday
 from followupd.planning.needs import Need, follow_up, let_pass
+from followupd.planning.queues import Queues
 
 
 @dataclass
@@ -40,11 +40,14 @@ class Schedule:
 
     def place_all(self, needs: list[Need]) -> None:
         """Gives everybody a day who can have one, in the order that the module describes."""
-        waiting = []
+        waiting: list[Need] = []
+        first: list[Need] = []
         for need in needs:
             if need.fixed is not None:
                 self._fix(need, need.fixed)
-        for need in sorted((need for need in needs if need.fixed is None), key=self._order):
+            else:
+                (first if need.rank == 1 or _held(need) is not None else waiting).append(need)
+        for need in sorted(first, key=self._order):
             if self._keeps_its_day(need):
                 continue
             if need.rank == 1:
@@ -133,24 +136,15 @@ class Schedule:
     def _fill(self, waiting: list[Need]) -> None:
         """Day after day, the most urgent of those who may come up take the places that are left."""
         entering = sorted(waiting, key=lambda need: need.earliest, reverse=True)
-        candidates: dict[str, Need] = {}
+        queues = Queues(self.missed)
         for day in self.days:
             while entering and entering[-1].earliest <= day:
-                newcomer = entering.pop()
-                candidates[newcomer.contact.id] = newcomer
-            for need in [candidate for candidate in candidates.values() if self._paid(candidate, day)]:
+                queues.put(entering.pop())
+            for who in sorted(who for paid, who in self.spent if paid == day and self.capacity.is_open(day)):
+                if (need := queues.take(who)) is not None:
+                    self._assign(need, day)
+            while self.capacity.left(day) and (need := queues.take_most_urgent(day)) is not None:
                 self._assign(need, day)
-                del candidates[need.contact.id]
-            if not (places := self.capacity.left(day)):
-                continue
-            # `day` is bound at once: the key is used up within this very line.
-            for need in nsmallest(places, candidates.values(), key=lambda one, day=day: self._urgency(one, day)):  # type: ignore[misc]
-                self._assign(need, day)
-                del candidates[need.contact.id]
-
-    def _urgency(self, need: Need, day: date) -> tuple[bool, date, float, date, str]:
-        missed = self.missed.get(need.contact.id, date.max)
-        return (not need.chosen, missed, -need.urgency(day), need.limit, need.contact.id)
 
     def _latest(self, need: Need) -> date | None:
         """The last day that keeps a promise to this contact, where one within the horizon still can."""

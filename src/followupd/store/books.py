@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
-from followupd.domain.book import Book, in_zone
+from followupd.domain.book import Book, Contact, in_zone
 from followupd.errors import Fault
 from followupd.store.database import Account
 from followupd.store.tables import books
@@ -27,6 +27,25 @@ class Kept:
     """Since when the files hold far fewer people, and the person is asked whether that is meant."""
     held_for: frozenset[str] = frozenset()
     """The ids of those people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the contacts of a book were read from.
+
+    `marks` has for each contact what tells its text, and nothing where it was not read from a text of its own.
+    `premises` tells what else that reading went by.
+    """
+
+    premises: str = ""
+    marks: tuple[bytes, ...] = ()
+
+    def known(self, book: Book) -> dict[bytes, Contact]:
+        """The contacts of the book by the marks of their texts."""
+        return {mark: contact for mark, contact in zip(self.marks, book.contacts, strict=False) if mark}
+
+
+UNKNOWN = Origin()
 
 
 def kept(account: Account) -> Kept | None:
@@ -58,19 +77,34 @@ def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
         return None
 
 
+def origin(account: Account) -> Origin:
+    """What the last good book was read from, as far as that is known."""
+    with account.read() as connection:
+        stored = connection.execute(select(books.c.origin).where(books.c.account == account.id)).scalar()
+    return msgspec.msgpack.decode(stored, type=Origin) if stored else UNKNOWN
+
+
 def as_kept(sources: str, book: Book) -> Kept:
     """What would be known of a good book if it were kept."""
     return Kept(sources, _digest(msgspec.json.encode(book)), ())
 
 
-def keep(account: Account, sources: str, book: Book) -> Kept:
+def keep(account: Account, sources: str, book: Book, origin: Origin = UNKNOWN) -> Kept:
     """A good book takes the place of the one before."""
     encoded = msgspec.json.encode(book)
     digest, content = _digest(encoded), encoded.decode()
+    del encoded  # of a hundred thousand people it has 50 MB
     with account.write() as connection:
         connection.execute(delete(books).where(books.c.account == account.id))
         connection.execute(
-            insert(books).values(account=account.id, sources=sources, digest=digest, content=content, faults="[]")
+            insert(books).values(
+                account=account.id,
+                sources=sources,
+                digest=digest,
+                content=content,
+                faults="[]",
+                origin=msgspec.msgpack.encode(origin),
+            )
         )
     return Kept(sources, digest, ())
 

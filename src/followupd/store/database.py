@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,17 +80,24 @@ def connect(url: str) -> Engine:
     """The engine of a database. Raises StateError for an address or a file that cannot be used."""
     path = sqlite_path(url)
     try:
-        if path is None:
-            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        _refuse_emptied(path)
-        _make_private(path)
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "isolation_level": None})
+        if path is not None:
+            _refuse_emptied(path)
+            _make_private(path)
+        return _engine(url)
     except (ArgumentError, ValueError):
         raise StateError(_("state.database is not an address that can be used")) from None
     except (NoSuchModuleError, ModuleNotFoundError):
         raise StateError(_("PostgreSQL needs one more part: pip install 'followupd[postgresql]'")) from None
     except OSError as error:
         raise StateError(f"{error.filename}: {error.strerror}; " + _("check what it is and whose it is")) from None
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
+    """One for a database in a process: it keeps what it has compiled, and no connection that is not in use."""
+    if sqlite_path(url) is None:
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "isolation_level": None})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

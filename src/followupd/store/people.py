@@ -6,10 +6,11 @@ translated here. So a person who is called otherwise from now on keeps everythin
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, case, delete, func, insert, select, update
+import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, delete, func, insert, select, update
 
 from followupd.domain.book import Contact
 from followupd.store import accounts
@@ -18,6 +19,8 @@ from followupd.store.tables import books, calendar_items, entries, newcomers, pe
 
 _ABOUT_PEOPLE = ("follow-up", "greeting", "birthday", "milestone", "talk")
 """Kinds of what is shown or stands in the calendar whose subject is a person."""
+MOST_ASKED = 500
+"""More people than this are not asked for by name; databases take a limited number of values in a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +40,51 @@ def pointing_to(contact: Contact, identity: str) -> Person:
     return Person(identity, contact.id, emails, contact.vcard_uid, contact.url)
 
 
-def known(account: Account) -> list[Person]:
-    """Everybody who was ever in the book or the journal."""
+def known(account: Account, slugs: Collection[str] | None = None) -> list[Person]:
+    """Everybody who was ever in the book or the journal, or those of them who are called one of the `slugs`."""
     with account.read() as connection:
-        return _known(connection, account)
+        return _known(connection, _mine(account) if slugs is None else _called(account, slugs))
 
 
-def _known(connection: Connection, account: Account) -> list[Person]:
+def _known(connection: Connection, which: ColumnElement[bool]) -> list[Person]:
+    columns = (people.c.id, people.c.slug, people.c.emails, people.c.vcard_uid, people.c.url)
     return [
-        Person(row.id, row.slug, tuple(json.loads(row.emails)), row.vcard_uid, row.url)
-        for row in connection.execute(select(people).where(people.c.account == account.id))
+        Person(identity, slug, msgspec.json.decode(emails, type=tuple[str, ...]), vcard_uid, url)
+        for identity, slug, emails, vcard_uid, url in connection.execute(select(*columns).where(which))
     ]
 
 
-def ids(account: Account) -> dict[str, str]:
-    """The id of each person, by slug."""
-    return _by_slug(account, people.c.id)
+def ids(account: Account, slugs: Collection[str]) -> dict[str, str]:
+    """The ids of those who are called one of the `slugs`, by slug; there may be others among them."""
+    with account.read() as connection:
+        rows = connection.execute(select(people.c.slug, people.c.id).where(_called(account, slugs)))
+        return {slug: identity for slug, identity in rows}  # noqa: C416 - a row is no pair to dict()
 
 
 def seeds(account: Account) -> dict[str, str]:
-    """What the keys of each person's calendar items are made from, by slug: the slug they were first known by."""
-    return _by_slug(account, people.c.seed)
-
-
-def _by_slug(account: Account, column: Column[str]) -> dict[str, str]:
+    """What the keys of a person's calendar items are made from: the slug they were first known by, for those who are
+    called otherwise now."""
+    renamed = people.c.seed != people.c.slug
     with account.read() as connection:
-        rows = connection.execute(select(people.c.slug, column).where(people.c.account == account.id))
-        return {slug: value for slug, value in rows}  # noqa: C416 - a row is no pair to dict()
+        rows = connection.execute(select(people.c.slug, people.c.seed).where(_mine(account), renamed))
+        return {slug: seed for slug, seed in rows}  # noqa: C416 - a row is no pair to dict()
+
+
+def _mine(account: Account) -> ColumnElement[bool]:
+    return people.c.account == account.id
+
+
+def _called(account: Account, slugs: Collection[str]) -> ColumnElement[bool]:
+    """People by their slugs; everybody, when that is no more work than asking for so many."""
+    return and_(_mine(account), people.c.slug.in_(list(slugs))) if len(slugs) <= MOST_ASKED else _mine(account)
 
 
 def change(account: Account, decide: Callable[[list[Person]], Iterable[Person]]) -> None:
     """Writes down people who are new, or to whom something else points now, as `decide` finds among those known."""
     with account.write() as connection:
-        found = _known(connection, account)
+        found = _known(connection, _mine(account))
         slugs = {person.id: person.slug for person in found}
+        new: list[dict[str, object]] = []
         renamed = False
         for person in decide(found):
             row = {"slug": person.slug, "emails": json.dumps(person.emails), "vcard_uid": person.vcard_uid,
@@ -79,7 +93,9 @@ def change(account: Account, decide: Callable[[list[Person]], Iterable[Person]])
                 renamed |= slugs[person.id] != person.slug
                 connection.execute(update(people).where(_is(account, person.id)).values(row))
             else:
-                connection.execute(insert(people).values(account=account.id, id=person.id, seed=person.slug, **row))
+                new.append({"account": account.id, "id": person.id, "seed": person.slug, **row})
+        if new:
+            connection.execute(insert(people), new)
         if renamed:
             accounts.forget_summaries(connection, account)  # which go by the slug
 
@@ -103,7 +119,7 @@ def id_of(connection: Connection, account: Account, slug: str) -> str:
 
 def known_id(account: Account, slug: str) -> ColumnElement[str]:
     """The id of whoever is called this in the book, to compare a column with; nobody is made."""
-    mine = (people.c.account == account.id) & (people.c.slug == slug)
+    mine = _mine(account) & (people.c.slug == slug)
     return func.coalesce(select(people.c.id).where(mine).scalar_subquery(), slug)
 
 

@@ -105,7 +105,8 @@ def store(
     account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date], habit_firsts: Mapping[str, date]
 ) -> None:
     """Replaces the plan, and remembers the first days of newcomers and new habits, in one transaction."""
-    known = people.ids(account)
+    lines = list(lines)
+    known = people.ids(account, {line.contact for line in lines} | firsts.keys())
     rows = [_row(account, line, known.get(line.contact, line.contact)) for line in lines]
     with account.write() as connection:
         connection.execute(delete(planned).where(planned.c.account == account.id))

@@ -42,7 +42,7 @@ def kept(account: Account, made_by: str) -> Kept:
 
 def keep(account: Account, made_by: str, upto: int, before: Kept, texts: Mapping[str, str]) -> None:
     """Writes down the summaries that were made anew, which know every entry up to one."""
-    known = people.ids(account)
+    known = people.ids(account, texts.keys())
     rows = [
         {"account": account.id, "contact": known.get(contact, contact), "content": content}
         for contact, content in texts.items()

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
@@ -98,6 +98,7 @@ books = Table(
     Column("held_for", Text),  # the ids of those people: JSON
     # The last good book, as JSON. It is large and stands last, so that SQLite reads the others without it.
     Column("content", Text, nullable=False),
+    Column("origin", LargeBinary),  # the text each contact was read from, hashed: MessagePack
 )  # fmt: skip
 
 newcomers = Table(
