@@ -36,6 +36,7 @@ _KEYS = (
 
 
 def add(parsed: argparse.Namespace) -> int:
+    """Adds a person to the contacts file. Raises CallError for somebody who is there already."""
     call = Call(parsed)
     keys = _keys(parsed)
     if "last" in keys:
@@ -89,6 +90,7 @@ def _progress(service: AccountService, event: NetworkingEvent, call: Call) -> st
 
 
 def milestone(parsed: argparse.Namespace) -> int:
+    """Adds something to congratulate a contact on."""
     call = Call(parsed)
     what, on = one_line(" ".join(parsed.what)), call.day(parsed.date) if parsed.date else call.today
     if not what:

@@ -60,7 +60,7 @@ class Call:
         return self.now.astimezone(self.settings.zone).date()
 
     def day(self, text: str) -> date:
-        """A date, or "today" and "yesterday" in the languages spoken here."""
+        """A date, or "today" and "yesterday" in the languages spoken here. Raises CallError."""
         named = {
             "today": 0,
             "idag": 0,
@@ -93,7 +93,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def parse_local_instant(text: str, zone: ZoneInfo) -> datetime:
-    """An instant in UTC; without an offset it is the person's local time."""
+    """An instant in UTC; without an offset it is the person's local time. Raises CallError."""
     try:
         found = _in_our_time(datetime.fromisoformat(text))
     except ValueError:

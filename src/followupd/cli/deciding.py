@@ -22,6 +22,7 @@ from followupd.wording.loops import still_open
 
 
 def log(parsed: argparse.Namespace) -> int:
+    """Notes that the person was in touch with a contact, and says what stays open and when they come up next."""
     # Here --on is the day of the contact, and what is written down is written now.
     on = parsed.__dict__.pop("on", None)
     call = Call(parsed)
@@ -67,6 +68,7 @@ def _promise(parsed: argparse.Namespace, day: date, call: Call) -> tuple[str, da
 
 
 def snooze(parsed: argparse.Namespace) -> int:
+    """Puts a contact off until a day."""
     call = Call(parsed)
     until = _until(parsed.until, call)
     with opened(call.settings) as service:
@@ -77,6 +79,7 @@ def snooze(parsed: argparse.Namespace) -> int:
 
 
 def pause(parsed: argparse.Namespace) -> int:
+    """Lets a contact rest, with or without an end."""
     call = Call(parsed)
     until = _until(parsed.until, call) if parsed.until else None
     with opened(call.settings) as service:
@@ -90,6 +93,7 @@ def pause(parsed: argparse.Namespace) -> int:
 
 
 def resume(parsed: argparse.Namespace) -> int:
+    """Ends a pause."""
     call = Call(parsed)
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact)
@@ -104,6 +108,7 @@ def resume(parsed: argparse.Namespace) -> int:
 
 
 def undo(parsed: argparse.Namespace) -> int:
+    """Takes the newest entry back, of all or of one contact."""
     call = Call(parsed)
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact) if parsed.contact else None

@@ -36,6 +36,7 @@ class Finding:
 
 
 def doctor(parsed: argparse.Namespace) -> int:
+    """Tries everything; exit code 1 when anything is wrong."""
     call = Call(parsed)
     findings = list(_examine(call))
     if parsed.json:

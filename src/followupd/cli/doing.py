@@ -30,6 +30,7 @@ class Doable:
 
 
 def done(parsed: argparse.Namespace) -> int:
+    """Closes a loop or marks a task as done. Raises CallError for what is not open."""
     # Here --on is the day on which it was done, and what is written down is written now.
     on = parsed.__dict__.pop("on", None)
     call = Call(parsed)
@@ -95,6 +96,7 @@ def _after(practice_state: PracticeState, before: Habit) -> str:
 
 
 def interview(parsed: argparse.Namespace) -> int:
+    """Notes the next step of an informational interview."""
     call = Call(parsed)
     state: InterviewState = parsed.state
     with opened(call.settings) as service:

@@ -33,6 +33,7 @@ _CONTACT_KEYS = (
 
 
 def export_calendar(parsed: argparse.Namespace) -> int:
+    """The calendar as it would be now, on stdout."""
     call = Call(parsed)
     with opened(call.settings, reading=True) as service:
         book = service.book()
@@ -42,6 +43,7 @@ def export_calendar(parsed: argparse.Namespace) -> int:
 
 
 def export_data(parsed: argparse.Namespace) -> int:
+    """Contacts, journal and sent digests as CSV files, private to their owner (0600)."""
     call = Call(parsed)
     folder: Path = parsed.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -56,6 +56,7 @@ def today_rows(service: "AccountService", current_book: "CurrentBook", call: "Ca
 
 
 def check(parsed: argparse.Namespace) -> int:
+    """Reads config, contacts and templates, and names every fault with its line; exit code 2 with any."""
     from followupd.cli.call import Call
     from followupd.contacts import current
     from followupd.errors import InputError
@@ -164,6 +165,7 @@ def _say_who_is_gone(names: list[str]) -> None:
 
 
 def explain(parsed: argparse.Namespace) -> int:
+    """Why a contact comes up when it does, in a paragraph."""
     from followupd.cli.call import Call, find
     from followupd.service.account import opened
     from followupd.text.catalog import _
@@ -191,6 +193,7 @@ def explain(parsed: argparse.Namespace) -> int:
 
 
 def preview(parsed: argparse.Namespace) -> int:
+    """The digest as it would be, on stdout or in a file."""
     from followupd.cli.call import Call
     from followupd.config.atomic import replace
     from followupd.errors import CallError
@@ -220,6 +223,7 @@ def preview(parsed: argparse.Namespace) -> int:
 
 
 def outbox(parsed: argparse.Namespace) -> int:
+    """The mails that were made, and what became of them; settles one whose fate is unknown."""
     from dataclasses import asdict
 
     from followupd.cli.call import Call

@@ -28,6 +28,7 @@ _SOON = timedelta(days=7)
 
 
 def draft(parsed: argparse.Namespace) -> int:
+    """A message to take over, from a template."""
     call = Call(parsed)
     with opened(call.settings, reading=True) as service:
         book = service.book()
@@ -59,6 +60,7 @@ def draft(parsed: argparse.Namespace) -> int:
 
 
 def map(parsed: argparse.Namespace) -> int:
+    """People against goals and circles, in words or as a picture."""
     practice_state = _outlook(Call(parsed))
     if parsed.output is None:
         say(reviewing.network(practice_state))
@@ -69,6 +71,7 @@ def map(parsed: argparse.Namespace) -> int:
 
 
 def progress(parsed: argparse.Namespace) -> int:
+    """The last twelve months, in words or as a picture."""
     practice_state = _outlook(Call(parsed))
     months = practice_state.progress(practice_state.today)
     if parsed.output is None:

@@ -32,6 +32,7 @@ def _situation(call: Call) -> Iterator[Snapshot]:
 
 
 def events(parsed: argparse.Namespace) -> int:
+    """The networking events of the book, each with its goal and what came of it."""
     call = Call(parsed)
     zone = call.settings.zone
     with _situation(call) as made:
@@ -79,6 +80,7 @@ def _outcome(event_state: EventState) -> str:
 
 
 def interviews(parsed: argparse.Namespace) -> int:
+    """The informational interviews and where each stands."""
     call = Call(parsed)
     with _situation(call) as made:
         found = sorted(
@@ -115,6 +117,7 @@ def interviews(parsed: argparse.Namespace) -> int:
 
 
 def loops(parsed: argparse.Namespace) -> int:
+    """What is open: promises, thanks, outcomes."""
     call = Call(parsed)
     with _situation(call) as made:
         found = [loop for loop in made.practice_state.open_loops if loop.contact in made.practice_state.contacts]
@@ -140,6 +143,7 @@ def loops(parsed: argparse.Namespace) -> int:
 
 
 def goals(parsed: argparse.Namespace) -> int:
+    """The goals, and who can help with each."""
     call = Call(parsed)
     with _situation(call) as made:
         found = made.practice_state.goals
@@ -166,6 +170,7 @@ def goals(parsed: argparse.Namespace) -> int:
 
 
 def practices(parsed: argparse.Namespace) -> int:
+    """The recurring tasks, with the day of each."""
     call = Call(parsed)
     with _situation(call) as made:
         found = sorted(made.practice_state.habits, key=lambda habit: (habit.day or habit.due, habit.key))

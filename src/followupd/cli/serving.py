@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    """The daemon: goes on until it is stopped."""
     from followupd.cli import logs
     from followupd.service import daemon
 
@@ -36,6 +37,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def once(parsed: argparse.Namespace) -> int:
+    """One round, then says what it did; exit code 1 when anything is wrong."""
     call = Call(parsed)
     with opened(call.settings) as service, only_one(service.account):
         serves = bool(call.settings.calendar.parts or remote_calendars.calendars(service.account))

@@ -162,6 +162,7 @@ def _system_zone() -> str:
 
 
 def test_mail(parsed: argparse.Namespace) -> int:
+    """Sends one mail to the person now, past the outbox, to see that it arrives."""
     call = Call(parsed)
     person = call.settings.person
     sender = call.settings.sender

@@ -16,6 +16,7 @@ from followupd.text.catalog import _
 
 
 def calendar(parsed: argparse.Namespace) -> int:
+    """The addresses to subscribe to; with --renew new ones, and those before are revoked."""
     call = Call(parsed)
     with opened(call.settings) as service:
         if (web := call.settings.web) is None:

@@ -142,10 +142,12 @@ class Web:
 
     @property
     def host(self) -> str:
+        """Where the feed listens, without the brackets of IPv6."""
         return self.listen.rpartition(":")[0].strip("[]")
 
     @property
     def port(self) -> int:
+        """The port it listens on."""
         return int(self.listen.rpartition(":")[2])
 
 
@@ -174,6 +176,7 @@ class Settings:
 
     @property
     def config_file(self) -> Path:
+        """The path of the file itself."""
         return Path(self.config)
 
     @property

@@ -148,6 +148,7 @@ def read_cadence(value: object) -> object:
 
 
 def at_most_six_weeks(value: Cadence) -> Cadence:
+    """A length within six weeks. Raises ValueError, in words."""
     if value.days > 42:
         raise ValueError(_("at most 6 weeks"))
     return value

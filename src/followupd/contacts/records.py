@@ -36,4 +36,5 @@ class Source:
     """The person wrote `contact = []`: no contacts, and that is meant."""
 
     def of(self, kind: Kind) -> Iterator[Record]:
+        """The records of one kind, in the order of the file."""
         return (record for record in self.records if record.kind == kind)

@@ -117,6 +117,7 @@ class Named(Row):
 
     @property
     def identity(self) -> str:
+        """The id, or what stands for it: the name as a slug."""
         return self.id or slug(self.name)[:80]
 
 

@@ -110,6 +110,7 @@ class FollowUp:
 
     @property
     def id(self) -> str:
+        """The contact's id."""
         return self.contact.id
 
 

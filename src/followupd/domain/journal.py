@@ -66,8 +66,14 @@ class Entry:
 class Journal(Protocol):
     """What counts of the journal, in order: neither undoings nor what they took back."""
 
-    def all(self) -> Sequence[Entry]: ...
-    def of(self, contact: str) -> Sequence[Entry]: ...
+    def all(self) -> Sequence[Entry]:
+        """Every entry."""
+        ...
+
+    def of(self, contact: str) -> Sequence[Entry]:
+        """The entries of one contact; "" are those about tasks."""
+        ...
+
     def since(self, day: date) -> Sequence[Entry]:
         """Entries of this day and later."""
         ...
@@ -76,7 +82,9 @@ class Journal(Protocol):
         """Entries written down after the one with this number."""
         ...
 
-    def entry(self, number: int) -> Entry | None: ...
+    def entry(self, number: int) -> Entry | None:
+        """The entry with this number, if it counts."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class GoalState:
 
     @property
     def covered(self) -> bool:
+        """Whether anybody in the book can help."""
         return bool(self.helpers)
 
 

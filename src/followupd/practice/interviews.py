@@ -45,6 +45,7 @@ class Interview:
 
     @property
     def is_over(self) -> bool:
+        """Whether no further step is expected."""
         return self.state in _ENDS
 
     def let_go(self, today: date) -> bool:

@@ -27,4 +27,5 @@ class Snapshot:
 
     @property
     def contact_states(self) -> Mapping[str, ContactState]:
+        """What is known of each contact, as the plan used it."""
         return self.practice_state.contact_states

@@ -73,10 +73,12 @@ class PracticeState:
 
     @cached_property
     def by_contact(self) -> Mapping[str, list[Entry]]:
+        """The whole journal, by contact."""
         return {who: several for who, several in by_contact(self.entries).items() if who}
 
     @cached_property
     def obligations(self) -> Mapping[str, tuple[Obligation, ...]]:
+        """What asks for each contact before the cadence does, by id."""
         return obligations(self.book, self.summaries, self.met, self.interviews.values(), self.today, self.zone)
 
     @cached_property
@@ -121,6 +123,7 @@ class PracticeState:
 
     @cached_property
     def contacts(self) -> dict[str, Contact]:
+        """The contacts of the book, by id."""
         return {contact.id: contact for contact in self.book.contacts}
 
     @cached_property
@@ -146,6 +149,7 @@ class PracticeState:
         )
 
     def event(self, identity: str) -> NetworkingEvent | None:
+        """The event of the book with this id."""
         return next((event for event in self.book.events if event.id == identity), None)
 
     def of(self, contact: Contact) -> Sequence[Entry]:
@@ -181,6 +185,7 @@ class PracticeState:
         return review.progress(self.book, self.by_contact, self.all_loops, until)
 
     def numbers(self, first: date, last: date) -> review.Month:
+        """What happened from `first` to `last`, both included, in numbers."""
         return review.numbers(self.book, self.by_contact, self.all_loops, first, last)
 
     def review(self, since: date, until: date) -> review.Review:

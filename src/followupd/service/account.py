@@ -75,22 +75,26 @@ class AccountService:
 
     @property
     def planner(self) -> Planner:
+        """Makes and stores the plan of this account."""
         return Planner(self.account, self.settings)
 
     @property
     def composer(self) -> "MailComposer":
+        """Makes its mails."""
         from followupd.mail.compose import MailComposer
 
         return MailComposer(self.account, self.settings)
 
     @property
     def publisher(self) -> "Publisher":
+        """Brings its calendar up to date."""
         from followupd.calendar.publish import Publisher
 
         return Publisher(self.account, self.settings)
 
     @property
     def syncer(self) -> "Syncer":
+        """Keeps its calendar on a server."""
         from followupd.calendar.caldav.round import Syncer
 
         return Syncer(self.account, self.settings, self._state_as_of)

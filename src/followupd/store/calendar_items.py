@@ -38,6 +38,7 @@ class Published:
 
     @property
     def is_there(self) -> bool:
+        """Whether the plan has it; else it is gone, and said to be cancelled for a while."""
         return self.state == "there"
 
     @property

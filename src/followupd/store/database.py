@@ -172,7 +172,7 @@ def revision(connection: Connection) -> str | None:
 
 @contextmanager
 def named_faults(engine: Engine) -> Iterator[None]:
-    """Turns a driver's error into words that name the database and the mend; the URL's password is never shown."""
+    """Raises StateError for an error of the driver, in words that name the database and the mend, never a password."""
     try:
         yield
     except IntegrityError:

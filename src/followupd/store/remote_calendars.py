@@ -81,6 +81,7 @@ class Synced:
 
     @property
     def troubles(self) -> list[str]:
+        """What is wrong, in words, the calendars' own last."""
         return [*filter(None, [self.trouble, *(calendar.trouble for calendar in self.calendars)])]
 
 

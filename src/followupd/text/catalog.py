@@ -30,6 +30,7 @@ def _(message: str) -> str:
 
 
 def ngettext(single: str, many: str, n: int) -> str:
+    """One of two phrases in the language that is spoken, by the number `n`."""
     return catalog(_current.get()).ngettext(single, many, n)
 
 
@@ -45,6 +46,7 @@ def speak(code: str) -> None:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
+    """Everything within the block is said in this language; afterwards as before."""
     token = _current.set(code)
     try:
         yield

@@ -48,6 +48,7 @@ class Serving:
 
     @property
     def port(self) -> int:
+        """The port it listens on; the real one where 0 was asked for."""
         return int(self._listening.getsockname()[1])
 
     def start(self) -> None:

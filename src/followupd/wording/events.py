@@ -92,6 +92,7 @@ def capture(event_state: EventState, late: date | None) -> Iterator[str]:
 
 
 def met_command(event: NetworkingEvent) -> str:
+    """The command that notes somebody who was met there, with places to fill in."""
     return f'followupd met "{_("NAME")}" --at {event.id} --note "{_("what you talked about")}"'
 
 

@@ -51,6 +51,7 @@ def warmths() -> dict[Warmth, str]:
 
 
 def kept(each: Month) -> str:
+    """The share of relations within their limit, as a sentence."""
     return _("%d%% of your relations are within their outer limit.") % round(100 * (each.kept or 0))
 
 

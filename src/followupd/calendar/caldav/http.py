@@ -45,6 +45,7 @@ class Answer:
 
     @property
     def text(self) -> str:
+        """The content as UTF-8; bytes that are none are replaced."""
         return self.content.decode("utf-8", "replace")
 
 

@@ -29,7 +29,7 @@ class Unreadable(Exception):
 
 
 def whole(content: str) -> Calendar:
-    """A resource, parsed."""
+    """A resource, parsed. Raises Unreadable, or ValueError for what is no iCalendar."""
     found = Calendar.from_ical(content)
     if not isinstance(found, Calendar):
         raise Unreadable("no calendar")
@@ -37,7 +37,7 @@ def whole(content: str) -> Calendar:
 
 
 def find(calendar: Calendar, uid: str) -> Component:
-    """The item itself in its resource; of one that repeats, the series."""
+    """The item itself in its resource; of one that repeats, the series. Raises Unreadable when it is not there."""
     for component in calendar.walk():
         if (
             component.name in ("VEVENT", "VTODO")

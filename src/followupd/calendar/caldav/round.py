@@ -46,6 +46,7 @@ class Syncer:
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """Which calendars there are on the server."""
         return self.settings.calendar.parts
 
     def sync(

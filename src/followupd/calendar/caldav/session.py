@@ -41,6 +41,7 @@ class SyncSession:
 
     @property
     def today(self) -> date:
+        """The day of `now` for the person."""
         return self.now.astimezone(self.zone).date()
 
     def go_on(self) -> None:

@@ -42,6 +42,7 @@ class UserEdits:
 
     @property
     def today(self) -> date:
+        """The day of the round for the person."""
         return self.practice_state.today
 
     def command(self, item: Published, edit: UserEdit) -> Command | None:
