@@ -277,7 +277,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, so that no worker has one left when the others are done."""
-    items.sort(key=lambda item: item.get_closest_marker("year") is None)
+    waits = ("test_style", "test_daemon")
+    items.sort(key=lambda item: (item.get_closest_marker("year") is None, item.path.stem not in waits))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -412,6 +412,7 @@ def test_a_yearly_milestone_counts_its_years_and_one_learnt_late_is_still_congra
     assert "Prize" not in preview(local_home, MONDAY + days(1))
 
 
+@pytest.mark.year
 def test_a_book_without_any_of_this_is_as_quiet_as_before(local_home: Home) -> None:
     local_home.book(BOOK)
     for n in range(120):

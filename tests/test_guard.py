@@ -107,6 +107,7 @@ def test_when_no_mail_can_be_made_at_all_one_comes_that_says_so(local_home: Home
     assert home.run("doctor", now=at(MONDAY, "09:00")).code == 1
 
 
+@pytest.mark.year
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(book=books(), start=st.integers(0, 366))
 @example(book=Book((SHORT_MONTH,)), start=0)

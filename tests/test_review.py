@@ -105,6 +105,7 @@ def test_a_review_missed_by_a_machine_that_was_off_still_comes_and_one_for_a_new
     assert len([mail for mail in local_home.mails() if "review." in str(mail["Message-ID"])]) == 1
 
 
+@pytest.mark.year
 def test_who_is_let_pass_again_and_again_could_rest_and_is_not_deleted(local_home: Home) -> None:
     local_home.book(BOOK)
     for n in range(90):

@@ -23,6 +23,7 @@ from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
 from followupd.service.plan import Planner
+from followupd.service.summaries import Summaries
 from followupd.store import accounts, ages, books, clock, entries, outbox, plans, preferences
 from followupd.store.database import Account
 from followupd.store.opening import open_account
@@ -140,7 +141,10 @@ class AccountService:
         written, trouble = False, ""
         if slot is not None or self._has_to_look(current_book, now):
             try:
-                made, key, ready = self._made(current_book, now, slot)
+                # Read first: what is recorded meanwhile makes this plan stale, and is not lost.
+                known = self.planner.summaries()
+                made, ready = self.ready(current_book, now, slot, known)
+                key = self.planner.store(made, current_book, now, known)
             except FollowupdError:
                 raise
             except Exception as error:
@@ -197,24 +201,18 @@ class AccountService:
         """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
         return deliver(self.account, self.transport, self.settings.sender, self.settings.person.email, now)
 
-    def ready(self, current_book: CurrentBook, now: datetime, slot: date | None) -> tuple[Snapshot, "Ready"]:
-        """The situation and what is made of it, as they would be at `now`; nothing is written down."""
+    def ready(
+        self, current_book: CurrentBook, now: datetime, slot: date | None, known: Summaries | None = None
+    ) -> tuple[Snapshot, "Ready"]:  # fmt: skip
+        """The snapshot and what is made of it, as they would be at `now`; nothing is written down."""
         found: list[Ready] = []
         made = self.planner.make(
-            current_book.book(), now, lambda made: found.append(self._use(made, current_book, slot))
+            current_book.book(), now, lambda made: found.append(self._use(made, current_book, slot)), known
         )
         return made, self._telling(made, found[-1], current_book, slot)
 
-    def _made(self, current_book: CurrentBook, now: datetime, slot: date | None) -> tuple[Snapshot, str, "Ready"]:
-        """The same, and the plan is stored."""
-        found: list[Ready] = []
-        made, key = self.planner.make_and_store(
-            current_book, now, lambda made: found.append(self._use(made, current_book, slot))
-        )
-        return made, key, self._telling(made, found[-1], current_book, slot)
-
     def _use(self, made: Snapshot, current_book: CurrentBook, slot: date | None) -> "Ready":
-        """Everything that is made of a situation, to the bytes of the mail, so that what fails with it is found."""
+        """Everything that is made of a snapshot, to the bytes of the mail, so that what fails with it is found."""
         digest = self.composer.digest(made, current_book, slot) if slot is not None else None
         if digest is not None:
             self.composer.outgoing(digest, "digest", made.practice_state.now)

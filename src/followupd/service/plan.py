@@ -52,7 +52,7 @@ class Planner:
     ) -> PracticeState:
         """What the practice knows as of `now`, `without` some records. Reads the journal, writes nothing."""
         zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
-        known = known or summaries_of(self.account, zone)
+        known = known or self.summaries()
         journal, shown = StoredJournal(self.account), plans.things_shown(self.account)
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
@@ -75,7 +75,7 @@ class Planner:
         so that nobody else has to do without. Raises what they raise when that does not help.
         """
 
-        known = known or summaries_of(self.account, self.settings.zone)
+        known = known or self.summaries()
 
         def attempt(without: frozenset[Unit]) -> Snapshot:
             part = _without(book, without)
@@ -93,22 +93,21 @@ class Planner:
             log.error("left out of the plan: %s %s", *left.unit, exc_info=left.error)
         return replace(made, left_out=left_out)
 
-    def make_and_store(
-        self, current_book: CurrentBook, now: datetime, use: Callable[[Snapshot], object] = lambda _made: None
-    ) -> tuple[Snapshot, str]:
-        """The snapshot, with its plan stored, and the plan's key."""
-        # Read first: what is recorded meanwhile makes this plan stale, and is not lost.
-        known = summaries_of(self.account, self.settings.zone)
-        entry, made = known.upto, self.make(current_book.book(), now, use, known)
+    def summaries(self) -> Summaries:
+        """What the journal says of each contact by now."""
+        return summaries_of(self.account, self.settings.zone)
+
+    def store(self, made: Snapshot, current_book: CurrentBook, now: datetime, known: Summaries) -> str:
+        """Stores the plan of a snapshot, and the summaries it was made from. Returns the plan's key."""
         today, tomorrow = made.agenda.today, made.agenda.today + timedelta(days=1)
         basis = plans.Basis(
-            key=self._key(current_book, now, entry),
+            key=self._key(current_book, now, known.upto),
             day=today,
             valid_from=self._midnight(today),
             valid_until=self._midnight(tomorrow),
             language=self.settings.person.language,
             lookahead_end=after(today, self.settings.digest.lookahead),
-            entry=entry,
+            entry=known.upto,
             config=self.settings.seen,
             sources=current_book.sources,
             wake_at=schedule.wake_at(self.account, made.book, self.settings, now),
@@ -117,7 +116,7 @@ class Planner:
         begun = {habit.key: habit.due for habit in made.practice_state.habits if habit.last is None}
         plans.store(self.account, basis, self.lines(made.agenda), firsts, begun)
         known.keep(self.account)
-        return made, basis.key
+        return basis.key
 
     def turn(self, contact: Contact, made: Snapshot) -> FollowUp | None:
         """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
@@ -132,7 +131,7 @@ class Planner:
 
     def next_turn(self, contact: Contact, book: Book, now: datetime) -> FollowUp | None:
         """The same without a snapshot: where it lies beyond what is planned, nobody else's plan is worked out."""
-        known = summaries_of(self.account, self.settings.zone)
+        known = self.summaries()
         practice_state = self.practice_state(book, now, known=known)
         later = _need(contact, practice_state)
         if later is None:
