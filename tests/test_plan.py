@@ -308,7 +308,7 @@ def test_after_a_contact_the_next_turn_is_a_new_one_and_has_not_moved() -> None:
 def test_a_pause_keeps_somebody_out_and_its_end_brings_them_back() -> None:
     anna = person("Anna", WEEK, last=MONDAY - days(30))
     resting = agenda_of([anna], anna=ContactState(paused=True))
-    assert (resting.followups, resting.resting) == ((), frozenset({"anna"}))
+    assert (resting.followups, resting.paused) == ((), frozenset({"anna"}))
     assert planned(agenda_of([anna], anna=ContactState(paused=True, paused_until=MONDAY + days(5)))) == {
         "anna": MONDAY + days(5)
     }

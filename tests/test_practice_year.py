@@ -244,7 +244,7 @@ def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(
             offered[who].append(when)
     kept = missed = 0
     for who, first in life.met.items():
-        clock = practice_events.clock(
+        clock = practice_events.obligation(
             summarise(first.contact, [first], STOCKHOLM), events[first.about or ""], STOCKHOLM
         )
         assert clock is not None

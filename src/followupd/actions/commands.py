@@ -79,7 +79,8 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A follow-up, or the obligation named by `about`, has its place on the day `to`; `past`: one that has been."""
+    """Puts a follow-up, or the obligation named by `about`, on the day `to`. `past`: the user chose a day that has
+    passed, and `to` is today instead."""
 
     contact: str
     day: date

@@ -57,8 +57,8 @@ def parsed(content: str) -> Component:
 
 
 def _is_another(held: Published, item: CalendarItem, taken: Set[str]) -> bool:
-    """Whether it takes another item to say this. The one there was is the person's alone, and the plan wants it again;
-    what the plan does not place stays away until its time is new. Or a task became an event, or the other way round."""
+    """Whether a new UID is needed: the user deleted or completed the old item and the plan schedules it again (kinds
+    that the plan does not schedule: only once their time is another), or VEVENT↔VTODO changed."""
     if held.uid in taken and (item.kind in FOLLOWS or held.starts != _written(item.starts)):
         return True
     return bool(held.content) and held.content.startswith("BEGIN:VTODO") != item.task
@@ -74,7 +74,7 @@ def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> 
 
 
 def _ended(item: Published, now: datetime, zone: ZoneInfo, *, done: bool = False) -> Published:
-    """The item as it leaves: cancelled, which a server hears where the person's words keep it there; a task done."""
+    """The item as it leaves the plan: CANCELLED, or COMPLETED if `done`; "gone", or "over" if its time has passed."""
     if not item.content:  # of an older version, which kept no text
         return replace(item, state="over", digest="")
     done = done and item.content.startswith("BEGIN:VTODO")

@@ -15,8 +15,8 @@ from followupd.store.database import Account
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Makes the keys of one account's items. `account` and `people` are seeds, which stay when an address or a name
-    changes; `people` has each person's by the id in the book."""
+    """Makes the keys of one account's items from seeds, which stay when an address or a name changes: `account` is the
+    account's; `people` has that of each renamed contact, by the id in the book now."""
 
     account: str
     people: Mapping[str, str] = field(default_factory=dict)
@@ -30,13 +30,13 @@ class Keys:
         return self.people.get(contact, contact)
 
     def follow_up(self, contact: str, last: date | None, handle: str) -> str:
-        """The last contact tells a follow-up from the next one with the same person, and what presses from the
-        cadence."""
+        """The key of a follow-up. `last` distinguishes it from the next one with the same contact, `handle` (of an
+        obligation, or empty) from one by cadence."""
         return self.of("follow-up", self.person(contact), last or "first", *([handle] if handle else []))
 
 
 def keys_of(account: Account, address: str) -> Keys:
-    """The keys of an account's calendar; `address` is the person's now, which counts only at the very first time."""
+    """The keys of an account's calendar; `address`, the user's, becomes the seed at first and is then ignored."""
     return Keys(accounts.seed(account, address), people.seeds(account))
 
 
@@ -50,6 +50,6 @@ def was_done(item: Published, practice_state: PracticeState, keys: Keys) -> bool
 
 
 def current_follow_up_key(contact: Contact, item: Published, practice_state: PracticeState, keys: Keys) -> str:
-    """What the item's key would be if it were about the contact as things stand now: another, after being in touch."""
+    """The key that the item's follow-up has now; it differs from `item.key` once there was contact since."""
     contact_state = practice_state.contact_states.get(contact.id, NOTHING_KNOWN)
     return keys.follow_up(contact.id, last_contact(contact, contact_state, practice_state.today), item.handle)

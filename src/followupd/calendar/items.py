@@ -21,7 +21,7 @@ from followupd.wording import events, habits, ideas, reasons, steps, talks
 
 Kind = Literal["follow-up", "birthday", "milestone", "event", "preparation", "talk", "practice", "project", "goal"]
 FOLLOWS: frozenset[str] = frozenset({"follow-up", "practice", "project", "goal"})
-"""What the plan gives a day; the hour may be the person's."""
+"""Kinds whose day the plan decides; the hour may be the user's."""
 Part = Literal["follow-ups", "events"]
 FollowUps = time | Literal["all-day", "task"]
 """How follow-ups stand in the calendar: as short slots from an hour on, as all-day items, or as tasks (VTODO)."""
@@ -35,7 +35,7 @@ class CalendarItem:
     """`starts` and `ends` are days (an all-day item; `ends` is the same day) or instants in UTC."""
 
     key: str
-    """Which thing it is, for ever; it tells nothing."""
+    """Stable and opaque: identifies what the item is about (`identity.Keys`)."""
     kind: Kind
     subject: str
     """The id of its contact, event or practice."""
@@ -80,9 +80,9 @@ class CalendarSource:
     keys: Keys
     follow_ups: FollowUps = "all-day"
     held: Mapping[str, str] | None = None
-    """When each item starts that stands in the calendar now: a slot is kept while its day is."""
+    """The start (ISO 8601) of each item in the calendar now, by key: a time slot is kept while the day is the same."""
     ticked: bool = False
-    """Whether what the person marks as done in the calendar is heard: it is kept on a server."""
+    """Whether marking an item as done in the calendar reaches us: only with a CalDAV server."""
 
     def items(self) -> Iterator[CalendarItem]:
         """The coming weeks in the language that is spoken."""
@@ -213,7 +213,7 @@ class CalendarSource:
         return "\n".join(events.preparation(event, book.contacts, book.events, self.practice_state.zone))
 
     def _talk(self, interview: Interview, at: datetime) -> CalendarItem:
-        """Half an hour, with the card for it. It was dropped or is over: it stays as what it was."""
+        """A talk of half an hour, with the card for it; cancelled when it was dropped or asked for anew."""
         contact, day = self.practice_state.contacts[interview.contact], at.astimezone(self.practice_state.zone).date()
         gone = interview.state in ("dropped", "asked", "candidate")
         return CalendarItem(

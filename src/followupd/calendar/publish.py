@@ -1,4 +1,4 @@
-"""One calendar, three ways out: what stands in it is kept in the journal, and file, feed and server show that."""
+"""One calendar, three outputs: its items are kept in the table `calendar_items`; file, feed and server show these."""
 
 import logging
 from collections.abc import Iterable, Sequence

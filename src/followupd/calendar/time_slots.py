@@ -38,7 +38,7 @@ def time_slots(
 
 
 def _free(first: datetime, busy: list[tuple[datetime, datetime]]) -> Iterator[datetime]:
-    """Slots from the first on that are in nothing else; of a day that is busy to its end the first ones."""
+    """The slots of ten hours from `first` that overlap nothing busy, or all if none is free; then later ones."""
     slots = [first + n * LENGTH for n in range(timedelta(hours=10) // LENGTH)]
     open_ones = [
         moment for moment in slots if not any(starts < moment + LENGTH and moment < ends for starts, ends in busy)

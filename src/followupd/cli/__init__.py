@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 YOUNG_OBJECTS = 100_000
-"""After so many new objects the garbage is looked for; with Python's 700, half the time of a large book goes there."""
+"""The threshold of the garbage collector; with Python's 700, a large book would spend half its time in collections."""
 
 
 def _full(given: Sequence[str]) -> int:

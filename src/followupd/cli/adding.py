@@ -85,8 +85,8 @@ def _note_meeting(
 
 def _progress(service: AccountService, event: NetworkingEvent, call: Call) -> str:
     practice_state = service.planner.practice_state(service.book(), call.now)
-    contact_state = next(event_state for event_state in practice_state.events if event_state.event.id == event.id)
-    return _("%(met)d of %(goal)d.") % {"met": len(contact_state.met), "goal": event.meet} if event.meet else ""
+    found = next(event_state for event_state in practice_state.events if event_state.event.id == event.id)
+    return _("%(met)d of %(goal)d.") % {"met": len(found.met), "goal": event.meet} if event.meet else ""
 
 
 def milestone(parsed: argparse.Namespace) -> int:
@@ -172,7 +172,7 @@ def _append(table: str, keys: Keys, settings: Settings, named: str | None, endin
 
 
 def _begin_book(service: AccountService) -> list[Path]:
-    """The very first person makes the file, where no book was known that held anybody. Returns what was made."""
+    """Creates the missing .toml files of the config when no book has held anybody yet. Returns those created."""
     settings, made = service.settings, []
     if books.kept(service.account) is None or not books.last_good(service.account, settings.zone).contacts:
         for name, _called in expand(settings.contacts.files, settings.config_file.parent):

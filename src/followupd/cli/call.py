@@ -30,7 +30,7 @@ class Call:
 
     @cached_property
     def config(self) -> Path:
-        """The path of the configuration, by the contract's order."""
+        """The path of the configuration (`find_config` has the order)."""
         return Path(find_config(getattr(self.parsed, "config", None)))
 
     @cached_property
@@ -60,7 +60,7 @@ class Call:
         return self.now.astimezone(self.settings.zone).date()
 
     def day(self, text: str) -> date:
-        """A date, or "today" and "yesterday" in the languages spoken here. Raises CallError."""
+        """A date, or "today", "yesterday" or "tomorrow" in either language, in the user's zone. Raises CallError."""
         named = {
             "today": 0,
             "idag": 0,
@@ -149,4 +149,4 @@ def find_among(things: Sequence[N], text: str, unknown: str) -> N:
 def _folded(text: str) -> str:
     """For comparing as people do: "asa" finds Åsa."""
     letters = unicodedata.normalize("NFKD", " ".join(text.casefold().split()))
-    return "".join(outgoing for outgoing in letters if not unicodedata.combining(outgoing))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

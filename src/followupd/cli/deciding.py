@@ -139,7 +139,7 @@ def undo(parsed: argparse.Namespace) -> int:
 
 
 def rename(parsed: argparse.Namespace) -> int:
-    """Somebody is called otherwise in the book now: what was noted of them is theirs under the new name."""
+    """Gives a contact whose id in the book has changed the history that was noted under the old one."""
     call = Call(parsed)
     with opened(call.settings) as service:
         book = service.book()
@@ -167,7 +167,7 @@ def find_contact(service: AccountService, text: str) -> Contact:
 
 def next_time(service: AccountService, contact: Contact, call: Call) -> str:
     """When the contact comes up next, after what was just said."""
-    turn = service.planner.next_turn(contact, service.book(), call.now)
+    turn = service.planner.next_follow_up(contact, service.book(), call.now)
     return (
         ""
         if turn is None

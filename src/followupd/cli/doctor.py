@@ -257,9 +257,9 @@ def _server(service: AccountService) -> Iterator[Finding]:
         yield Finding(what, False, str(error))
         return
     zone = service.settings.zone
-    for place in remote_calendars.in_trouble(service.account, service.settings.calendar.parts):
-        facts = {"when": place.failing_since and _local(place.failing_since, zone), "trouble": place.trouble,
-                 "next": place.next_at and _local(place.next_at, zone)}  # fmt: skip
+    for calendar in remote_calendars.in_trouble(service.account, service.settings.calendar.parts):
+        facts = {"when": calendar.failing_since and _local(calendar.failing_since, zone), "trouble": calendar.trouble,
+                 "next": calendar.next_at and _local(calendar.next_at, zone)}  # fmt: skip
         yield Finding(what, False, _("since %(when)s: %(trouble)s (the next try: %(next)s)") % facts)
 
 

@@ -33,7 +33,7 @@ _CONTACT_KEYS = (
 
 
 def export_calendar(parsed: argparse.Namespace) -> int:
-    """The calendar as it would be now, on stdout."""
+    """Writes the calendar as it would be now to a file, and prints its path."""
     call = Call(parsed)
     with opened(call.settings, reading=True) as service:
         book = service.book()

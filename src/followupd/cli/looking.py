@@ -130,7 +130,7 @@ def _is_new(settings: "Settings") -> bool:
 
 
 def _say_who_is_orphaned(settings: "Settings", contacts: "Sequence[Contact]") -> None:
-    """Whose history hangs in the air: gone from the book, or called otherwise now and not recognised."""
+    """Names people with journal entries who have left the book, or whose id changed and who were not recognised."""
     from followupd.contacts.identities import orphans
     from followupd.service.account import opened
     from followupd.text.catalog import _, ngettext
@@ -176,7 +176,7 @@ def explain(parsed: argparse.Namespace) -> int:
         book = service.book()
         contact = find(book, parsed.contact)
         made = service.planner.make(book, call.now)
-        turn = service.planner.turn(contact, made)
+        turn = service.planner.follow_up_of(contact, made)
         serves = goals.serves(contact, [goal.goal for goal in made.practice_state.goals])
     if turn is None:
         said = {"name": contact.name, "id": contact.id}

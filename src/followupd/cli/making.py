@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _SOON = timedelta(days=7)
-"""What presses so soon decides which draft fits when none is named."""
+"""An obligation due within this time decides the kind of draft when none is named."""
 
 
 def draft(parsed: argparse.Namespace) -> int:
@@ -61,7 +61,7 @@ def draft(parsed: argparse.Namespace) -> int:
 
 def map(parsed: argparse.Namespace) -> int:
     """People against goals and circles, in words or as a picture."""
-    practice_state = _outlook(Call(parsed))
+    practice_state = _practice_state(Call(parsed))
     if parsed.output is None:
         say(reviewing.network(practice_state))
         return 0
@@ -72,7 +72,7 @@ def map(parsed: argparse.Namespace) -> int:
 
 def progress(parsed: argparse.Namespace) -> int:
     """The last twelve months, in words or as a picture."""
-    practice_state = _outlook(Call(parsed))
+    practice_state = _practice_state(Call(parsed))
     months = practice_state.progress(practice_state.today)
     if parsed.output is None:
         table([[catalog.capital(catalog.month(month.first)), reviewing.month(month)] for month in months])
@@ -82,7 +82,7 @@ def progress(parsed: argparse.Namespace) -> int:
     return _write(parsed.output, chart.draw(months, _form(parsed.output)))
 
 
-def _outlook(call: Call) -> PracticeState:
+def _practice_state(call: Call) -> PracticeState:
     with opened(call.settings, reading=True) as service:
         return service.planner.practice_state(service.book(), call.now)
 

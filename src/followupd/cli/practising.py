@@ -26,7 +26,7 @@ _QUARTER = timedelta(days=91)
 
 
 @contextmanager
-def _situation(call: Call) -> Iterator[Snapshot]:
+def _snapshot(call: Call) -> Iterator[Snapshot]:
     with opened(call.settings, reading=True) as service:
         yield service.planner.make(service.book(), call.now)
 
@@ -35,7 +35,7 @@ def events(parsed: argparse.Namespace) -> int:
     """The networking events of the book, each with its goal and what came of it."""
     call = Call(parsed)
     zone = call.settings.zone
-    with _situation(call) as made:
+    with _snapshot(call) as made:
         found = made.practice_state.events
     if parsed.json:
         say_json(
@@ -82,7 +82,7 @@ def _outcome(event_state: EventState) -> str:
 def interviews(parsed: argparse.Namespace) -> int:
     """The informational interviews and where each stands."""
     call = Call(parsed)
-    with _situation(call) as made:
+    with _snapshot(call) as made:
         found = sorted(
             made.practice_state.interviews.values(),
             key=lambda interview: (interview.is_over, interview.day, interview.contact),
@@ -119,7 +119,7 @@ def interviews(parsed: argparse.Namespace) -> int:
 def loops(parsed: argparse.Namespace) -> int:
     """What is open: promises, thanks, outcomes."""
     call = Call(parsed)
-    with _situation(call) as made:
+    with _snapshot(call) as made:
         found = [loop for loop in made.practice_state.open_loops if loop.contact in made.practice_state.contacts]
     names = made.practice_state.contacts
     if parsed.json:
@@ -145,7 +145,7 @@ def loops(parsed: argparse.Namespace) -> int:
 def goals(parsed: argparse.Namespace) -> int:
     """The goals, and who can help with each."""
     call = Call(parsed)
-    with _situation(call) as made:
+    with _snapshot(call) as made:
         found = made.practice_state.goals
     if parsed.json:
         say_json(
@@ -172,7 +172,7 @@ def goals(parsed: argparse.Namespace) -> int:
 def practices(parsed: argparse.Namespace) -> int:
     """The recurring tasks, with the day of each."""
     call = Call(parsed)
-    with _situation(call) as made:
+    with _snapshot(call) as made:
         found = sorted(made.practice_state.habits, key=lambda habit: (habit.day or habit.due, habit.key))
     if parsed.json:
         say_json(

@@ -166,7 +166,7 @@ def test_mail(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     person = call.settings.person
     sender = call.settings.sender
-    outgoing = message.test_letter(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
+    outgoing = message.test_mail(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
     outcome = transport_for(call.settings).send(outgoing, lambda: None)
     if outcome.result == "accepted":
         say(_("Sent: %s") % outcome.answer)

@@ -36,7 +36,7 @@ def replace(path: Path, content: bytes, *, instead_of: bytes | None = None) -> N
 
 @contextmanager
 def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Holds off whoever else of us edits a file in this folder: flock(2) on the folder, which leaves nothing behind."""
+    """Keeps other followupd processes from editing files in this folder: flock(2) on the folder, so no lock file."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -46,7 +46,7 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 
 
 def give_to_owner(like: Path, made: int) -> None:
-    """What root makes belongs to whom the file or folder `like` belongs. `made` is an open file or folder.
+    """When run as root, gives a new file or folder to the owner of `like`. `made` is its open file descriptor.
 
     So a service that runs as a user of its own can still write what an administrator's command made.
     """

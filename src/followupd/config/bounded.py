@@ -6,8 +6,8 @@ import stat
 
 
 def read(path: str | os.PathLike[str], most: int) -> bytes:
-    """The bytes of an ordinary file, or of what a link leads to. Raises OSError for anything that is none, and for
-    more than `most` bytes; nothing else is waited for or read to its end."""
+    """The bytes of a regular file; links are followed. Raises OSError for anything else (a pipe, a device, a folder)
+    and for more than `most` bytes. Never blocks, and never reads on beyond that."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except ValueError:  # a NUL in its name

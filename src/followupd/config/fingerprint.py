@@ -22,7 +22,7 @@ def expand(patterns: Sequence[str], base: str | os.PathLike[str]) -> list[tuple[
 
 
 def fingerprint(path: str | os.PathLike[str]) -> list[int] | None:
-    """How a file looks from outside; a saved file looks different, whatever program saved it."""
+    """How a file looks: modification time (ns), size and inode, which change with every save; None if missing."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):  # ValueError: a NUL in its name

@@ -9,12 +9,12 @@ from followupd.config import bounded
 from followupd.config.fingerprint import fingerprint
 
 MOST_BYTES = 1_000_000
-"""Of a config."""
+"""The largest config that is read."""
 _NO_OVERRIDES = ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD", "FOLLOWUPD_CALDAV_PASSWORD")
 
 
 def find_config(given: str | None) -> str:
-    """The config file by the contract's order: --config, $FOLLOWUPD_CONFIG, the user's, the system's."""
+    """The config file, the first of: --config (`given`), $FOLLOWUPD_CONFIG, the user's if it exists, the system's."""
     if named := given or os.environ.get("FOLLOWUPD_CONFIG"):
         return os.path.expanduser(named)
     home = user_config()

@@ -1,6 +1,6 @@
 """The configuration as everybody reads it: plain values, checked by `config.schema` when the file is new or changed.
 
-Reading them needs no library that checks: a command that meets a config it has seen before is not kept waiting.
+Loading them does not import pydantic, so a command whose config has not changed starts fast.
 """
 
 import re
@@ -129,7 +129,7 @@ class Calendar:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Which calendars there are on the server."""
+        """The calendars on the server: "all" in one, or "follow-ups" and "events" apart; none without a server."""
         if self.caldav is None:
             return ()
         return ("follow-ups", "events") if self.separate else ("all",)
@@ -170,9 +170,9 @@ class Settings:
     web: Web | None = None
     state: State = State()
     config: str = "config.toml"
-    """The path of the file itself, and"""
+    """The path of the config file."""
     seen: str = ""
-    """how the configuration looked when it was read."""
+    """How the configuration looked when it was read (`location.config_looks`)."""
 
     @property
     def config_file(self) -> Path:
@@ -185,7 +185,7 @@ class Settings:
         return ZoneInfo(self.person.timezone)
 
     def path(self, value: str) -> Path:
-        """A path as the config means it."""
+        """A path from the config, made absolute; a relative one is relative to the config file."""
         return (self.config_file.parent / Path(value).expanduser()).absolute()
 
     @property

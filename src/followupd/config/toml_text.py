@@ -14,7 +14,7 @@ from followupd.text.sanitize import one_line
 
 
 def read_toml_bytes(path: Path) -> bytes:
-    """The file's bytes, within bounds. Raises InputError."""
+    """The file's bytes, at most MOST_BYTES. Raises CallError when it cannot be read."""
     try:
         return bounded.read(path, MOST_BYTES)
     except FileNotFoundError:

@@ -42,7 +42,7 @@ def read_zone(value: str) -> str:
 
 
 def read_address(value: str) -> str:
-    """An address, its domain as DNS knows it (IDNA), so that only letters before the @ need a special server."""
+    """An address, its domain in ASCII (IDNA), so that only other characters before the @ need SMTPUTF8 (RFC 6531)."""
     allowed = r"[^@\s<>,;:\"\\()\[\]\x00-\x1f\x7f]"
     if not re.fullmatch(f"{allowed}{{1,64}}@{allowed}{{1,253}}", value.strip()):
         raise ValueError(_('"%s" is not an e-mail address') % one_line(value)[:60])
@@ -106,7 +106,7 @@ def read_listen(value: str) -> str:
 
 
 def read_file_name(value: str) -> str:
-    """A path that can be one."""
+    """A path of at most 4,000 characters, without control characters."""
     if re.search(r"[\x00-\x1f\x7f]", value) or len(value) > 4000:
         raise ValueError(_('"%s" is not the name of a file') % one_line(value)[:60])
     return value

@@ -29,8 +29,9 @@ log = logging.getLogger(__name__)
 QUIET = timedelta(seconds=2)
 """How long a file must be unchanged before the daemon reads it: a program may still be writing."""
 MANY, SHARE = 5, 0.25
-"""Of at least this many people, and more than this share of all, somebody has to say that they are meant to go."""
+"""When at least this many contacts and more than this share of all are missing, the user is asked if that is meant."""
 ASKED_FOR = timedelta(days=1)
+"""How long after a digest asked about them the missing contacts are taken out of the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _was_asked(account: Account, since: datetime | None, now: datetime) -> bool:
 
 
 def _many_gone(loaded: "Loaded", before: Book) -> list[Contact]:
-    """A file that is half saved, or a filter that was left on: many people at once go rather by mishap than by wish."""
+    """The contacts that are missing, if they are many: likely a mishap, such as a half-saved file."""
     there = {contact.id for contact in loaded.book.contacts}
     gone = [contact for contact in before.contacts if contact.id not in there]
     return gone if len(gone) >= MANY and len(gone) > SHARE * len(before.contacts) else []
@@ -175,7 +176,7 @@ def _question(gone: list[Contact], before: Book) -> Fault:
 
 
 def _suddenly_empty(loaded: "Loaded", before: Book | None) -> list[Fault]:
-    """Files that held people and hold none now: rather a mishap than a wish. `contact = []` says it is one."""
+    """Faults for files that held people and hold none now: likely a mishap, unless the file says `contact = []`."""
     if before is None:
         return []
     had = Counter(contact.file for contact in before.contacts)

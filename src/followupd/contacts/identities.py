@@ -10,7 +10,7 @@ from followupd.store.people import Person
 
 
 def settle(account: Account, contacts: Sequence[Contact], fresh: Sequence[Contact]) -> None:
-    """Gives everybody in the book an id, and finds those again who are called otherwise than before.
+    """Gives everybody in the book an id, and recognises those whose slug has changed.
 
     `fresh` are the contacts of whom the book says anything new; the others have their ids already.
     """
@@ -45,7 +45,7 @@ def _changed(contacts: Sequence[Contact], fresh: Sequence[Contact], known: Seque
 
 
 def recognised(contacts: Sequence[Contact], known: Sequence[Person]) -> dict[str, Person]:
-    """Contacts under a new slug who are somebody known whose slug is gone, by that new slug.
+    """Known people whose slug has left the book and who are in it under a new one, by that new slug.
 
     They share a vCard UID, the address of a profile, or an e-mail address that exactly one person has in the old and
     in the new book. Where two of these disagree, or two people would be the same one, nobody is recognised.

@@ -59,7 +59,7 @@ class Loaded:
     faults: tuple[Fault, ...]
     sources: tuple[Source, ...]
     fresh: tuple[Contact, ...] = ()
-    """The contacts that were not in the book before, word for word."""
+    """The contacts read anew: those whose text is new or changed, and all of .csv and .vcf files."""
     origin: Origin = UNKNOWN
 
 

@@ -109,7 +109,7 @@ def decode(text: bytes) -> str:
 
 
 def dialect(content: str) -> tuple[str, int]:
-    """What parts the cells, and how many lines come before the header: blank ones, and Excel's "sep=;"."""
+    """The delimiter, and how many lines come before the header: blank ones, and Excel's "sep=;"."""
     lines = content.split("\n")
     skipped = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("sep=")), 0)
     return max(",;\t", key=lines[skipped].count), skipped  # Swedish Excel writes ";"

@@ -18,7 +18,7 @@ class Record:
     number: int
     """The position among the records of this kind in the file, from 0."""
     mark: bytes | None = None
-    """What tells the text it was read from (see `slices`), where it was read by itself."""
+    """A hash of the text it was read from (see `slices`); None where it was not read as a slice of its own."""
     known: Contact | None = None
     """The contact that the same text gave before; `data` is empty then."""
 

@@ -24,7 +24,8 @@ _CONTACT = re.compile(rb"[ \t]*\[\[contact\]\]")
 
 @dataclass(frozen=True, slots=True)
 class Sliced:
-    """`rest` is all but the contacts; each of those is a mark of its text, and what it says when the mark is new."""
+    """`rest`: everything but the contacts. `contacts`: for each the hash of its text (the mark), and its keys; None
+    when the mark is known."""
 
     rest: dict[str, Any]
     contacts: list[tuple[bytes, dict[str, Any] | None]]
@@ -68,6 +69,7 @@ def _contact(text: str) -> dict[str, Any]:
 
 
 def _is_mended_elsewhere(text: bytes, rest: str) -> bool:
-    """A time without seconds in the rest has the whole text mended, to the very words of a contact's notes."""
+    """Whether parsing the text whole would change a contact: for a time without seconds in the rest, `loads` adds
+    seconds everywhere, even within a contact's notes. Then slices would give another result."""
     many = len(WITHOUT_SECONDS.findall(rest))
     return many > 0 and len(WITHOUT_SECONDS.findall(text.decode())) > many

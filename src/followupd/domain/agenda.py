@@ -7,16 +7,21 @@ from typing import Literal
 
 from followupd.domain.book import Contact, Milestone
 
-ClaimKind = Literal["met", "thanks", "outcome", "promise", "ask", "remind", "report", "congratulate"]
-"""What asks for a contact before its cadence does: met at an event; help received, to be thanked for and told the
-outcome of; a promise; the steps of an informational interview; a milestone."""
+ObligationKind = Literal["met", "thanks", "outcome", "promise", "ask", "remind", "report", "congratulate"]
+"""What an obligation is about: somebody met at an event; help received (thanks, later its outcome); a promise; the
+steps of an informational interview (ask, remind, report, and its own thanks and outcome); a milestone (congratulate).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """A reason to be in touch with somebody by a certain day. `rest` days pass after each time it is let pass."""
+    """A reason to be in touch with somebody by a certain day, ahead of the cadence.
 
-    kind: ClaimKind
+    `since`: when it arose; `due`: from when it comes up; `limit`: the last day in time; `rest`: for how many days it
+    pauses after it came up unanswered, longer each time (`needs._pauses_until`).
+    """
+
+    kind: ObligationKind
     handle: str
     """Its name for the person, "thanks-12"; an interview's is "interview"."""
     due: date
@@ -26,7 +31,7 @@ class Obligation:
     about: str = ""
     """The event's name, what was promised or received, the milestone."""
     known: date = date.min
-    """Since when the journal knows of it, where that can be later than it happened."""
+    """Of "met": the day on which the meeting was recorded, which may be later than `since`."""
 
     @property
     def name(self) -> str:
@@ -36,7 +41,7 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class ContactState:
-    """What the journal knows of one contact, as the plan needs it."""
+    """What is known of one contact, as the plan needs it: from the journal, the previous plan and the mails sent."""
 
     last: date | None = None
     last_note: str | None = None
@@ -49,7 +54,7 @@ class ContactState:
     ignored: int = 0
     """On how many days this contact came up since the last contact or decision, without an answer."""
     ignored_on: date | None = None
-    let_pass: tuple[date, ...] = ()
+    ignored_days: tuple[date, ...] = ()
     """Those days."""
     planned: "PlannedDay | None" = None
     obligations: tuple[Obligation, ...] = ()
@@ -65,9 +70,9 @@ class ContactState:
 
 
 MoveCause = Literal["ignored", "missed", "closed", "budget", "later", "sooner", "limit", "gave-way", "person"]
-"""Why a planned day moved: let pass; its digest never went out; the day was closed; the budget shrank; it is due
-later or sooner now; the outer limit came near; it made room for somebody who could not wait; the person moved it
-in the calendar."""
+"""Why a planned day moved, in this order: it came up without an answer; no digest named it that day; the day is closed
+now; the budget has no place left that day; it is due later, or sooner, now; the outer limit came near; it made room for
+somebody who could not wait; the user moved it in the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ class PlannedDay:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """One person's turn: `due` by cadence, `day` as planned (None: not within the horizon), `limit` at the outside."""
+    """A contact's next follow-up: `due` by cadence, obligation or the user's choice; `day` as planned (None: not within
+    the horizon); `limit`: the last day in time."""
 
     contact: Contact
     due: date
@@ -102,11 +108,11 @@ class FollowUp:
     moved_by: MoveCause | None = None
     moved_for: str | None = None
     obligation: Obligation | None = None
-    """What presses, when it is not the cadence."""
+    """The obligation it is for; None when it is only the cadence, or a date the user chose."""
     fixed: bool = False
     """The person put it on this very day, in the calendar."""
     skipped: bool = False
-    """The person skipped the time before, in the calendar; it is due because of that."""
+    """The user skipped the previous one in the calendar, and `due` is the day until which it was skipped."""
 
     @property
     def id(self) -> str:
@@ -144,5 +150,5 @@ class Agenda:
     waiting: tuple[FollowUp, ...]
     celebrations: tuple[Celebration, ...]
     shortfall: Shortfall | None
-    resting: frozenset[str] = field(default_factory=frozenset)
-    """Contacts that are paused."""
+    paused: frozenset[str] = field(default_factory=frozenset)
+    """Ids of contacts that are paused without an end."""

@@ -21,7 +21,7 @@ class Cadence:
 
     @property
     def days(self) -> float:
-        """The mean length in days, for comparing and for load; dates are computed with `planning.cadence`."""
+        """The mean length in days, for comparing and for load; dates are computed with `domain.cadence`."""
         return self.count * DAYS_IN[self.unit]
 
     def times(self, factor: int) -> "Cadence":
@@ -114,8 +114,8 @@ class NetworkingEvent:
 
 
 def in_zone(event: NetworkingEvent, zone: ZoneInfo) -> NetworkingEvent:
-    """The event with times in `zone` where its own offset is the same there: a file names a zone, and what is stored
-    has offsets only, which know nothing of the next change of the clock."""
+    """The event with its times in `zone`, if that zone has the same UTC offsets at these times; else as it is. A stored
+    event has only fixed offsets, which do not follow daylight saving time."""
     starts, ends = event.starts.astimezone(zone), event.ends.astimezone(zone)
     if starts.utcoffset() != event.starts.utcoffset() or ends.utcoffset() != event.ends.utcoffset():
         return event

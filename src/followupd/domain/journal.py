@@ -9,8 +9,8 @@ from typing import Literal, Protocol, get_args
 EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar"
 ]  # fmt: skip
-"""The last three come from the person's calendar: a follow-up moved to a day or skipped until one (`about` is the
-obligation it was for), and what the plan only takes note of, such as a networking event that was moved there."""
+"""The last three are edits the user made in the calendar: a follow-up moved to a day or skipped until one (`about`
+names the obligation, if any), and a change without effect on the plan, such as a networking event moved there."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -23,11 +23,11 @@ MET, SEEN = "met", "seen"
 CHECK_IN = "check-in"
 """The kind of interaction with each member when a project's check-in is done."""
 BY_CALENDAR = "calendar"
-"""What an interview's step is about that the person took in the calendar."""
+"""The `about` of an interview step that the user made by editing the calendar."""
 PART = "part"
 """The kind of a done entry that ticks one part of a checklist, named in its note."""
 _TALKED: frozenset[str] = frozenset({"asked", "held", "thanked", "outcome"})
-"""The steps of an interview at which something was said to the person."""
+"""The interview states that count as being in touch: something was said to the contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,21 @@ class Entry:
 
     @property
     def in_touch(self) -> bool:
-        """Whether it means that something passed between the two."""
+        """Whether it counts as contact between the user and the contact."""
         if self.type == "interview":
             return self.kind in _TALKED
         return self.type == "interaction" or (self.type == "done" and bool(self.contact))
 
 
 class Journal(Protocol):
-    """What counts of the journal, in order: neither undoings nor what they took back."""
+    """The effective entries, in order: without undo entries and without what they took back."""
 
     def all(self) -> Sequence[Entry]:
         """Every entry."""
         ...
 
     def of(self, contact: str) -> Sequence[Entry]:
-        """The entries of one contact; "" are those about tasks."""
+        """The entries of one contact; "" gives those that concern no contact."""
         ...
 
     def since(self, day: date) -> Sequence[Entry]:

@@ -1,4 +1,4 @@
-"""Which mail is due beside the digest: the evening's "who did you meet?", and the quarter's review."""
+"""Which mail other than the digest is due: the evening's "who did you meet?", or the quarter's review."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from followupd.store import outbox
 from followupd.store.database import Account
 
 _MADE_UP_FOR = timedelta(days=31)
-"""A review that was missed still comes in the quarter's first month."""
+"""For how long after its time a review that was missed is still sent."""
 
 
 def capture(
@@ -25,8 +25,8 @@ def capture(
 def review(account: Account, settings: Settings, now: datetime) -> tuple[date, date] | None:
     """First and last day of the quarter that has ended and has no review yet; None when nothing is due.
 
-    The review comes on the day of the quarter's first digest, some hours apart from it. Who began within the quarter
-    gets the first one after the next.
+    It comes on the day of the current quarter's first digest, at another hour. None is due when the user's very first
+    digest came only in the current quarter.
     """
     today = now.astimezone(settings.zone).date()
     begins = quarter(today)

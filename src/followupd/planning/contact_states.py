@@ -15,19 +15,21 @@ _ANSWERABLE = ("snooze", "move", "skip")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a contact's entries say of when they come up: the newest word of each kind."""
+    """What a contact's entries decide about when they come up: the newest decision of each kind."""
 
     last: date | None = None
     last_note: str | None = None
     answered: date = date.min
-    """The last day on which anything was said of them, or written down."""
+    """The latest day of any entry, be it the day it is about or the day it was recorded: a day on which a mail named
+    the contact counts as ignored only when it is later than this."""
     in_force: str = ""
-    """The decision that no contact has answered since: snooze, move …; until when, and what it was about."""
+    """The type of the newest decision unless contact since then made it void; with its `until` and `about`."""
     until: date | None = None
     about: str = ""
     decided_on: date | None = None
     decided_with: date | None = None
-    """Of the newest that a later contact in the book would answer: its day, and the last contact known then."""
+    """`decided_on`: the day of the newest snooze, move or skip; `decided_with`: the `last` that stood in the book then.
+    Later contact written into the book makes the decision void (`needs._answered_by_the_book`)."""
     paused: bool = False
     paused_until: date | None = None
     skipped: Mapping[str, date] = field(default_factory=dict)
@@ -89,7 +91,7 @@ def _state(
         paused_until=said.paused_until,
         ignored=len(ignored),
         ignored_on=ignored[-1] if ignored else None,
-        let_pass=tuple(ignored),
+        ignored_days=tuple(ignored),
         planned=held,
         obligations=obligations,
         moved_to=said.until if moved else None,
@@ -120,7 +122,8 @@ def _answers(other: Entry, decision: Entry) -> bool:
 
 
 def _skipped(history: Sequence[Entry]) -> dict[str, date]:
-    """Until when each obligation was skipped; the cadence ("") waits for all that were since the last contact."""
+    """Until when each obligation was skipped, by name; "" (the cadence) until the latest of all skips since the last
+    contact."""
     found: dict[str, date] = {}
     skipped_on = date.min
     for entry in history:

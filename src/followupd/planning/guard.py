@@ -1,4 +1,4 @@
-"""One record that goes wrong costs itself and nobody else: what to leave out so that the rest can be worked with."""
+"""Finds the records that make the work fail, so that only these are left out and the rest comes through."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class _Search(Generic[U]):
         return None
 
     def within(self, units: Sequence[U], good: Sequence[U], error: Exception) -> tuple[LeftOut[U], ...]:
-        """What to leave out of `units`, with which the `good` ones fail with `error`, while they alone come through."""
+        """What to leave out of `units`: together with `good` they fail with `error`, while `good` alone succeed."""
         if len(units) == 1:
             return (LeftOut(units[0], error),)
         found: tuple[LeftOut[U], ...] = ()
@@ -60,6 +60,6 @@ class _Search(Generic[U]):
             wrong = self.failure((*good, *half))
             bad = self.within(half, good, wrong) if wrong is not None else ()
             left_out = {left.unit for left in bad}
-            good = (*good, *(hashable for hashable in half if hashable not in left_out))
+            good = (*good, *(unit for unit in half if unit not in left_out))
             found += bad
         return found

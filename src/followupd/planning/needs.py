@@ -9,13 +9,15 @@ from followupd.domain.book import Cadence, Contact
 from followupd.domain.cadence import after
 
 NOTHING_KNOWN = ContactState()
-LONGEST_REST_DAYS = 14
+LONGEST_PAUSE_DAYS = 14
 """Longest pause (days) between reminders of the same obligation."""
 PRESSES_FOR = timedelta(days=7)
 """How long an overdue obligation still outranks cadence follow-ups; afterwards it competes with them, or those who
 forget a lot would hear of nothing else."""
 NO_HURRY_DAYS = 30
+"""The least `room` (days) of an obligation, so that one that no longer presses grows urgent slowly."""
 _PATIENT = frozenset({"outcome", "remind", "congratulate"})
+"""Kinds of obligation that never outrank cadence follow-ups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,11 @@ class Need:
 
     @property
     def rank(self) -> int:
-        """Whose turn comes first: a date the person chose, then what presses, then the cadences."""
+        """The order of placement: 0 for a date the user chose, 1 for an obligation that presses, 2 for all others."""
         return 0 if self.chosen or self.fixed else 1 if self.presses else 2
 
     def urgency(self, day: date) -> float:
-        """Overdue relative to the time there is between due and outer limit; who was let pass steps back a little.
+        """Days overdue by `day`, divided by `room` and by 1 + the number of days it came up without an answer.
 
         With the default outer limit (twice the cadence) this is the share of a cadence that somebody is overdue.
         """
@@ -63,7 +65,7 @@ def _later_of(one: date | None, other: date | None) -> date | None:
 
 
 def _written(contact: Contact, today: date) -> date | None:
-    """The last contact that stands in the book; a day to come is a slip of the year."""
+    """`last` as it stands in the book; a future date is taken for a typing error and ignored."""
     return contact.last if contact.last is not None and contact.last <= today else None
 
 
@@ -96,23 +98,23 @@ def need_of(contact: Contact, contact_state: ContactState, today: date) -> Need 
         due, chosen = until, False
     if obligation is not None and due > max(obligation.due, today):
         obligation = None  # put off by the person
-    earliest = max(due, today, _quiet_until(contact.cadence, contact_state, obligation))
+    earliest = max(due, today, _pauses_until(contact.cadence, contact_state, obligation))
     presses = obligation is not None and _presses(obligation, today)
     fixed = None if until is not None and until > today else _fixed(contact_state, obligation, today)
     return Need(contact, contact_state, last, due, limit, fixed or earliest, chosen, obligation, presses, fixed)
 
 
 def _answered_by_the_book(contact_state: ContactState, last: date | None) -> ContactState:
-    """A contact that the person wrote into the book answers what came up or was decided till then, as `log` does.
+    """Contact written into the book (`last`) answers reminders and voids decisions up to that day, as `log` does.
 
     A pause stays: it is ended by `resume`, not by being in touch.
     """
     if last is None:
         return contact_state
     if contact_state.ignored_on is not None and last >= contact_state.ignored_on:
-        contact_state = replace(contact_state, ignored=0, ignored_on=None, let_pass=())
+        contact_state = replace(contact_state, ignored=0, ignored_on=None, ignored_days=())
     decided = contact_state.decided_on
-    # On the very day it counts when it was not in the book yet.
+    # Contact on the day of the decision counts only if it was not in the book when that was decided.
     if decided is not None and (last > decided or (last == decided and last != contact_state.decided_with)):
         obligations = {name: until for name, until in contact_state.skipped.items() if name}
         contact_state = replace(
@@ -130,7 +132,8 @@ def _fixed(contact_state: ContactState, obligation: Obligation | None, today: da
 
 
 def _foremost(contact_state: ContactState, until: date, today: date) -> Obligation | None:
-    """Of the claims due by a day the one to name: what is due, of that what presses, then the earlier limit."""
+    """The obligation to show, of those due by `until` and not skipped: the one due first (overdue ones count as due
+    today), then one that presses, then the earliest limit."""
     unskipped = (
         obligation
         for obligation in contact_state.obligations
@@ -173,25 +176,26 @@ def _later(day: date, by: timedelta) -> date:
     return day + by if by < date.max - day else date.max
 
 
-def _quiet_until(cadence: Cadence, contact_state: ContactState, obligation: Obligation | None) -> date:
-    """After a follow-up was let pass, the contact rests: a sixth of the cadence first, then a third, then half.
+def _pauses_until(cadence: Cadence, contact_state: ContactState, obligation: Obligation | None) -> date:
+    """From when an ignored follow-up may come up again: a sixth of the cadence later, then a third, then half.
 
-    Three offers fit before the default outer limit, and nobody holds a place others wait for. What presses
-    rests for days only: for its own rest, then three times that, then six times.
+    So it comes up three times before the default outer limit, and nobody holds a place others wait for. An obligation
+    pauses for its own `rest` (days), then three times that, then six times; at most for LONGEST_PAUSE_DAYS, or `rest`
+    if that is longer.
     """
     if contact_state.ignored_on is None:
         return date.min
     if obligation is not None:
-        times = let_pass(obligation, contact_state)
-        longer = min(obligation.rest * times * (times + 1) // 2, max(obligation.rest, LONGEST_REST_DAYS))
+        times = times_ignored(obligation, contact_state)
+        longer = min(obligation.rest * times * (times + 1) // 2, max(obligation.rest, LONGEST_PAUSE_DAYS))
         return _later(contact_state.ignored_on, timedelta(days=longer)) if times else date.min
     rest = max(1, round(cadence.days * min(contact_state.ignored, 3) / 6))
     return _later(contact_state.ignored_on, timedelta(days=rest))
 
 
-def let_pass(obligation: Obligation, contact_state: ContactState) -> int:
+def times_ignored(obligation: Obligation, contact_state: ContactState) -> int:
     """On how many days the contact came up since the obligation was due, without an answer."""
-    return sum(day >= obligation.due for day in contact_state.let_pass)
+    return sum(day >= obligation.due for day in contact_state.ignored_days)
 
 
 def first_dues(newcomers: Iterable[Contact], today: date) -> Iterator[tuple[str, date]]:
@@ -226,7 +230,7 @@ def _is_new(contact: Contact, contact_state: ContactState | None) -> bool:
 def with_newcomers(
     contacts: Iterable[Contact], contact_states: Mapping[str, ContactState], today: date
 ) -> dict[str, ContactState]:
-    """The standings, and for those the journal has not seen yet the one that they get today."""
+    """The contact states; those never contacted and not seen before get `first_seen` (today) and `first_due`."""
     firsts = with_first_dues(contacts, contact_states, today)
     new = {
         who: replace(contact_states.get(who, NOTHING_KNOWN), first_seen=today, first_due=day)

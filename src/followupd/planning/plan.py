@@ -32,12 +32,12 @@ def plan(
     """
     contact_states = with_newcomers(book.contacts, contact_states, today)
     needs: list[Need] = []
-    resting: set[str] = set()
+    paused: set[str] = set()
     for contact in book.contacts:
         if (found := need_of(contact, contact_states.get(contact.id, NOTHING_KNOWN), today)) is not None:
             needs.append(found)
         else:
-            resting.add(contact.id)
+            paused.add(contact.id)
     active = [need.contact for need in needs]
     ahead = today + timedelta(days=BIRTHDAYS_AHEAD_DAYS)
     named = [
@@ -52,12 +52,12 @@ def plan(
         needs,
         tuple(celebration for celebration in named if celebration.day >= today),
         shortfall(active, budget),
-        frozenset(resting),
+        frozenset(paused),
     )
 
 
 def planned_days(agenda: Agenda) -> dict[str, PlannedDay]:
-    """What the journal keeps of an agenda, so that the next one can hold on to it."""
+    """The day each contact was given, to be stored, so that the next plan keeps it."""
     return {
         followup.id: PlannedDay(
             followup.last, followup.due, followup.day, followup.moved_from, followup.moved_by, followup.moved_for

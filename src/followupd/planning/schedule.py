@@ -13,7 +13,7 @@ from datetime import date
 
 from followupd.domain.agenda import Agenda, Celebration, FollowUp, MoveCause, PlannedDay, Shortfall
 from followupd.planning.days import Capacity, monday
-from followupd.planning.needs import Need, follow_up, let_pass
+from followupd.planning.needs import Need, follow_up, times_ignored
 from followupd.planning.queues import Queues
 
 
@@ -29,10 +29,11 @@ class Schedule:
     moved: dict[str, tuple[MoveCause, str | None]] = field(default_factory=dict)
     spent: set[tuple[date, str]] = field(default_factory=set)
     missed: dict[str, date] = field(default_factory=dict)
-    """Whose day has passed without a digest that named them: they keep their place before the others."""
+    """Contacts whose planned day (the value) passed without a digest that named them: they go before the others."""
 
     def spend(self, shown: Iterable[tuple[date, str]], celebrations: Iterable[Celebration]) -> None:
-        """Birthdays and what was shown this week take their places first; a greeting pays for the follow-up too."""
+        """Takes the places that birthdays and what mails named since Monday use up; a follow-up on the same day as its
+        contact's birthday needs no place of its own."""
         self.spent = {(day, who) for day, who in shown if day >= monday(self.today)}
         self.spent |= {(celebration.day, celebration.contact.id) for celebration in celebrations}
         for day, _who in self.spent:
@@ -60,7 +61,7 @@ class Schedule:
             self._make_room(need)
 
     def _fix(self, need: Need, day: date) -> None:
-        """The person put it there: it takes its place of the budget, and others make way."""
+        """Gives it the day the user chose in the calendar, even beyond the budget; others make way."""
         if (day, need.contact.id) not in self.spent:
             self.capacity.take(day)
         self.assigned[need.contact.id] = day
@@ -68,14 +69,14 @@ class Schedule:
         self.moved[need.contact.id] = ("person", None)
 
     def _order(self, need: Need) -> tuple[int, int, bool, date, int, str, str]:
-        """Who takes a place first. Of those that press, who has not come up yet comes before who was let pass, and
-        whoever can still be in time before who cannot any more; then the earlier limit; then who was met first."""
+        """Sort key: who takes a place first. Of obligations that press: the fewest times ignored, then those still
+        within their limit, then the earlier limit, then the older one (by the number in its handle)."""
         if need.rank != 1 or need.obligation is None:
             return need.rank, 0, False, need.limit, 0, "", need.contact.id
         missed, handle = need.limit < self.today, need.obligation.handle
         return (
             1,
-            let_pass(need.obligation, need.contact_state),
+            times_ignored(need.obligation, need.contact_state),
             missed,
             need.limit,
             len(handle),
@@ -124,7 +125,7 @@ class Schedule:
         return True
 
     def _paid(self, need: Need, day: date) -> bool:
-        """Whether the place of this contact on this day is spent already: the greeting is the follow-up too."""
+        """Whether this contact has a place on this day already (a birthday, or a mail that named them)."""
         return (day, need.contact.id) in self.spent and self.capacity.is_open(day)
 
     def _unassign(self, need: Need) -> None:
@@ -147,7 +148,8 @@ class Schedule:
                 self._assign(need, day)
 
     def _latest(self, need: Need) -> date | None:
-        """The last day that keeps a promise to this contact, where one within the horizon still can."""
+        """The last day in time: the outer limit or, for a date the user chose, the first open day from then on. None
+        when it has no deadline here, or none that can be met within the horizon."""
         if need.fixed is not None:
             return None
         if not need.chosen:
@@ -200,7 +202,7 @@ class Schedule:
         return max(assigned, key=lambda other: (other.limit, other.contact.id), default=None)
 
     def _settle(self, need: Need) -> None:
-        """The first place that is left, if any, or that a birthday has paid for."""
+        """Gives it the first day with a free place, or on which it has one already (`_paid`); else no day."""
         later = (day for day in self.days if day >= need.earliest)
         if (day := next((day for day in later if self._paid(need, day) or self.capacity.left(day)), None)) is not None:
             self._assign(need, day)
@@ -210,7 +212,7 @@ class Schedule:
         needs: Iterable[Need],
         celebrations: tuple[Celebration, ...],
         short: Shortfall | None,
-        resting: frozenset[str],
+        paused: frozenset[str],
     ) -> Agenda:
         """What was decided, as values; whoever has no day waits."""
         end = self.days[-1]
@@ -224,7 +226,7 @@ class Schedule:
         waiting = sorted(
             (followup for followup in followups if not followup.day), key=lambda followup: (followup.limit, followup.id)
         )
-        return Agenda(self.today, tuple(assigned), tuple(waiting), celebrations, short, resting)
+        return Agenda(self.today, tuple(assigned), tuple(waiting), celebrations, short, paused)
 
     def _follow_up(self, need: Need) -> FollowUp:
         day = self.assigned.get(need.contact.id)

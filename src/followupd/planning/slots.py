@@ -8,7 +8,7 @@ MIDNIGHT = time(0)
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """When a slot strikes, in UTC. A local time that daylight saving skips comes later by the gap; of one that
+    """The instant, in UTC, of a local time on a day. One that daylight saving skips comes later by the gap; of one that
     happens twice, the first counts (PEP 495: fold=0)."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 

@@ -10,7 +10,7 @@ from followupd.practice.events import last_day
 
 EVENING, LATEST = time(19), time(22, 30)
 _HOME = timedelta(minutes=30)
-"""The way home."""
+"""How long after an event's end the question comes: time to get home."""
 MORNING = time(5)
 ASK_WITHIN = timedelta(days=3)
 """For how long after an event the digest asks, if no evening mail was sent."""
@@ -50,8 +50,8 @@ def forgotten(
     events: Iterable[NetworkingEvent], now: datetime, since: date | None, asked: Iterable[tuple[str, date]],
     zone: ZoneInfo,
 ) -> list[NetworkingEvent]:  # fmt: skip
-    """Events of the last days, and of those since the digest before, that nobody asked about yet; those of an evening
-    whose own mail is still to come, or comes now, are left to that.
+    """Events that ended within ASK_WITHIN, or since the previous digest (`since`), and that no mail asked about yet;
+    without those that an evening mail, still to come or due now, asks about.
 
     `asked` are (event id, last day) pairs.
     """

@@ -14,10 +14,11 @@ from followupd.practice.summary import Summary
 _NIGHT = timedelta(hours=5)
 """What ends before five in the morning belongs to the evening before."""
 _CLOCK = timedelta(hours=48) - timedelta(hours=12)
-"""The 48 hours, for a plan that knows days: a follow-up is taken to happen by noon."""
+"""From an event's end to the last day in time: 48 hours, less 12, because the plan has only days and a follow-up is
+assumed to happen by noon."""
 SUM_UP_AFTER = timedelta(days=14)
 _LONG_EVENT = timedelta(days=4)
-"""Of a longer one nobody waits for the end."""
+"""At a longer event the 48 hours run from the day of the meeting, not from the event's end."""
 LONG_HOURS = 3
 """From this length on an event deserves a break."""
 
@@ -40,7 +41,7 @@ def last_day(event: NetworkingEvent, zone: ZoneInfo) -> date:
 
 
 def length(event: NetworkingEvent) -> timedelta:
-    """How long it really takes, also across a change of the clock: within one zone Python would count by the wall."""
+    """How long it lasts in real time: subtracting two times of one zone would ignore a DST change between them."""
     return event.ends.astimezone(UTC) - event.starts.astimezone(UTC)
 
 
@@ -107,8 +108,8 @@ def event_states(book: Book, met: Iterable[Summary]) -> list[EventState]:
     return found
 
 
-def clock(summary: Summary, event: NetworkingEvent | None, zone: ZoneInfo) -> Obligation | None:
-    """The 48-hour clock of somebody met: it runs from the event's end, until the first contact after.
+def obligation(summary: Summary, event: NetworkingEvent | None, zone: ZoneInfo) -> Obligation | None:
+    """The obligation to follow up with somebody met, within 48 hours of the event's end; None after the first contact.
 
     An event that is gone from the book, or that takes longer than some days, is taken to have ended on the day of
     the meeting.

@@ -65,8 +65,8 @@ def habits(
     room: Counter[date] = Counter()
     planned = []
     for habit in sorted(unplanned, key=lambda habit: (habit.due, habit.key)):
-        let_pass = [day for day in shown.get(habit.key, ()) if habit.last is None or day > habit.last]
-        earliest = max(habit.due, today, _rested(habit.cadence, let_pass))
+        ignored_days = [day for day in shown.get(habit.key, ()) if habit.last is None or day > habit.last]
+        earliest = max(habit.due, today, _pauses_until(habit.cadence, ignored_days))
         days = (today + timedelta(days=n) for n in range(AHEAD_DAYS))
         open_days = (day for day in days if day >= earliest and closed(day, budget) is None)
         day = habit.fixed or next((day for day in open_days if room[day] < MOST_A_DAY), None)
@@ -118,13 +118,13 @@ def _with_turn(habit: Habit, said: Sequence[Entry], firsts: Mapping[str, date], 
     if decided is not None and decided.type == "skip" and decided.until is not None:
         due = max(due, decided.until)
     if fixed is not None and fixed < today:
-        fixed = None  # it has been, and takes its turn again
+        fixed = None  # that day has passed: planned by cadence again
     return replace(habit, due=due, last=last, ticked=frozenset(ticked), fixed=fixed)
 
 
-def _rested(cadence: Cadence, let_pass: Sequence[date]) -> date:
-    """Once let pass, a task comes again halfway; after that it waits for its next period."""
-    if not let_pass:
+def _pauses_until(cadence: Cadence, ignored_days: Sequence[date]) -> date:
+    """From when a task that came up without being done may come up again: half a cadence later, then a whole one."""
+    if not ignored_days:
         return date.min
-    rest = cadence.days / 2 if len(let_pass) == 1 else cadence.days
-    return max(let_pass) + timedelta(days=max(1, round(rest)))
+    rest = cadence.days / 2 if len(ignored_days) == 1 else cadence.days
+    return max(ignored_days) + timedelta(days=max(1, round(rest)))

@@ -72,7 +72,7 @@ def interviews(history: Sequence[Entry]) -> dict[str, Interview]:
 
 
 def _state(entry: Entry, before: Interview | None) -> InterviewState | None:
-    """The state an entry leads to: its own, or the one that follows when thanks or the outcome were said otherwise."""
+    """The state an entry leads to: its own, or the one that an interaction of the kind thanks or outcome implies."""
     if entry.type == "interview":
         return next((text for text in STATES if text == entry.kind), None)
     said = (entry.kind or "").casefold() if entry.type == "interaction" else ""

@@ -31,7 +31,7 @@ class Loop:
     closed: date | None = None
 
     def obligation(self) -> Obligation:
-        """The loop as what asks for the contact before the cadence does."""
+        """The loop as an obligation to the contact."""
         return Obligation(self.kind, self.handle, self.due, self.limit, self.opened, _REST[self.kind], self.about)
 
 
@@ -68,9 +68,9 @@ def _opened_by(entry: Entry) -> Iterable[Loop]:
 
 
 def _closed_by(entry: Entry) -> Iterable[str]:
-    """Handles and kinds that an entry closes: a thing by its handle, or because it was said to the person.
+    """What an entry closes: one loop by its handle, or every loop of a kind ("thanks", "outcome") opened before it.
 
-    One thank-you is for all there was till then.
+    One thank-you covers all help received until then.
     """
     if entry.type == "done" and entry.about:
         yield entry.about

@@ -1,4 +1,4 @@
-"""What asks for a contact before the cadence does, gathered for each person."""
+"""The obligations to each contact, gathered from loops, events, interviews and milestones."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,10 +26,10 @@ def obligations(
         found[who] += [loop.obligation() for loop in summary.open]
     for summary in met:
         entry = summary.met
-        clock = events.clock(summary, known.get((entry.about if entry else "") or ""), zone)
-        # Nor does it run when the book says that there was contact later.
-        if entry is not None and clock is not None and written.get(entry.contact, date.min) <= entry.day:
-            found[entry.contact].append(clock)
+        to_follow_up = events.obligation(summary, known.get((entry.about if entry else "") or ""), zone)
+        # The 48 hours do not run either when the book says that there was contact after the meeting.
+        if entry is not None and to_follow_up is not None and written.get(entry.contact, date.min) <= entry.day:
+            found[entry.contact].append(to_follow_up)
     for talk in talks:
         if (step := interviews.obligation(talk, today, zone)) is not None:
             found[talk.contact].append(step)

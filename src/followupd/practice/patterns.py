@@ -1,4 +1,4 @@
-"""Habits that a network tires of, seen kindly: only asking, no thanks, no follow-up, always the same few."""
+"""Patterns of behaviour worth a kind remark: only asking, no thanks, no follow-up, always the same few."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

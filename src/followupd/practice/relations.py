@@ -25,7 +25,7 @@ class Relation:
 
     @property
     def asking(self) -> bool:
-        """You have been the one who receives: time to give first."""
+        """Whether the user was helped at least two times more than they gave help, within a year: time to give."""
         return self.received >= 2 and self.received - self.gave >= 2
 
 

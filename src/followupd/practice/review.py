@@ -16,7 +16,7 @@ TIRED_AFTER = 3
 """After this many unanswered reminders, suggest a slower cadence."""
 OVER_ASKED = 3
 KEPT_WITHIN = timedelta(days=7)
-"""So much later than the cadence still counts as kept."""
+"""How much later than its cadence a relation still counts as kept."""
 MONTHS = 12
 
 
@@ -33,7 +33,9 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The state of a network: each list names contacts or goals, the most pressing first."""
+    """A look back. `kept`: contacts in touch on or after `since` and within their cadence; `drifting`: beyond their
+    outer limit, the shortest first; `over_asked`: who helped OVER_ASKED times more than they were helped, within a
+    year."""
 
     since: date
     until: date
@@ -44,7 +46,7 @@ class Review:
     drifting: tuple[Contact, ...]
     over_asked: tuple[Contact, ...]
     resting: tuple[Contact, ...]
-    """Those who might as well rest: let pass again and again."""
+    """Contacts who came up TIRED_AFTER times or more without an answer, and might be paused."""
     goals: tuple[GoalState, ...]
 
 

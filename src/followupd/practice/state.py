@@ -27,9 +27,9 @@ from followupd.practice.summary import Summary, summarise
 class PracticeState:
     """Everything derived from book and journal as of `now`, each computed on first use.
 
-    `shown` is when mails named each thing beside people, by kind and id; `days_shown` when each contact (calendar
-    days). `known` are the summaries that are at hand; without them they are made from the journal. `left_out` are
-    contacts whose entries do not count.
+    `shown`: when mails named each thing other than people, by kind and id; `days_shown`: when each contact (calendar
+    days). `known`: each contact's summary, when at hand; else they are made from the journal. `left_out`: contacts
+    whose entries are ignored.
     """
 
     book: Book
@@ -78,7 +78,7 @@ class PracticeState:
 
     @cached_property
     def obligations(self) -> Mapping[str, tuple[Obligation, ...]]:
-        """What asks for each contact before the cadence does, by id."""
+        """The obligations to each contact, by contact id."""
         return obligations(self.book, self.summaries, self.met, self.interviews.values(), self.today, self.zone)
 
     @cached_property
@@ -133,14 +133,14 @@ class PracticeState:
 
     @cached_property
     def goals(self) -> list[GoalState]:
-        """Of the goals that are still ahead, by their dates."""
+        """The state of each goal that is not reached yet, the earliest date first."""
         ahead = [goal for goal in self.book.goals if goal.reached is None]
         ahead.sort(key=lambda goal: (goal.by or date.max, goal.id))
         return [goals.goal_state(goal, self.book, self.relation, self.now) for goal in ahead]
 
     @property
     def in_use(self) -> bool:
-        """Whether there is any practice beyond people and cadences; without it nothing of it is heard."""
+        """Whether the user uses anything beyond contacts and cadences; if not, mails say nothing about such things."""
         book = self.book
         if book.events or book.goals or book.practices or book.projects or book.milestones:
             return True
@@ -164,9 +164,9 @@ class PracticeState:
         """How warm it is, and who gave and received."""
         return relation(contact, self.summaries.get(contact.id), self.today)
 
-    def suggestion(self, contact: Contact, let_pass: int = 0) -> Suggestion:
+    def suggestion(self, contact: Contact, ignored: int = 0) -> Suggestion:
         """The idea whose turn it is."""
-        return suggest(contact, self.relation(contact), let_pass)
+        return suggest(contact, self.relation(contact), ignored)
 
     def card(self, contact: Contact) -> Card:
         """The card for a talk."""

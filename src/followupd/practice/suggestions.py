@@ -31,9 +31,9 @@ class Suggestion:
     because: Warmth | Literal["giving"]
 
 
-def suggest(contact: Contact, relation: Relation, let_pass: int = 0) -> Suggestion:
-    """The idea whose turn it is; `let_pass` is how often the contact came up since without an answer."""
+def suggest(contact: Contact, relation: Relation, ignored: int = 0) -> Suggestion:
+    """The idea whose turn it is; `ignored` is how often the contact came up since without an answer."""
     because: Warmth | Literal["giving"] = "giving" if relation.asking else relation.warmth
     ideas = _GIVING if relation.asking else _BY_WARMTH[relation.warmth]
-    turn = crc32(contact.id.encode()) + relation.ever + let_pass
+    turn = crc32(contact.id.encode()) + relation.ever + ignored
     return Suggestion(ideas[turn % len(ideas)], because)

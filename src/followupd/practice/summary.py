@@ -15,7 +15,7 @@ from followupd.practice.interviews import Interview, interviews
 from followupd.practice.loops import Loop, loops, still_open
 
 VERSION = 1
-"""Of the rules by which summaries are made; another number has them made anew."""
+"""The version of the rules by which summaries are made; another number has all of them made anew."""
 YEAR = timedelta(days=365)
 MOST_NOTES = 3
 
@@ -26,14 +26,14 @@ class Summary:
 
     contact: str
     newest: date
-    """The day of the newest entry, by its day."""
+    """The latest `day` of any entry."""
     decided: Decided
     notes: tuple[tuple[date, int, str], ...] = ()
     """The newest notes from being in touch, newest first: day, number of the entry, text."""
     first: date | None = None
-    """The first day in touch, and"""
+    """The first day in touch."""
     ever: int = 0
-    """the number of such days."""
+    """The number of days in touch, of all time."""
     touched: tuple[date, ...] = ()
     """The days in touch of the last year, in order."""
     gave: tuple[date, ...] = ()
@@ -42,7 +42,7 @@ class Summary:
     met: Entry | None = None
     """The first meeting at an event, when that is how the two met."""
     followed: int = 0
-    """On how many days they were in touch after it, 2 standing for more."""
+    """On how many days they were in touch after that meeting; counted up to 2."""
     open: tuple[Loop, ...] = ()
     interview: Interview | None = None
     practised: bool = False

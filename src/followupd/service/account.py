@@ -212,20 +212,20 @@ class AccountService:
         return made, self._telling(made, found[-1], current_book, slot)
 
     def _use(self, made: Snapshot, current_book: CurrentBook, slot: date | None) -> "Ready":
-        """Everything that is made of a snapshot, to the bytes of the mail, so that what fails with it is found."""
+        """Makes everything from a snapshot, down to the bytes of the mail, so that a record that breaks it is found."""
         digest = self.composer.digest(made, current_book, slot) if slot is not None else None
         if digest is not None:
             self.composer.outgoing(digest, "digest", made.practice_state.now)
         return Ready(digest, self.publisher.items(made))
 
     def _telling(self, made: Snapshot, ready: "Ready", current_book: CurrentBook, slot: date | None) -> "Ready":
-        """The digest was made before it was known what has to be left out, which it says."""
+        """Makes the digest once more when records were left out: only now can it name them."""
         if not made.left_out or slot is None:
             return ready
         return replace(ready, digest=self.composer.digest(made, current_book, slot))  # of what has just come through
 
     def _has_to_look(self, current_book: CurrentBook, now: datetime) -> bool:
-        """Whether the stored plan is out of date or not written yet, or a mail beside the digest is due."""
+        """Whether the stored plan is out of date or not in the calendar yet, or a mail other than the digest is due."""
         stored = plans.stored(self.account)
         if stored is None or self.planner.is_stale(stored, current_book, now):
             return True
@@ -247,7 +247,7 @@ class AccountService:
         outbox.post(self.account, digest.slot, outgoing, digest.subject, shown, digest.tells, now, occasion, entry)
 
     def _post_others(self, made: Snapshot, current_book: CurrentBook, now: datetime) -> None:
-        """The mails beside the digest whose time has come; each is posted before the next look at the clock."""
+        """Posts the mails other than the digest that are due, and then stores when the next one will be."""
         evening = schedule.capture(self.account, made.book, self.settings, now)
         if evening is not None:
             self._post(self.composer.evening(made, current_book, *evening), "capture", now)
@@ -259,7 +259,7 @@ class AccountService:
 
 
 def transport_for(settings: Settings) -> Transport:
-    """The way out that the config names."""
+    """The mail transport that the config names."""
     mail = settings.mail
     if mail.transport == "maildir" or mail.smtp is None:
         return Maildir(settings.path(mail.maildir))

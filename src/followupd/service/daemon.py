@@ -39,14 +39,15 @@ log = logging.getLogger(__name__)
 TICK_SECONDS, MAIL_SECONDS, CALENDAR_SECONDS = 15, 300, 15
 _JOBS = {"tick": TICK_SECONDS, "mail": MAIL_SECONDS, "calendar": CALENDAR_SECONDS}
 JUMPED_SECONDS = 30
-"""So much more or less on the wall clock than really passed is a jump: everything is looked at anew."""
+"""When wall clock and monotonic clock differ by more than this since the last tick, the clock was set: a round is
+due."""
 _SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 def run(config: Path) -> None:
     """Serves until SIGTERM or SIGINT; the work in hand is finished first. SIGHUP reads the configuration anew.
 
-    Ready is who has a good configuration, a good book and a database; the first round, which may wait for a mail
+    READY=1 is sent once configuration, book and database are good; the first round, which may wait for a mail
     server, comes after that. Raises FollowupdError when the start fails, or when another daemon is at work.
     """
     # Blocked before any thread starts, so that every thread leaves the signals to sigtimedwait below.
@@ -116,7 +117,7 @@ class Daemon:
     scheduler: BackgroundScheduler
     _busy: Lock = field(default_factory=Lock)
     _calling: Lock = field(default_factory=Lock)
-    """The scheduler cannot be asked for anything while it shuts down."""
+    """Held while a job is called for or the stop begins: the scheduler takes no calls while it shuts down."""
     _stopping: Event = field(default_factory=Event)
     _begun: bool = False
     """The first round is over, so there is a calendar that a server can be brought up to date with."""
@@ -209,7 +210,7 @@ class Daemon:
         self._feed.stop()
 
     def reload_safely(self) -> None:
-        """A reload that meets a database at work ends nothing."""
+        """Reloads; an error, such as a locked database, is logged and does not end the daemon."""
         try:
             self.reload()
         except FollowupdError as error:

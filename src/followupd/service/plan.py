@@ -118,18 +118,18 @@ class Planner:
         known.keep(self.account)
         return basis.key
 
-    def turn(self, contact: Contact, made: Snapshot) -> FollowUp | None:
+    def follow_up_of(self, contact: Contact, made: Snapshot) -> FollowUp | None:
         """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
         agenda = made.agenda
         on_agenda = next(
             (followup for followup in (*agenda.followups, *agenda.waiting) if followup.id == contact.id), None
         )
-        if on_agenda is not None or contact.id in agenda.resting:
+        if on_agenda is not None or contact.id in agenda.paused:
             return on_agenda
         later = _need(contact, made.practice_state)
         return follow_up(later, None) if later is not None else None
 
-    def next_turn(self, contact: Contact, book: Book, now: datetime) -> FollowUp | None:
+    def next_follow_up(self, contact: Contact, book: Book, now: datetime) -> FollowUp | None:
         """The same without a snapshot: where it lies beyond what is planned, nobody else's plan is worked out."""
         known = self.summaries()
         practice_state = self.practice_state(book, now, known=known)
@@ -138,7 +138,7 @@ class Planner:
             return None
         if later.fixed is None and later.earliest > practice_state.today + timedelta(days=HORIZON_DAYS):
             return follow_up(later, None)
-        return self.turn(contact, self.make(book, now, known=known))
+        return self.follow_up_of(contact, self.make(book, now, known=known))
 
     def lines(self, agenda: Agenda) -> Iterator[plans.Line]:
         """The agenda's rows with the words for them, in the person's language."""

@@ -55,5 +55,5 @@ def set_next_due(account: Account, moment: datetime, entry: int) -> None:
 
 
 def forget_summaries(connection: Connection, account: Account) -> None:
-    """Entries of before were corrected, or go by another name: every summary is made anew. Within a transaction."""
+    """Has every summary made anew: past entries were corrected or a contact was renamed. Within a transaction."""
     connection.execute(update(accounts).where(accounts.c.id == account.id).values(summaries=None))

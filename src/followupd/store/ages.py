@@ -12,7 +12,7 @@ SENT_BYTES = timedelta(days=90)
 PAST_ITEMS = timedelta(days=400)
 """An item that has left the calendar, or whose day has passed: longer than any program asks after it."""
 APPLIED_KEYS = timedelta(days=400)
-"""By what a command is known that was given twice."""
+"""The keys by which a command that comes twice is recognised."""
 SHOWN = timedelta(days=731)
 """What a mail named: two years, in which a yearly contact was due twice."""
 _SETTLED = ("sent", "refused", "unknown", "superseded", "overtaken")

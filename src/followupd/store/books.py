@@ -33,8 +33,8 @@ class Kept:
 class Origin:
     """What the contacts of a book were read from.
 
-    `marks` has for each contact what tells its text, and nothing where it was not read from a text of its own.
-    `premises` tells what else that reading went by.
+    `marks`: a hash of each contact's text, in the book's order; empty where it was not read as a slice of its own.
+    `premises`: a hash of what else the reading depended on (version, own circles, goals).
     """
 
     premises: str = ""
@@ -117,7 +117,8 @@ def keep_faults(
     account: Account, sources: str, faults: tuple[Fault, ...], held_since: datetime | None = None,
     held_for: frozenset[str] = frozenset(),
 ) -> None:  # fmt: skip
-    """The files are broken as they look now, or `held_since` a moment in question; the book stays the last good one."""
+    """Notes that the files as they look now have faults or, with `held_since` and `held_for`, that many people are
+    missing and the user is asked whether that is meant. The stored book stays the last good one."""
     with account.write() as connection:
         connection.execute(
             update(books)

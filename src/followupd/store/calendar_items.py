@@ -12,7 +12,7 @@ from followupd.store.people import subject_id, subject_of
 from followupd.store.tables import calendar_items
 
 CANCELLED_FOR = timedelta(days=7)
-"""For so long a file says that an item is gone."""
+"""How long a removed item stays in the calendar file, with STATUS:CANCELLED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Published:
         return self.state == "gone" and "STATUS:COMPLETED" in self.content
 
     def is_told(self, now: datetime) -> bool:
-        """Whether a file has it, be it to say that it is gone."""
+        """Whether the calendar file contains it, even if only as cancelled."""
         return self.is_there or (self.state == "gone" and now < self.changed_at + CANCELLED_FOR)
 
     def is_past(self, now: datetime, zone: ZoneInfo) -> bool:

@@ -24,13 +24,13 @@ log = logging.getLogger(__name__)
 DAY = timedelta(days=1)
 """A clock that is off by less than this harms no day."""
 FAR = timedelta(days=14)
-"""So far ahead the very first round of all must have been to be doubted: nothing is known from before it."""
+"""How far past EARLIEST the very first round must be to be doubted: there is no earlier round to compare it with."""
 CONFIRMED = timedelta(days=2)
 """Rounds that go on for so long after a jump confirm that it was real time passing."""
 BELIEVED = timedelta(hours=6)
-"""A clock that is behind and goes on for so long is right, and what is ahead of it was made by a wrong one."""
+"""How long a clock that is behind must go on to be believed; then what is dated later was made by a wrong one."""
 EARLIEST = datetime(2026, 11, 1, tzinfo=UTC)
-"""Before this there was no followupd that could have asked; clocks without a battery begin years earlier."""
+"""There was no followupd before this, so an earlier time is wrong: clocks without a battery begin years earlier."""
 AHEAD = "ahead"
 """The occasion of a mail that was made while the clock was ahead begins with this, so that its slot is free again."""
 
@@ -80,7 +80,8 @@ def newest_round(account: Account, zone: ZoneInfo) -> datetime | None:
 
 
 def _newest(connection: Connection, account: Account, zone: ZoneInfo) -> datetime | None:
-    """What a person noted with a time of its own is no round."""
+    """When the newest round was, in UTC: by the mails made and the day of the stored plan. Journal entries do not
+    count, because a command may give them any time (`--now`)."""
     mails = select(func.max(outbox.c.created_at)).where(outbox.c.account == account.id, outbox.c.state != "overtaken")
     found = [connection.execute(mails).scalar()]
     day = connection.execute(select(plans.c.day).where(plans.c.account == account.id)).scalar()
@@ -160,7 +161,7 @@ def _mails(connection: Connection, account: Account, since: datetime, now: datet
 
 
 def _entries(connection: Connection, account: Account, since: datetime, now: datetime, zone: ZoneInfo) -> None:
-    """What was written down then was said today; what was to last a while lasts as long from today on."""
+    """Redates the entries recorded since then to now; `day` and `until` move by as many days as `recorded_at`."""
     columns = (entries.c.id, entries.c.day, entries.c.until, entries.c.recorded_at)
     mine = (entries.c.account == account.id) & (entries.c.recorded_at >= since)
     today = now.astimezone(zone).date()

@@ -65,7 +65,7 @@ def undo(
 
     Returns the numbers of the undoings, and what was taken back. Raises CallError when there is nothing to undo.
     """
-    decided = _effective(account) & (entries.c.type != "calendar")  # of which nobody decided anything
+    decided = _effective(account) & (entries.c.type != "calendar")  # notes of calendar changes are nothing to take back
     if contact:
         decided &= entries.c.contact == known_id(account, contact)
     newest = _selected().where(decided).order_by(entries.c.id.desc()).limit(1)

@@ -67,7 +67,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mail on its way out, with its bytes. `tells`: which slots' troubles stand in it, JSON."""
+    """A mail on its way out, with its bytes. `tells`: the names of earlier mails whose failure it reports, JSON."""
 
     id: int
     slot: date
@@ -88,15 +88,15 @@ def _named(name: str) -> ColumnElement[bool]:
 
 
 def last_slot(account: Account, occasion: Kind = "digest") -> date | None:
-    """The newest slot that was served, be it by silence."""
+    """The newest slot that was served, even if there was nothing to send."""
     query = select(func.max(outbox.c.slot)).where(_mine(account), outbox.c.occasion == occasion)
     with account.read() as connection:
         return connection.execute(query).scalar()
 
 
 def last_heard(account: Account, before: date) -> date | None:
-    """The newest slot before a day whose digest got through, or that had nothing to say; what any other said was not
-    heard, and is said again."""
+    """The newest slot before a day whose digest was sent or had nothing to say. What later digests said may not have
+    arrived, and is said again."""
     heard = outbox.c.state.in_(("sent", "silent"))
     query = select(func.max(outbox.c.slot)).where(
         _mine(account), outbox.c.occasion == "digest", outbox.c.slot < before, heard
@@ -106,7 +106,7 @@ def last_heard(account: Account, before: date) -> date | None:
 
 
 def last_told(account: Account) -> int:
-    """The newest journal entry that a digest knew which got through."""
+    """Highest journal entry id covered by a digest that was actually sent; 0 before there is one."""
     query = select(func.max(outbox.c.entry)).where(
         _mine(account), outbox.c.occasion == "digest", outbox.c.state == "sent"
     )
@@ -140,8 +140,9 @@ def post(
     occasion: Kind = "digest",
     entry: int = 0,
 ) -> None:
-    """Puts a mail into the outbox, and with it what it shows, of which slots' troubles it tells, and up to which entry
-    of the journal it does. A digest takes the place of what waits from before it, in the same transaction."""
+    """Puts a mail into the outbox, with what it names (`items`), the earlier mails whose failure it reports (`tells`)
+    and the newest journal entry it covers (`entry`). A digest supersedes what still waits of earlier slots, in the
+    same transaction."""
     rows = [
         {
             "account": account.id,
@@ -181,7 +182,7 @@ def keep_silent(account: Account, slot: date, now: datetime, occasion: Kind = "d
 
 
 def replaced_by(account: Account, slot: date) -> list[Posted]:
-    """What was to leave before this slot and has not: its digest takes their place, when there is one.
+    """Mails of earlier slots that still wait; the digest of this slot, if there is one, supersedes them.
 
     So an outage ends with one mail, and not with one for each of its days.
     """

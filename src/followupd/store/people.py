@@ -20,7 +20,7 @@ from followupd.store.tables import books, calendar_items, entries, newcomers, pe
 _ABOUT_PEOPLE = ("follow-up", "greeting", "birthday", "milestone", "talk")
 """Kinds of what is shown or stands in the calendar whose subject is a person."""
 MOST_ASKED = 500
-"""More people than this are not asked for by name; databases take a limited number of values in a query."""
+"""For more slugs than this, everybody is read: databases take a limited number of values in a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _known(connection: Connection, which: ColumnElement[bool]) -> list[Person]:
 
 
 def ids(account: Account, slugs: Collection[str]) -> dict[str, str]:
-    """The ids of those who are called one of the `slugs`, by slug; there may be others among them."""
+    """The ids of people by slug: those with one of the `slugs`, and possibly others too."""
     with account.read() as connection:
         rows = connection.execute(select(people.c.slug, people.c.id).where(_called(account, slugs)))
         return {slug: identity for slug, identity in rows}  # noqa: C416 - a row is no pair to dict()
@@ -141,7 +141,7 @@ def subject_id(connection: Connection, account: Account, kind: str, subject: str
 
 
 def gone(account: Account, slugs: frozenset[str]) -> Mapping[str, int]:
-    """How many entries the journal has of people who are not among these, by slug; nobody without any."""
+    """How many journal entries each person has whose slug is not among `slugs`; people without any are left out."""
     query = (
         select(people.c.slug, func.count())
         .join(entries, (entries.c.account == people.c.account) & (entries.c.contact == people.c.id))
@@ -153,7 +153,7 @@ def gone(account: Account, slugs: frozenset[str]) -> Mapping[str, int]:
 
 
 def rename(account: Account, old: str, new: str) -> None:
-    """Whoever was called `old` is `new` in the book; what was noted of `new` meanwhile is theirs too.
+    """The person with the slug `old` has the slug `new` now; what was noted of `new` meanwhile is theirs too.
 
     The plan is made anew, and the book is read anew, so that nothing goes by the old name.
     """

@@ -1,4 +1,4 @@
-"""The stored plan: what each contact was promised, what digests have shown, and what the plan was made from."""
+"""The stored plan: the day each contact was given, what mails have named, and what the plan was made from."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,8 +16,8 @@ from followupd.store.database import Account
 from followupd.store.people import slug_of, subject_of
 from followupd.store.tables import habits, newcomers, outbox, planned, plans, shown
 
-_TURNS = ("follow-up", "greeting")
-"""What counts as a turn; a greeting is a birthday and a follow-up of one day in one."""
+_FOLLOW_UPS = ("follow-up", "greeting")
+"""Kinds that count as a follow-up; a "greeting" is a birthday and a follow-up on the same day."""
 
 _ON_ITS_WAY = ("pending", "sending", "sent", "unknown")
 """States of a mail that the person has, may have or will have; of any other it is as if it had named nobody."""
@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a plan was made from. While `key` stands, the plan stands."""
+    """What a plan was made from. While `key` is the same, the plan is up to date."""
 
     key: str
     day: date
@@ -181,7 +181,7 @@ def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
         .join(outbox, _its_mail())
         .where(
             shown.c.account == account.id,
-            shown.c.kind.in_(_TURNS),
+            shown.c.kind.in_(_FOLLOW_UPS),
             shown.c.day >= monday(today),
             outbox.c.state.in_(_ON_ITS_WAY),
         )
@@ -191,11 +191,14 @@ def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
 
 
 def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[date]]:
-    """For each contact the past days on which a digest named them in time. What was refused or late nobody let pass."""
+    """For each contact the past days on which a mail named them and arrived by that day. A mail that was refused or
+    late does not count: nobody ignored it."""
     query = (
         select(slug_of(shown.c.subject).label("subject"), shown.c.day, outbox.c.settled_at)
         .join(outbox, _its_mail())
-        .where(shown.c.account == account.id, shown.c.kind.in_(_TURNS), shown.c.day < today, outbox.c.state == "sent")
+        .where(
+            shown.c.account == account.id, shown.c.kind.in_(_FOLLOW_UPS), shown.c.day < today, outbox.c.state == "sent"
+        )
         .order_by(shown.c.day)
     )
     days: dict[str, list[date]] = defaultdict(list)
@@ -207,12 +210,14 @@ def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[
 
 
 def things_shown(account: Account) -> dict[tuple[str, str], list[date]]:
-    """When mails named each thing beside people, by kind and id."""
+    """On which days mails named each thing other than people, by kind and id."""
     query = (
         select(shown.c.kind, subject_of(shown), shown.c.day)
         .join(outbox, _its_mail())
         .where(
-            shown.c.account == account.id, shown.c.kind.not_in((*_TURNS, "birthday")), outbox.c.state.in_(_ON_ITS_WAY)
+            shown.c.account == account.id,
+            shown.c.kind.not_in((*_FOLLOW_UPS, "birthday")),
+            outbox.c.state.in_(_ON_ITS_WAY),
         )
         .order_by(shown.c.day)
     )

@@ -1,4 +1,4 @@
-"""The settings, kept checked with the account: whoever meets the same config again need not check it again."""
+"""The checked settings, stored with the account, so that an unchanged config is not checked again."""
 
 import sqlite3
 from contextlib import closing

@@ -72,8 +72,8 @@ class RemoteItem:
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """How a command's round went: the calendars, and what is wrong beyond what stands with them. Not `finished`: it
-    goes on for a moment, and no other may begin."""
+    """How a command's round went: the calendars, each with its trouble, and `trouble` that belongs to none of them.
+    When not `finished`, it still runs in its thread for a moment, and no other may begin."""
 
     calendars: tuple[RemoteCalendar, ...]
     trouble: str = ""
@@ -140,8 +140,8 @@ def keep_calendar(account: Account, remote: RemoteCalendar) -> None:
 
 
 def request_sync(account: Account, now: datetime, *, failing: bool = False) -> None:
-    """Something is new here: a server that answers is visited at once; one that does not when it was to be, or, when
-    what was wrong may be mended (`failing`), at once too."""
+    """Has the calendars synchronised at once, because something is new here. A failing one keeps its retry time, unless
+    `failing` is set: what was wrong may have been fixed."""
     mine = (dav_calendars.c.account == account.id) & ((dav_calendars.c.failures == 0) | failing)
     with account.write() as connection:
         connection.execute(update(dav_calendars).where(mine).values(next_at=now))
@@ -165,7 +165,7 @@ def _items(account: Account, which: ColumnElement[bool]) -> dict[str, RemoteItem
 
 
 def taken(account: Account) -> set[str]:
-    """The UIDs that are the person's alone on the server: deleted or done there."""
+    """The UIDs of items we no longer write: the user deleted them on the server, or they are over and left there."""
     theirs = dav_items.c.state.in_(("taken", "left"))
     query = select(dav_items.c.uid).where(dav_items.c.account == account.id, theirs)
     with account.read() as connection:
@@ -181,7 +181,7 @@ def keep(connection: Connection, account: Account, item: RemoteItem) -> None:
 
 
 def forget(account: Account, uid: str) -> None:
-    """The item stands there no more, and nobody has deleted it but us."""
+    """Forgets an item that we deleted, or that never got to the server."""
     with account.write() as connection:
         connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.uid == uid))
 

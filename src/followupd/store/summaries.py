@@ -1,6 +1,6 @@
-"""What the journal says of each contact, kept beside it: only contacts with news are read again.
+"""The stored summary of each contact, so that only the entries of contacts with news are read again.
 
-Kept is text; what is in it is the practice's affair. An account's summaries were made by certain rules (`made_by`) up
+The text is opaque here (see `practice.summary`). An account's summaries were made by certain rules (`made_by`) up
 to an entry; entries after it make the summaries of their contacts stale, whoever wrote them.
 """
 
@@ -17,7 +17,7 @@ from followupd.store.tables import accounts, entries, summaries
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The summaries that hold, by contact, and whose are stale. `anew`: everybody's, for other rules hold now."""
+    """The valid summaries by contact, and the contacts whose summary is stale. `anew`: all are: the rules changed."""
 
     texts: Mapping[str, str]
     stale: frozenset[str]

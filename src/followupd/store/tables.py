@@ -55,15 +55,15 @@ accounts = Table(
     Column("seed", String(300)),  # what the keys of its calendar items are made from: the address of the first days
     Column("preferences", Text),  # the settings, checked, and how the config looked: JSON
     Column("next_due_at", Instant),  # when a round is to look again; null: at once. It may be early, never late
-    Column("summaries", String(100)),  # by which version and zone its summaries were made
+    Column("summaries", String(100)),  # version and zone its summaries were made by, and the newest entry they know
     Index("accounts_by_due", "next_due_at"),
 )  # fmt: skip
 
 people = Table(
     "people", metadata,
     Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
-    # By which journal, plan and calendar know a person: random; of those who were known before there was such a thing,
-    # their slug of then.
+    # The id used in journal, plan and calendar: random, or the slug at that time of those known before there were such
+    # ids.
     Column("id", String(80), primary_key=True),
     Column("slug", String(80), nullable=False),  # the id in the book: it may change
     Column("seed", String(80), nullable=False),  # what the keys of calendar items are made from: the slug at first
@@ -223,7 +223,7 @@ calendar_items = Table(
     Column("part", String(20), nullable=False),  # follow-ups | events
     Column("kind", String(20), nullable=False),
     Column("subject", String(200), nullable=False),  # the id of the contact, event, practice …
-    Column("claim", String(20), key="obligation", nullable=False),  # what presses, of a follow-up, and
+    Column("claim", String(20), key="obligation", nullable=False),  # of a follow-up: the kind of its obligation, and
     Column("handle", String(40), nullable=False),  # its name
     Column("starts", String(40), nullable=False),  # a day, or an instant in UTC, ISO 8601
     Column("ends", String(40), nullable=False),

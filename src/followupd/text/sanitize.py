@@ -22,7 +22,7 @@ def visible(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """The same on a single line, runs of white space folded."""
+    """What `plain` gives, on a single line, with runs of white space folded."""
     return " ".join(plain(value).split())
 
 
@@ -32,7 +32,7 @@ def shorten(value: str, length: int) -> str:
 
 
 def as_uri(address: str) -> str:
-    """Letters that do not stand in a URI as they are (RFC 3986) written as their bytes in UTF-8; the others stay."""
+    """Percent-encodes (as UTF-8) the characters a URI may not hold (RFC 3986); what is encoded already stays."""
     from urllib.parse import quote  # `due` loads this module, and writes no addresses
 
     return quote(address, safe="%:/?#[]@!$&'()*+,;=~")

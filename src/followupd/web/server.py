@@ -117,8 +117,8 @@ class _Connection(H11Protocol):
             if isinstance(connection, _Connection) and not connection._ending
         ]
         if len(open_ones) > MOST_CONNECTIONS:
-            silent = (web_socket_protocol for web_socket_protocol in open_ones if web_socket_protocol.cycle is None)
-            min(silent, key=lambda web_socket_protocol: web_socket_protocol._begun, default=self)._give_up()
+            silent = (connection for connection in open_ones if connection.cycle is None)
+            min(silent, key=lambda connection: connection._begun, default=self)._give_up()
 
     def connection_lost(self, exc: Exception | None) -> None:
         for timer in self._timers:

@@ -15,8 +15,8 @@ _MOST_NAMES = 5
 
 
 def when(event: NetworkingEvent, zone: ZoneInfo) -> str:
-    """ "Tuesday 2 February, 10:00–16:00", over several days with both. An event abroad has its own hours, and what its
-    beginning is at home."""
+    """ "Tuesday 2 February, 10:00–16:00", over several days with both. An event in another zone shows its local
+    hours, and its start in the user's zone."""
     starts, ends = event.starts, event.ends.astimezone(event.starts.tzinfo)
     if starts.utcoffset() != starts.astimezone(zone).utcoffset():
         home = starts.astimezone(zone)
@@ -97,7 +97,7 @@ def met_command(event: NetworkingEvent) -> str:
 
 
 def summed_up(event_state: EventState) -> str:
-    """Two weeks on."""
+    """What came of an event, as the digest says it two weeks later."""
     said = _("Two weeks after %(event)s: met %(met)d, followed up %(followed)d, in touch again %(warm)d.")
     facts = {
         "event": event_state.event.name,

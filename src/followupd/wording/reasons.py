@@ -8,7 +8,7 @@ from followupd.domain.book import Budget
 from followupd.planning.days import Closed, closed
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
-from followupd.wording.steps import why_claimed
+from followupd.wording.steps import why_now_by_obligation
 
 
 def why_now(followup: FollowUp, today: date) -> str:
@@ -16,7 +16,7 @@ def why_now(followup: FollowUp, today: date) -> str:
     if followup.chosen:
         return _("You asked to be reminded now.")
     if followup.obligation is not None:
-        return why_claimed(followup.obligation, max(followup.day or today, today))
+        return why_now_by_obligation(followup.obligation, max(followup.day or today, today))
     if followup.last is None:
         return _("A first hello: you have not been in touch yet.")
     rhythm = durations.every(followup.contact.cadence)
@@ -113,7 +113,11 @@ def _due(followup: FollowUp) -> str:
     if followup.chosen:
         return _("You asked to be reminded on %(day)s.") % facts
     if followup.obligation is not None:
-        return why_claimed(followup.obligation, followup.day or followup.due) + " " + _("It is due on %(day)s.") % facts
+        return (
+            why_now_by_obligation(followup.obligation, followup.day or followup.due)
+            + " "
+            + _("It is due on %(day)s.") % facts
+        )
     if followup.skipped:
         return _("You skipped it in your calendar, so it is due on %(day)s.") % facts
     if followup.last is None:

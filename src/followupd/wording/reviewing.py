@@ -68,7 +68,7 @@ def sections(review: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
     if review.resting:
         action = _('They could rest: circle = "dormant" in your book means once a year; nobody is deleted.')
         yield _("Could rest"), [_names(review.resting), action]
-    covered = [contact_state for contact_state in review.goals if contact_state.covered]
+    covered = [goal_state for goal_state in review.goals if goal_state.covered]
     if covered:
         yield _("Goals with somebody to ask"), [f"{each.goal.name}: {goals.helpers(each)}" for each in covered]
     for each in review.goals:

@@ -1,4 +1,4 @@
-"""What presses, in a sentence, with the command that says it is done."""
+"""Obligations in words, each with the command that says it is done."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from followupd.text.sanitize import one_line, shorten
 _LENGTH = 160
 
 
-def why_claimed(obligation: Obligation, day: date) -> str:
+def why_now_by_obligation(obligation: Obligation, day: date) -> str:
     """Why a contact comes up before its cadence does."""
     facts = {
         "about": shorten(one_line(obligation.about), _LENGTH),

@@ -88,7 +88,7 @@ def memory(card: Card, today: date) -> Iterator[str]:
 
 
 def open_loops(loops: Iterable[Loop]) -> Iterator[str]:
-    """A line for each, and one for those of a kind of which nothing more is known."""
+    """A line for each loop; those with the same words share one."""
     return (_("Still open: %s.") % said for said in dict.fromkeys(loop_words(loop) for loop in loops))
 
 

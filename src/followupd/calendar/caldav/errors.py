@@ -10,7 +10,7 @@ from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
 
 UNREADABLE = (SyntaxError, AttributeError, ValueError, TypeError, LookupError, AssertionError)
-"""What the library raises, one place or another, for an answer that is none."""
+"""What the library `caldav` raises, in one place or another, for a malformed answer."""
 SECONDS = 20
 """For connecting, and for each piece of an answer."""
 

@@ -25,7 +25,7 @@ from followupd.text.sanitize import as_uri, one_line, shorten
 REQUEST_SECONDS = 60
 """For a whole request, however its bytes come."""
 SLICE_SECONDS = 1
-"""How long a wait may keep whoever stops."""
+"""How often a read that waits checks whether the daemon is stopping."""
 LARGEST_BYTES = 32_000_000
 """Of an answer; ten thousand items listed take a tenth of that."""
 MOST_REDIRECTS = 5
@@ -176,7 +176,7 @@ class _Line:
         return io.BufferedReader(_Limited(self._connection, self._line))
 
     def close(self) -> None:
-        """Ends every connection that is kept."""
+        """Closes the socket."""
         self._line.close()  # which waits until nobody reads from it any more
 
 
@@ -202,7 +202,7 @@ class _Limited(io.RawIOBase):
                     raise
 
     def close(self) -> None:
-        """Ends every connection that is kept."""
+        """Closes this reader; the socket stays open until it is closed itself."""
         self._raw.close()
         super().close()
 

@@ -1,4 +1,4 @@
-"""Two hands in one item: what the person did to it, and how our next version keeps that. Values in, values out.
+"""One item edited on both sides: what the user did to it, and how our next version keeps that. Pure functions.
 
 Once a property differs from what we wrote, the user owns it and we no longer overwrite it.
 """
@@ -39,7 +39,7 @@ class UserEdit:
 
 
 def _readable(work: Callable[P, T]) -> Callable[P, T]:
-    """Whatever a program or a server may have made of an item, it is Unreadable and nothing worse."""
+    """Turns every error that a malformed item can cause into Unreadable."""
 
     @wraps(work)
     def careful(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -53,7 +53,8 @@ def _readable(work: Callable[P, T]) -> Callable[P, T]:
 
 @_readable
 def edit(before: str, theirs: str, uid: str, today: date, zone: ZoneInfo) -> UserEdit | None:
-    """What has been done between two versions of a resource; None for what needs no word: title, notes, alarms."""
+    """What the user did between two versions of a resource; None for changes without a meaning for us: title, notes,
+    alarms."""
     was, now = _item(before, uid), _item(theirs, uid)
     stood, stands = properties.span_in_utc(was, zone), properties.span_in_utc(now, zone)
     day_before = properties.day_of(stood[0], zone) if stood else today
@@ -123,7 +124,7 @@ def writer(content: str, uid: str, zone: ZoneInfo) -> str | None:
 
 @_readable
 def has_words(content: str, before: str, uid: str, zone: ZoneInfo) -> bool:
-    """Whether the person wrote something into it, which nobody but the person throws away."""
+    """Whether the user wrote something into it; then only the user deletes it."""
     item = _item(content, uid)
     return not set(properties.WORDS) <= _free(item, parsed(before), zone) or "COMMENT" in item
 
@@ -167,7 +168,7 @@ def _end(moved: Moment, start: Moment, end: Moment) -> Moment:
 
 
 def _later(moment: Moment, days: timedelta, zone: ZoneInfo) -> Moment:
-    """The same hour some days later, where the item says its hours: in its own zone, of UTC in the person's."""
+    """`days` later at the same wall-clock time: in the item's own zone, or the user's (`zone`) for an item in UTC."""
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
         return moment + days
     if moment.tzname() != "UTC":

@@ -51,7 +51,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """What the server refused is wanted no more."""
+    """The server refused the item, and the plan no longer wants it: the refusal is forgotten."""
 
     item: Published
     remote: RemoteItem

@@ -50,7 +50,7 @@ class Reader:
         return calendar
 
     def _changes(self, calendar: RemoteCalendar) -> tuple[RemoteCalendar, Changes]:
-        """What changed, asked in the way that this server knows; and the place with what it was seen not to know."""
+        """What changed, asked for in a way this server supports; and the calendar, noting what it does not support."""
         server, url, today = self.session.server, calendar.url or "", self.session.today
         if calendar.does_not("sync", today) or calendar.does_not("tokens", today):
             return calendar, server.listed(url)
@@ -97,7 +97,7 @@ class Reader:
         return True
 
     def _look_for(
-        self, calendar: RemoteCalendar, missing: list[RemoteItem], contact_state: int, items: dict[str, Published]
+        self, calendar: RemoteCalendar, missing: list[RemoteItem], standing: int, items: dict[str, Published]
     ) -> None:
         """A deletion is believed when the item is not to be had by its name or its UID; of everything at once, it is
         a mishap."""
@@ -105,7 +105,7 @@ class Reader:
         for remote in missing:
             if not self.look(calendar, remote, items) and not self._renamed(calendar, remote, items):
                 gone.append(remote)
-            if len(gone) == MANY and len(missing) == contact_state > MANY and remote is missing[MANY - 1]:
+            if len(gone) == MANY and len(missing) == standing > MANY and remote is missing[MANY - 1]:
                 log.warning("%s: the calendar was emptied; it is filled again", self.session.server.host)
                 self.session.emptied(calendar)
                 return

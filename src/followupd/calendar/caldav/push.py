@@ -28,7 +28,7 @@ from followupd.store.remote_calendars import RemoteCalendar, RemoteItem
 log = logging.getLogger(__name__)
 
 MANY = 25
-"""From so many new items on, it is told how far they are."""
+"""From this many new items on, progress is reported."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Writer:
     reader: Reader
 
     def push(self, calendar: RemoteCalendar, items: dict[str, Published], *, last: bool) -> bool:
-        """Writes what is new. Returns whether there was any, or somebody else was quicker; with the `last` attempt,
-        what is still contested is offered again later."""
+        """Writes what is new. Returns whether anything was written or somebody else was quicker, so that the server
+        has to be read again. With the `last` attempt, what is still contested is offered again later."""
         known = remote_calendars.items(self.session.account, calendar.part)
         others = remote_calendars.elsewhere(self.session.account, calendar.part)
         ours = [item for item in items.values() if calendar.part in ("all", item.part)]

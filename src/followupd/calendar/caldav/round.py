@@ -1,4 +1,4 @@
-"""The calendar's third way out, and back: a CalDAV server, when the config names one."""
+"""Keeping the calendars on a CalDAV server in sync, when the config names one: when, and which."""
 
 import logging
 from collections.abc import Callable
@@ -55,13 +55,13 @@ class Syncer:
     ) -> tuple[RemoteCalendar, ...]:  # fmt: skip
         """A round with each calendar whose time has come (`insist`: with all), and how they stand afterwards.
 
-        What goes wrong is in the places.
+        Errors are not raised: they are in the `trouble` of each calendar.
         """
         self._rename(remote_calendars.calendars(self.account))
         with speaking(self.settings.person.language):
             calendars = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
         for part in remote_calendars.calendars(self.account).keys() - self.parts:
-            # What stood there has moved to where it belongs; who has given up the server has left it as it is.
+            # Its items have been moved to another part; with no server in the config any more they stay there.
             if not self.parts or not remote_calendars.items(self.account, part):
                 remote_calendars.leave(self.account, part)
         return calendars
@@ -73,8 +73,8 @@ class Syncer:
                 remote_calendars.rename(self.account, before, part)
 
     def sync_patiently(self, now: datetime, progress: Callable[[int, int], None] = lambda _n, _of: None) -> Synced:
-        """A round with every calendar, for a command: a server that takes long is left after a while, and the round
-        ends by itself at the request it is at. Whatever goes wrong is said and raised nowhere: the mail comes first.
+        """A round with every calendar, for a command, which waits PATIENCE_SECONDS at most; the round then ends by
+        itself after the request it is at. Errors are returned and never raised: the mail comes first.
 
         `progress` is told how many items have been written, of how many.
         """

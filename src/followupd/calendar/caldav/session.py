@@ -67,10 +67,10 @@ class SyncSession:
         remote_calendars.keep_calendar(self.account, replace(self.calendar(calendar), token=None, listed_at=None))
 
     def record_edit(self, seen: RemoteItem, item: Published | None, edit: UserEdit | None) -> None:
-        """Writes down what was seen and what it means, at once.
+        """Stores what was seen on the server and the command it means, in one transaction.
 
-        What is done is done, also when the plan has let go of the item meanwhile; an item whose day has passed can be
-        moved, and deleting it is tidying up.
+        "done" counts even for an item that has left the plan; a past item can still be moved, but deleting it is only
+        tidying up.
         """
         command: Command | None = None
         if edit is not None and item is not None and item.state in _COUNTS[edit.kind]:

@@ -27,7 +27,7 @@ LONGEST_WAIT = timedelta(hours=1)
 OTHERS_FOR = timedelta(days=2)
 """How long we keep warning after another installation last wrote here."""
 ATTEMPTS = 3
-"""In one round; who is not through by then goes on in the next."""
+"""How often one round reads and writes; what is not done by then is for the next round."""
 
 
 @dataclass

@@ -25,8 +25,8 @@ from followupd.practice.habits import Habit
 from followupd.practice.state import PracticeState
 from followupd.store.calendar_items import Published
 
-CLAIM_RESTS = timedelta(weeks=1)
-"""What presses, such as a promise, is not settled by skipping it: it comes again after this time."""
+OBLIGATION_PAUSE = timedelta(weeks=1)
+"""How long an obligation stays away after its item was deleted in the calendar, which does not settle it."""
 FARTHEST = timedelta(days=20 * 366)
 _STEP: dict[str, InterviewState] = {
     "ask": "asked", "remind": "asked", "report": "held", "thanks": "thanked", "outcome": "outcome",
@@ -76,7 +76,7 @@ class UserEdits:
             past, to = edit.day < self.today, self._ahead(edit.day)
             return Move(contact.id, self.today, to, about, past, contact.last)
         day = self._ahead(edit.day)
-        until = day + CLAIM_RESTS if item.obligation else after(day, contact.cadence)
+        until = day + OBLIGATION_PAUSE if item.obligation else after(day, contact.cadence)
         return Skip(contact.id, self.today, until, about, contact.last)
 
     def _done(self, item: Published, edit: UserEdit) -> Command:
@@ -124,7 +124,7 @@ class UserEdits:
         return MoveHabit(self.today, habit.key, day) if edit.day != edit.was else None
 
     def _ahead(self, day: date) -> date:
-        """Not before today, and not at the end of time."""
+        """The day, but not before today and at most FARTHEST ahead."""
         return min(max(day, self.today), self.today + FARTHEST)
 
 

@@ -1,1 +1,1 @@
-"""Getting a digest out exactly once: the outbox and its states, Maildir and SMTP."""
+"""Delivering what waits in the outbox, and nothing twice by itself: by Maildir or SMTP."""

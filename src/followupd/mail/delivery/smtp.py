@@ -72,7 +72,7 @@ class _Conversation:
         return super().getreply()  # type: ignore[misc, no-any-return]
 
     def allow(self, seconds: float) -> None:
-        """From now on so long."""
+        """Sets the deadline of the conversation: this many seconds from now."""
         self.until = time.monotonic() + seconds
         if self.file is not None:
             self.file._until = self.until
@@ -173,7 +173,7 @@ class Smtp:
         encrypted = self.security == "tls"
         server: _Server = _Encrypted(timeout=SECONDS, context=trust) if encrypted else _Plain(timeout=SECONDS)
         server.allow(SECONDS)
-        # As given to the constructor, which would connect before there is a deadline: TLS asks for this name.
+        # What the constructor would set, but it would also connect before there is a deadline; TLS verifies this name.
         server._host = self.host  # type: ignore[union-attr]
         try:
             code, answer = server.connect(self.host, self.port)
@@ -246,7 +246,7 @@ def _dotted(content: bytes) -> bytes:
 
 
 def _leave(server: _Server) -> None:
-    """QUIT as good manners ask; what was answered before stands, whatever happens now."""
+    """Sends QUIT and closes; the outcome is known by now, so errors are ignored."""
     with contextlib.suppress(OSError, smtplib.SMTPException):
         server.allow(5)
         server.quit()

@@ -1,4 +1,4 @@
-"""What the outbox asks of a way out."""
+"""The interface of a mail transport, and how an attempt can end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,5 +28,5 @@ class Transport(Protocol):
         ...
 
     def has(self, message_id: str) -> bool | None:
-        """Whether the letter arrived, after an attempt was cut off; None where that cannot be found out."""
+        """Whether the mail arrived, after an attempt was cut off; None where that cannot be found out."""
         ...

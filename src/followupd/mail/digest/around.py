@@ -77,7 +77,7 @@ def capture(event_state: EventState, number: int, occasion: Occasion) -> Item:
 
 
 def events_ahead(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
-    """Events of the days a digest covers, those come within sight that no digest has shown, and those to prepare."""
+    """Events on the days a digest covers, those within the lookahead that no digest has shown, and those to prepare."""
     near = after(practice_state.today, occasion.lookahead)
     items: list[Item] = []
     for event in sorted(practice_state.book.events, key=lambda event: (event.starts, event.id)):

@@ -26,7 +26,7 @@ MISSED_FOR = timedelta(days=14)
 
 
 def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Digest:
-    """The digest of an agenda, in the language that is spoken (`words.speaking`)."""
+    """The digest of an agenda, in the current language (`catalog.speaking`)."""
     numbers = count(1)
     turns = [followup for followup in agenda.followups if followup.day is not None and followup.day <= occasion.until]
     celebrations = [celebration for celebration in agenda.celebrations if celebration.day <= occasion.until]
@@ -111,11 +111,11 @@ def _many_birthdays(crowds: Sequence[Celebration]) -> Iterator[str]:
 
 
 def _birthdays_missed(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
-    """Birthdays of the days that no mail got through for; of the older ones nobody is reminded."""
+    """Past birthdays that no mail which got through has covered, at most MISSED_FOR ago."""
     if occasion.told_until is None:
         return
     first = max(occasion.told_until + timedelta(days=1), agenda.today - MISSED_FOR)
-    people = [contact for contact in practice_state.book.contacts if contact.id not in agenda.resting]
+    people = [contact for contact in practice_state.book.contacts if contact.id not in agenda.paused]
     missed = sorted(
         celebrations(people, first, agenda.today - timedelta(days=1)), key=lambda celebration: celebration.day
     )

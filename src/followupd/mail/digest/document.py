@@ -27,7 +27,7 @@ class Item:
     """A mailto: link, with a draft in it."""
     link: str | None = None
     copy: str | None = None
-    """A text to take along to the link."""
+    """The draft as text to copy, for a contact without an e-mail address."""
     command: str | None = None
 
     @property
@@ -99,7 +99,7 @@ class Occasion:
     lookahead: Cadence
     birthday_lead: Cadence
     previous: date | None
-    """The slot that was served before, and in `told_until` the last day it covered."""
+    """The slot of the last digest that was sent or had nothing to say, and in `told_until` the last day it covered."""
     told_until: date | None
     drafter: Drafter
     budget: Budget

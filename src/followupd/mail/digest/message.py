@@ -62,7 +62,7 @@ def _settle(part: Message, boundary: str) -> None:
         _settle(inner, f"{boundary[:-2]}{number:02}")
 
 
-def test_letter(name: str, recipient: str, sender: str, now: datetime) -> OutgoingMail:
+def test_mail(name: str, recipient: str, sender: str, now: datetime) -> OutgoingMail:
     """A mail that only shows that mail arrives."""
     message_id = make_msgid(domain=_domain(recipient))
     message = _envelope(message_id, _("followupd can reach you"), name, recipient, sender, now)
@@ -79,7 +79,7 @@ def message_id_of(occasion: str, account: str, recipient: str, slot: date, again
 
 
 def _domain(address: str) -> str:
-    """As DNS knows it already (`readers.read_address`)."""
+    """The domain of an address; `config.types.read_address` has made it ASCII already (IDNA)."""
     return address.rpartition("@")[2]
 
 

@@ -112,7 +112,8 @@ def _calendar(occasion: Occasion) -> Iterator[str]:
 
 
 def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
-    """Whose first hello cannot come within the 48 hours, in the order in which they come; said when it is planned."""
+    """People met at events for whose first follow-up there is no room within the 48 hours, in the order of the plan;
+    reported once."""
     late: dict[str, list[FollowUp]] = {}
     for followup in (*agenda.followups, *agenda.waiting):
         obligation = followup.obligation

@@ -1,4 +1,4 @@
-"""The mails beside the digest: the evening after an event, and the quarter's review."""
+"""The mails other than the digest: the evening after an event, and the quarter's review."""
 
 from collections.abc import Sequence
 from datetime import date

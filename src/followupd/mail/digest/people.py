@@ -36,7 +36,7 @@ def by_day(
             if celebration.day == day:
                 celebrated.setdefault(celebration.contact.id, []).append(celebration)
         items = [
-            _party(several, known.get(who), next(numbers), practice_state, occasion)
+            _celebration(several, known.get(who), next(numbers), practice_state, occasion)
             for who, several in celebrated.items()
         ]
         # A greeting is the follow-up too.
@@ -65,7 +65,7 @@ def _turn(followup: FollowUp, number: int, practice_state: PracticeState, occasi
     )
 
 
-def _party(
+def _celebration(
     several: list[Celebration], turn: FollowUp | None, number: int, practice_state: PracticeState, occasion: Occasion
 ) -> Item:  # fmt: skip
     """What there is to celebrate on a day, and the follow-up with it when it falls on the same day."""

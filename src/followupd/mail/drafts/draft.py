@@ -19,7 +19,7 @@ INVITATION = 200
 _TITLES = frozenset({"prof", "professor", "dr", "doctor", "doktor", "mr", "mrs", "ms", "docent", "rektor"})
 _MAILTO = 1800
 """Windows hands on addresses of about 2,000 characters; what is longer would be cut."""
-_BY_CLAIM = {
+_BY_OBLIGATION = {
     "met": "after-event", "thanks": "thanks", "report": "thanks", "outcome": "outcome", "promise": "reconnect",
     "ask": "advice", "remind": "advice", "congratulate": "congratulate",
 }  # fmt: skip
@@ -114,7 +114,7 @@ def kind_for(
     if celebration is not None:
         return "congratulate"
     if obligation is not None:
-        return _BY_CLAIM[obligation.kind]
+        return _BY_OBLIGATION[obligation.kind]
     if practice_state.relation(contact).warmth == "new":
         return "connect"
     return "reconnect"

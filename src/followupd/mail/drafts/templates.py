@@ -104,7 +104,7 @@ class _Sandbox(SandboxedEnvironment):
 
 
 def _too_much(template: nodes.Template) -> Iterator[nodes.Node]:
-    """Everything that could make much out of little."""
+    """Every construct that could multiply the output or the work."""
     yield from template.find_all(_REFUSED)
     for loop in template.find_all(nodes.For):
         if loop.recursive:
