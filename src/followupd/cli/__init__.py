@@ -47,11 +47,12 @@ def _full(given: Sequence[str]) -> int:
     from followupd.text import catalog
 
     gc.set_threshold(YOUNG_OBJECTS)
-    catalog.speak(catalog.from_environment())
+    language = catalog.from_environment()
+    catalog.speak(language)
     # Commands say what they find themselves; only `run` has a log.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
-        call = build_parser().parse_args(given)
+        call = build_parser(language).parse_args(given)
         module = import_module(f"followupd.cli.{call.module}")
         return int(getattr(module, call.function)(call) or 0)
     except FollowupdError as error:

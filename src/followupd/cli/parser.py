@@ -4,6 +4,7 @@ import argparse
 import gettext
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,7 +12,7 @@ from followupd import __version__
 from followupd.config.did_you_mean import suggestion
 from followupd.domain.journal import STATES
 from followupd.mail.drafts import KINDS
-from followupd.text.catalog import _
+from followupd.text.catalog import _, speaking
 from followupd.text.sanitize import visible
 
 MOST_CHOICES = 10
@@ -34,8 +35,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {visible(message)}\n" + _("See: %s --help") % self.prog + "\n")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of every command, in the language that is spoken."""
+@cache
+def build_parser(language: str) -> argparse.ArgumentParser:
+    """The parser of every command, with its help in `language`; built once for each."""
+    with speaking(language):
+        return _built()
+
+
+def _built() -> argparse.ArgumentParser:
     # argparse words its own messages through gettext's default domain, by the language of the terminal.
     gettext.bindtextdomain("followupd", str(Path(__file__).parents[1] / "locale"))
     gettext.textdomain("followupd")

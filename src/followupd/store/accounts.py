@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from followupd.store.database import Account, named_faults
-from followupd.store.tables import accounts, entries
+from followupd.store.tables import THIS_ACCOUNT, accounts, entries
+
+_SEED = select(accounts.c.seed).where(accounts.c.id == THIS_ACCOUNT)
 
 
 def seed(account: Account, address: str) -> str:
@@ -15,15 +17,14 @@ def seed(account: Account, address: str) -> str:
     It stays when the address changes, and so do the items. A second machine with the same address and the same calendar
     makes the same keys, and no doubles.
     """
-    query = select(accounts.c.seed).where(accounts.c.id == account.id)
     with account.read() as connection:
-        found = connection.execute(query).scalar()
+        found = connection.execute(_SEED, {"account": account.id}).scalar()
     if found is not None:
         return str(found)
     with account.write() as connection:
         unmade = (accounts.c.id == account.id) & accounts.c.seed.is_(None)
         connection.execute(update(accounts).where(unmade).values(seed=address))
-        return str(connection.execute(query).scalar_one())
+        return str(connection.execute(_SEED, {"account": account.id}).scalar_one())
 
 
 LOOK_EVERY = timedelta(hours=1)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import NoResultFound
 from followupd.domain.book import Book, Contact, in_zone
 from followupd.errors import Fault
 from followupd.store.database import Account
-from followupd.store.tables import books
+from followupd.store.tables import THIS_ACCOUNT, books
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,14 @@ class Origin:
 
 
 UNKNOWN = Origin()
+_KEPT = select(*(books.c[name] for name in Kept.__slots__)).where(books.c.account == THIS_ACCOUNT)
+_CONTENT = select(books.c.content).where(books.c.account == THIS_ACCOUNT)
 
 
 def kept(account: Account) -> Kept | None:
     """What is known of the book in force; None before there was one."""
-    query = select(books.c.sources, books.c.digest, books.c.faults, books.c.held_since, books.c.held_for).where(
-        books.c.account == account.id
-    )
     with account.read() as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_KEPT, {"account": account.id}).one_or_none()
     if row is None:
         return None
     faults = tuple(Fault(**fault) for fault in json.loads(row.faults))
@@ -64,7 +63,7 @@ def kept(account: Account) -> Kept | None:
 def last_good(account: Account, zone: ZoneInfo) -> Book:
     """The book as it was when its files were read; `zone` is the person's, in which most events are."""
     with account.read() as connection:
-        content = connection.execute(select(books.c.content).where(books.c.account == account.id)).scalar_one()
+        content = connection.execute(_CONTENT, {"account": account.id}).scalar_one()
     found = msgspec.json.decode(content, type=Book)
     return replace(found, events=tuple(in_zone(event, zone) for event in found.events))
 

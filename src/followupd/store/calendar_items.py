@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from followupd.store.database import Account
 from followupd.store.people import subject_id, subject_of
-from followupd.store.tables import calendar_items
+from followupd.store.tables import THIS_ACCOUNT, calendar_items
 
 CANCELLED_FOR = timedelta(days=7)
 """How long a removed item stays in the calendar file, with STATUS:CANCELLED."""
@@ -57,16 +57,14 @@ class Published:
         return date.fromisoformat(self.ends) < now.astimezone(zone).date()
 
 
+_COLUMNS = (subject_of(calendar_items) if name == "subject" else calendar_items.c[name] for name in Published.__slots__)
+_PUBLISHED = select(*_COLUMNS).where(calendar_items.c.account == THIS_ACCOUNT).order_by(calendar_items.c.uid)
+
+
 def published(account: Account) -> list[Published]:
     """Everything that ever stood in the calendar."""
-    columns = [calendar_items.c[name].label(name) for name in Published.__slots__ if name != "subject"]
-    query = (
-        select(*columns, subject_of(calendar_items))
-        .where(calendar_items.c.account == account.id)
-        .order_by(calendar_items.c.uid)
-    )
     with account.read() as connection:
-        return [Published(**row._mapping) for row in connection.execute(query)]
+        return [Published(*row) for row in connection.execute(_PUBLISHED, {"account": account.id})]
 
 
 def keep(account: Account, changed: Sequence[Published]) -> None:

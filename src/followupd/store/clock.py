@@ -17,7 +17,18 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.store import accounts
 from followupd.store.database import Account, copy_beside
-from followupd.store.tables import books, clock_jumps, entries, habits, newcomers, outbox, planned, plans, shown
+from followupd.store.tables import (
+    THIS_ACCOUNT,
+    books,
+    clock_jumps,
+    entries,
+    habits,
+    newcomers,
+    outbox,
+    planned,
+    plans,
+    shown,
+)
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +46,13 @@ AHEAD = "ahead"
 """The occasion of a mail that was made while the clock was ahead begins with this, so that its slot is free again."""
 
 
+_JUMPS = select(clock_jumps).where(clock_jumps.c.account == THIS_ACCOUNT).order_by(clock_jumps.c.after)
+_NEWEST_MAIL = select(func.max(outbox.c.created_at)).where(
+    outbox.c.account == THIS_ACCOUNT, outbox.c.state != "overtaken"
+)
+_DAY_PLANNED = select(plans.c.day).where(plans.c.account == THIS_ACCOUNT)
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What a round found out about the clock. `behind`: the day of the newest round, when that is still to come and the
@@ -48,8 +66,7 @@ def watch(account: Account, now: datetime, zone: ZoneInfo) -> Watched:
     """Called at the beginning of a round. Writes only when the clock has jumped, or is seen to have."""
     with account.read() as connection:
         latest = _newest(connection, account, zone)
-        mine = clock_jumps.c.account == account.id
-        jumps = connection.execute(select(clock_jumps).where(mine).order_by(clock_jumps.c.after)).all()
+        jumps = connection.execute(_JUMPS, {"account": account.id}).all()
     forward = [row for row in jumps if row.before <= row.after]
     back = next((row for row in jumps if row.before > row.after), None)
     wrong = next((row for row in forward if max(row.before, EARLIEST) <= now < row.after - _tolerance(row)), None)
@@ -82,9 +99,8 @@ def newest_round(account: Account, zone: ZoneInfo) -> datetime | None:
 def _newest(connection: Connection, account: Account, zone: ZoneInfo) -> datetime | None:
     """When the newest round was, in UTC: by the mails made and the day of the stored plan. Journal entries do not
     count, because a command may give them any time (`--now`)."""
-    mails = select(func.max(outbox.c.created_at)).where(outbox.c.account == account.id, outbox.c.state != "overtaken")
-    found = [connection.execute(mails).scalar()]
-    day = connection.execute(select(plans.c.day).where(plans.c.account == account.id)).scalar()
+    found = [connection.execute(_NEWEST_MAIL, {"account": account.id}).scalar()]
+    day = connection.execute(_DAY_PLANNED, {"account": account.id}).scalar()
     found.append(instant(day, MIDNIGHT, zone) if day is not None else None)
     return max(filter(None, found), default=None)
 

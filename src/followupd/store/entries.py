@@ -6,15 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, insert, select
 
 from followupd.domain.journal import CHECK_IN, Direction, Entry, EntryType
 from followupd.errors import CallError
 from followupd.store.accounts import look_soon
 from followupd.store.database import Account
 from followupd.store.people import id_of, known_id, slug_of
-from followupd.store.tables import commands, entries
+from followupd.store.tables import THIS_ACCOUNT, commands, entries
 from followupd.text.catalog import _
+
+_ENTRIES = select(*(slug_of(entries.c.contact) if name == "contact" else entries.c[name] for name in Entry.__slots__))
+_UNDOING = entries.alias("undoing")
+_UNDONE = select(_UNDOING.c.id).where(_UNDOING.c.account == entries.c.account, _UNDOING.c.undoes == entries.c.id)
+_COUNTS = (entries.c.account == THIS_ACCOUNT) & (entries.c.type != "undo") & ~_UNDONE.exists()
+_EFFECTIVE = _ENTRIES.where(_COUNTS).order_by(entries.c.id)
+_OF_CONTACT = _EFFECTIVE.where(entries.c.contact == known_id(bindparam("contact", type_=String)))
+_NEWEST = select(func.max(entries.c.id)).where(entries.c.account == THIS_ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,10 @@ def undo(
 
     Returns the numbers of the undoings, and what was taken back. Raises CallError when there is nothing to undo.
     """
-    decided = _effective(account) & (entries.c.type != "calendar")  # notes of calendar changes are nothing to take back
+    decided = _COUNTS & (entries.c.type != "calendar")  # notes of calendar changes are nothing to take back
     if contact:
-        decided &= entries.c.contact == known_id(account, contact)
-    newest = _selected().where(decided).order_by(entries.c.id.desc()).limit(1)
-    if not (last := _read(connection, newest)):
+        decided &= entries.c.contact == known_id(contact)
+    if not (last := _read(connection, account, _ENTRIES.where(decided).order_by(entries.c.id.desc()).limit(1))):
         raise CallError(_("there is nothing to undo"))
     taken = _together(connection, account, last[0])
     look_soon(connection, account)
@@ -85,8 +92,7 @@ def _together(connection: Connection, account: Account, last: Entry) -> list[Ent
     """What was written at once with the last entry: a check-in stands for the project, then for each member."""
     if last.kind != CHECK_IN:
         return [last]
-    about = _effective(account) & (entries.c.about == last.about) & (entries.c.id <= last.id)
-    same = _read(connection, _selected().where(about).order_by(entries.c.id))
+    same = _read(connection, account, _EFFECTIVE.where(entries.c.about == last.about, entries.c.id <= last.id))
     begins = max((entry.id for entry in same if entry.type == "done"), default=last.id)
     return [entry for entry in same if entry.id >= begins]
 
@@ -107,39 +113,26 @@ def keep_applied(connection: Connection, account: Account, key: str, written: Se
 def all_entries(account: Account) -> list[Entry]:
     """The whole journal, with what was taken back, in order."""
     with account.read() as connection:
-        return _read(connection, _selected().where(entries.c.account == account.id).order_by(entries.c.id))
+        return _read(connection, account, _ENTRIES.where(entries.c.account == THIS_ACCOUNT).order_by(entries.c.id))
 
 
 def effective(account: Account, which: ColumnElement[bool] | None = None) -> list[Entry]:
     """What counts: all entries but the undoings and what they took back; or only `which` of them."""
-    counts = _effective(account) if which is None else _effective(account) & which
     with account.read() as connection:
-        return _read(connection, _selected().where(counts).order_by(entries.c.id))
+        return _read(connection, account, _EFFECTIVE if which is None else _EFFECTIVE.where(which))
 
 
 def of(connection: Connection, account: Account, contact: str) -> list[Entry]:
     """What counts of one contact; of nobody in particular where `contact` is empty."""
-    mine = _effective(account) & (entries.c.contact == known_id(account, contact))
-    return _read(connection, _selected().where(mine).order_by(entries.c.id))
+    return _read(connection, account, _OF_CONTACT, contact=contact)
 
 
 def newest(account: Account) -> int:
     """The number of the newest entry: as long as it stands, nothing new has happened."""
     with account.read() as connection:
-        return connection.execute(select(func.max(entries.c.id)).where(entries.c.account == account.id)).scalar() or 0
+        return connection.execute(_NEWEST, {"account": account.id}).scalar() or 0
 
 
-def _effective(account: Account) -> ColumnElement[bool]:
-    undoing = entries.alias("undoing")
-    undone = select(undoing.c.id).where(undoing.c.account == entries.c.account, undoing.c.undoes == entries.c.id)
-    return (entries.c.account == account.id) & (entries.c.type != "undo") & ~undone.exists()
-
-
-def _selected() -> Select[Any]:
-    """The fields of Entry, in its order: a row is read ten thousand times over."""
-    slug = slug_of(entries.c.contact).label("contact")
-    return select(*(slug if name == "contact" else entries.c[name] for name in Entry.__slots__))
-
-
-def _read(connection: Connection, query: Select[Any]) -> list[Entry]:
-    return [Entry(*row) for row in connection.execute(query)]
+def _read(connection: Connection, account: Account, query: Select[Any], **values: object) -> list[Entry]:
+    # By position: a row is read ten thousand times over.
+    return [Entry(*row) for row in connection.execute(query, {"account": account.id, **values})]

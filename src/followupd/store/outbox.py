@@ -17,15 +17,15 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, insert, select, update
 
 from followupd.domain.book import OutgoingMail
 from followupd.store.accounts import look_soon
 from followupd.store.database import Account
 from followupd.store.people import subject_id
-from followupd.store.tables import outbox, shown
+from followupd.store.tables import THIS_ACCOUNT, outbox, shown
 
 Kind = Literal["digest", "capture", "review"]
 """On what occasion a mail is sent: each has its own row on a day."""
@@ -78,6 +78,22 @@ class Waiting:
     tells: str
 
 
+def _of_this_account(*columns: ColumnElement[Any]) -> Select[Any]:
+    return select(*columns).where(outbox.c.account == THIS_ACCOUNT)
+
+
+_POSTED = _of_this_account(*(outbox.c[name] for name in Posted.__slots__))
+_OLDEST_FIRST = _POSTED.order_by(outbox.c.slot, outbox.c.id)
+_UNSENT = _OLDEST_FIRST.where(outbox.c.state.in_(("pending", "sending")))
+_TROUBLES = _OLDEST_FIRST.where(outbox.c.state.in_(_IN_TROUBLE), outbox.c.told.is_(False))
+_WAITING = _of_this_account(*(outbox.c[name] for name in Waiting.__slots__)).order_by(outbox.c.slot, outbox.c.id)
+_INTERRUPTED = _WAITING.where(outbox.c.state == "sending")
+_IS_DIGEST = outbox.c.occasion == "digest"
+_LAST_SLOT = _of_this_account(func.max(outbox.c.slot)).where(outbox.c.occasion == bindparam("occasion", type_=String))
+_FIRST_SLOT = _of_this_account(func.min(outbox.c.slot)).where(_IS_DIGEST)
+_LAST_TOLD = _of_this_account(func.max(outbox.c.entry)).where(_IS_DIGEST, outbox.c.state == "sent")
+
+
 def _name(slot: date, occasion: str) -> str:
     return str(slot) if occasion == "digest" else f"{slot}/{occasion}"
 
@@ -89,29 +105,23 @@ def _named(name: str) -> ColumnElement[bool]:
 
 def last_slot(account: Account, occasion: Kind = "digest") -> date | None:
     """The newest slot that was served, even if there was nothing to send."""
-    query = select(func.max(outbox.c.slot)).where(_mine(account), outbox.c.occasion == occasion)
     with account.read() as connection:
-        return connection.execute(query).scalar()
+        return connection.execute(_LAST_SLOT, {"account": account.id, "occasion": occasion}).scalar()
 
 
 def last_heard(account: Account, before: date) -> date | None:
     """The newest slot before a day whose digest was sent or had nothing to say. What later digests said may not have
     arrived, and is said again."""
-    heard = outbox.c.state.in_(("sent", "silent"))
-    query = select(func.max(outbox.c.slot)).where(
-        _mine(account), outbox.c.occasion == "digest", outbox.c.slot < before, heard
-    )
+    heard = (outbox.c.slot < before) & outbox.c.state.in_(("sent", "silent"))
+    query = select(func.max(outbox.c.slot)).where(_mine(account), outbox.c.occasion == "digest", heard)
     with account.read() as connection:
         return connection.execute(query).scalar()
 
 
 def last_told(account: Account) -> int:
     """Highest journal entry id covered by a digest that was actually sent; 0 before there is one."""
-    query = select(func.max(outbox.c.entry)).where(
-        _mine(account), outbox.c.occasion == "digest", outbox.c.state == "sent"
-    )
     with account.read() as connection:
-        return connection.execute(query).scalar() or 0
+        return connection.execute(_LAST_TOLD, {"account": account.id}).scalar() or 0
 
 
 def has_sent_between(account: Account, made: datetime, settled: datetime) -> bool:
@@ -124,9 +134,8 @@ def has_sent_between(account: Account, made: datetime, settled: datetime) -> boo
 
 def first_slot(account: Account) -> date | None:
     """When the first digest was served."""
-    query = select(func.min(outbox.c.slot)).where(_mine(account), outbox.c.occasion == "digest")
     with account.read() as connection:
-        return connection.execute(query).scalar()
+        return connection.execute(_FIRST_SLOT, {"account": account.id}).scalar()
 
 
 def post(
@@ -186,39 +195,29 @@ def replaced_by(account: Account, slot: date) -> list[Posted]:
 
     So an outage ends with one mail, and not with one for each of its days.
     """
-    return [mail for mail in _in_state(account, "pending") if mail.slot < slot and mail.occasion in _REPLACED]
+    return [mail for mail in _posted(account, _UNSENT) if mail.slot < slot and mail.occasion in _REPLACED]
 
 
 def unfinished(account: Account) -> list[Posted]:
     """Everything that is not well: waiting for another attempt, or refused or unknown and not told of yet."""
-    waiting = _in_state(account, "pending", "sending")
-    return waiting + [mail for mail in troubles(account) if mail.state in ("refused", "unknown")]
+    return _posted(account, _UNSENT) + [mail for mail in troubles(account) if mail.state in ("refused", "unknown")]
 
 
-def _in_state(account: Account, *states: State) -> list[Posted]:
-    return _selected(account, outbox.c.state.in_(states))
-
-
-def _selected(account: Account, which: ColumnElement[bool], newest: int | None = None) -> list[Posted]:
-    """The oldest first; or only so many of the newest, the newest first."""
-    query = select(*(outbox.c[name] for name in Posted.__slots__)).where(_mine(account), which)
-    if newest is None:
-        query = query.order_by(outbox.c.slot, outbox.c.id)
-    else:
-        query = query.order_by(outbox.c.slot.desc(), outbox.c.id.desc()).limit(newest)
+def _posted(account: Account, query: Select[Any]) -> list[Posted]:
     with account.read() as connection:
-        return [Posted(**row._mapping) for row in connection.execute(query)]
+        return [Posted(**row._mapping) for row in connection.execute(query, {"account": account.id})]
 
 
 def posted(account: Account, newest: int = 30) -> list[Posted]:
     """The newest rows, newest first; silent slots left out."""
-    return _selected(account, outbox.c.state != "silent", newest)
+    said = _POSTED.where(outbox.c.state != "silent")
+    return _posted(account, said.order_by(outbox.c.slot.desc(), outbox.c.id.desc()).limit(newest))
 
 
 def troubles(account: Account) -> list[Posted]:
     """Mails that were refused, superseded or overtaken or whose fate is unknown, and that no digest which got through
     has told of."""
-    return _selected(account, outbox.c.state.in_(_IN_TROUBLE) & outbox.c.told.is_(False))
+    return _posted(account, _TROUBLES)
 
 
 def decide(account: Account, name: str, arrived: bool, now: datetime) -> bool:
@@ -246,24 +245,22 @@ def due(account: Account, now: datetime) -> list[Waiting]:
     """The mails whose next attempt has come, oldest first."""
     # A next attempt beyond the longest wait was written by a clock that was ahead.
     come = (outbox.c.next_attempt_at <= now) | (outbox.c.next_attempt_at > now + LONGEST_WAIT)
-    return _waiting(account, (outbox.c.state == "pending") & come)
+    return _waiting(account, _WAITING.where(outbox.c.state == "pending", come))
 
 
 def interrupted(account: Account) -> list[Waiting]:
     """The mails that a process died with while it was sending them."""
-    return _waiting(account, outbox.c.state == "sending")
+    return _waiting(account, _INTERRUPTED)
 
 
 def by_id(account: Account, ids: Sequence[int]) -> list[Posted]:
     """These rows as they stand now, oldest first."""
-    return _selected(account, outbox.c.id.in_(ids)) if ids else []
+    return _posted(account, _OLDEST_FIRST.where(outbox.c.id.in_(ids))) if ids else []
 
 
-def _waiting(account: Account, which: ColumnElement[bool]) -> list[Waiting]:
-    query = select(*(outbox.c[name] for name in Waiting.__slots__)).where(_mine(account), which)
+def _waiting(account: Account, query: Select[Any]) -> list[Waiting]:
     with account.read() as connection:
-        rows = connection.execute(query.order_by(outbox.c.slot, outbox.c.id))
-        return [Waiting(**row._mapping) for row in rows]
+        return [Waiting(**row._mapping) for row in connection.execute(query, {"account": account.id})]
 
 
 def claim(account: Account, row_id: int) -> bool:

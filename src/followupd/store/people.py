@@ -8,19 +8,49 @@ import json
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from followupd.domain.book import Contact
 from followupd.store import accounts
 from followupd.store.database import Account
-from followupd.store.tables import books, calendar_items, entries, newcomers, people, planned, plans, shown
+from followupd.store.tables import (
+    THIS_ACCOUNT,
+    books,
+    calendar_items,
+    entries,
+    newcomers,
+    people,
+    planned,
+    plans,
+    shown,
+)
 
 _ABOUT_PEOPLE = ("follow-up", "greeting", "birthday", "milestone", "talk")
 """Kinds of what is shown or stands in the calendar whose subject is a person."""
 MOST_ASKED = 500
 """For more slugs than this, everybody is read: databases take a limited number of values in a query."""
+
+
+_SEEDS = select(people.c.slug, people.c.seed).where(people.c.account == THIS_ACCOUNT, people.c.seed != people.c.slug)
+_ID_OF = select(people.c.id).where(people.c.account == THIS_ACCOUNT, people.c.slug == bindparam("called", type_=String))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +94,8 @@ def ids(account: Account, slugs: Collection[str]) -> dict[str, str]:
 def seeds(account: Account) -> dict[str, str]:
     """What the keys of a person's calendar items are made from: the slug they were first known by, for those who are
     called otherwise now."""
-    renamed = people.c.seed != people.c.slug
     with account.read() as connection:
-        rows = connection.execute(select(people.c.slug, people.c.seed).where(_mine(account), renamed))
+        rows = connection.execute(_SEEDS, {"account": account.id})
         return {slug: seed for slug, seed in rows}  # noqa: C416 - a row is no pair to dict()
 
 
@@ -109,26 +138,27 @@ def id_of(connection: Connection, account: Account, slug: str) -> str:
     """The id of whoever is called this in the book, within a transaction; made for somebody new."""
     if not slug:
         return ""
-    query = select(people.c.id).where(people.c.account == account.id, people.c.slug == slug)
-    if (found := connection.execute(query).scalar()) is not None:
+    if (found := connection.execute(_ID_OF, {"account": account.id, "called": slug}).scalar()) is not None:
         return str(found)
     made = new_id()
     connection.execute(insert(people).values(account=account.id, id=made, slug=slug, seed=slug, emails="[]"))
     return made
 
 
-def known_id(account: Account, slug: str) -> ColumnElement[str]:
-    """The id of whoever is called this in the book, to compare a column with; nobody is made."""
-    mine = _mine(account) & (people.c.slug == slug)
+def known_id(slug: str | BindParameter[str]) -> ColumnElement[str]:
+    """The id of whoever is called this in the book of this account, to compare a column with; nobody is made."""
+    mine = (people.c.account == THIS_ACCOUNT) & (people.c.slug == slug)
     return func.coalesce(select(people.c.id).where(mine).scalar_subquery(), slug)
 
 
+@cache
 def slug_of(column: Column[str]) -> ColumnElement[str]:
     """What the person in a column is called in the book now."""
     mine = (people.c.account == column.table.c.account) & (people.c.id == column)
     return func.coalesce(select(people.c.slug).where(mine).scalar_subquery(), column)
 
 
+@cache
 def subject_of(table: Table) -> ColumnElement[str]:
     """The subject of what was shown or stands in the calendar: a person's slug, or the id of another record."""
     about_people = table.c.kind.in_(_ABOUT_PEOPLE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import Date, and_, bindparam, delete, insert, select, update
 
 from followupd.domain.agenda import PlannedDay
 from followupd.planning.days import monday
@@ -14,7 +14,7 @@ from followupd.store import people
 from followupd.store.accounts import look_soon
 from followupd.store.database import Account
 from followupd.store.people import slug_of, subject_of
-from followupd.store.tables import habits, newcomers, outbox, planned, plans, shown
+from followupd.store.tables import THIS_ACCOUNT, habits, newcomers, outbox, planned, plans, shown
 
 _FOLLOW_UPS = ("follow-up", "greeting")
 """Kinds that count as a follow-up; a "greeting" is a birthday and a follow-up on the same day."""
@@ -64,11 +64,43 @@ class Stored:
     wake_at: datetime | None
 
 
+_STORED = select(*(plans.c[name] for name in Stored.__slots__)).where(plans.c.account == THIS_ACCOUNT)
+_FIRST_SEEN = select(slug_of(newcomers.c.contact), newcomers.c.first_seen, newcomers.c.first_due).where(
+    newcomers.c.account == THIS_ACCOUNT
+)
+_HABIT_FIRSTS = select(habits.c.habit, habits.c.first_due).where(habits.c.account == THIS_ACCOUNT)
+_HELD = (planned.c[name] for name in ("since", "due", "day", "moved_from", "moved_by", "moved_for"))
+_PLANNED_DAYS = select(slug_of(planned.c.contact), *_HELD).where(
+    planned.c.account == THIS_ACCOUNT, planned.c.kind == "follow-up"
+)
+_ITS_MAIL = and_(*(outbox.c[key] == shown.c[key] for key in ("account", "slot", "occasion")))
+"""Joins what was shown to the mail that showed it."""
+_SHOWN_SINCE = (
+    select(shown.c.day, slug_of(shown.c.subject))
+    .join(outbox, _ITS_MAIL)
+    .where(shown.c.account == THIS_ACCOUNT, shown.c.kind.in_(_FOLLOW_UPS), outbox.c.state.in_(_ON_ITS_WAY))
+    .where(shown.c.day >= bindparam("since", type_=Date))
+)
+_DAYS_SHOWN = (
+    select(slug_of(shown.c.subject), shown.c.day, outbox.c.settled_at)
+    .join(outbox, _ITS_MAIL)
+    .where(shown.c.account == THIS_ACCOUNT, shown.c.kind.in_(_FOLLOW_UPS), outbox.c.state == "sent")
+    .where(shown.c.day < bindparam("today", type_=Date))
+    .order_by(shown.c.day)
+)
+_THINGS_SHOWN = (
+    select(shown.c.kind, subject_of(shown), shown.c.day)
+    .join(outbox, _ITS_MAIL)
+    .where(shown.c.account == THIS_ACCOUNT, outbox.c.state.in_(_ON_ITS_WAY))
+    .where(shown.c.kind.not_in((*_FOLLOW_UPS, "birthday")))
+    .order_by(shown.c.day)
+)
+
+
 def stored(account: Account) -> Stored | None:
     """The stored plan, as far as a tick asks of it; None when there is none."""
-    columns = [plans.c[name] for name in Stored.__slots__]
     with account.read() as connection:
-        row = connection.execute(select(*columns).where(plans.c.account == account.id)).one_or_none()
+        row = connection.execute(_STORED, {"account": account.id}).one_or_none()
     return Stored(**row._mapping) if row is not None else None
 
 
@@ -136,17 +168,15 @@ def store(
 
 def first_seen(account: Account) -> dict[str, tuple[date, date]]:
     """When each contact who had never been contacted was first seen, and the first day drawn then."""
-    who = slug_of(newcomers.c.contact).label("contact")
-    query = select(who, newcomers.c.first_seen, newcomers.c.first_due)
     with account.read() as connection:
-        rows = connection.execute(query.where(newcomers.c.account == account.id))
-        return {row.contact: (row.first_seen, row.first_due) for row in rows}
+        rows = connection.execute(_FIRST_SEEN, {"account": account.id})
+        return {slug: (seen, due) for slug, seen, due in rows}
 
 
 def habit_firsts(account: Account) -> dict[str, date]:
     """The first day of each task that was not done yet, by its key."""
     with account.read() as connection:
-        rows = connection.execute(select(habits.c.habit, habits.c.first_due).where(habits.c.account == account.id))
+        rows = connection.execute(_HABIT_FIRSTS, {"account": account.id})
         return {row.habit: row.first_due for row in rows}
 
 
@@ -162,67 +192,33 @@ def _row(account: Account, line: Line, person: str) -> dict[str, object]:
 
 def planned_days(account: Account) -> dict[str, PlannedDay]:
     """The day each contact was given by the stored plan."""
-    columns = [planned.c[name] for name in ("since", "due", "day", "moved_from", "moved_by", "moved_for")]
-    mine = (planned.c.account == account.id) & (planned.c.kind == "follow-up")
     with account.read() as connection:
-        rows = connection.execute(select(slug_of(planned.c.contact), *columns).where(mine))
+        rows = connection.execute(_PLANNED_DAYS, {"account": account.id})
         return {row[0]: PlannedDay(*row[1:]) for row in rows}
-
-
-def _its_mail() -> ColumnElement[bool]:
-    """Joins what was shown to the mail that showed it."""
-    return and_(*(outbox.c[key] == shown.c[key] for key in ("account", "slot", "occasion")))
 
 
 def shown_this_week(account: Account, today: date) -> list[tuple[date, str]]:
     """What digests have named since Monday, as (day, contact)."""
-    query = (
-        select(shown.c.day, slug_of(shown.c.subject).label("subject"))
-        .join(outbox, _its_mail())
-        .where(
-            shown.c.account == account.id,
-            shown.c.kind.in_(_FOLLOW_UPS),
-            shown.c.day >= monday(today),
-            outbox.c.state.in_(_ON_ITS_WAY),
-        )
-    )
     with account.read() as connection:
-        return [(row.day, row.subject) for row in connection.execute(query)]
+        rows = connection.execute(_SHOWN_SINCE, {"account": account.id, "since": monday(today)})
+        return [(day, slug) for day, slug in rows]
 
 
 def days_shown(account: Account, today: date, zone: ZoneInfo) -> dict[str, list[date]]:
     """For each contact the past days on which a mail named them and arrived by that day. A mail that was refused or
     late does not count: nobody ignored it."""
-    query = (
-        select(slug_of(shown.c.subject).label("subject"), shown.c.day, outbox.c.settled_at)
-        .join(outbox, _its_mail())
-        .where(
-            shown.c.account == account.id, shown.c.kind.in_(_FOLLOW_UPS), shown.c.day < today, outbox.c.state == "sent"
-        )
-        .order_by(shown.c.day)
-    )
     days: dict[str, list[date]] = defaultdict(list)
     with account.read() as connection:
-        for row in connection.execute(query):
-            if row.settled_at.astimezone(zone).date() <= row.day:
-                days[row.subject].append(row.day)
+        for slug, day, settled_at in connection.execute(_DAYS_SHOWN, {"account": account.id, "today": today}):
+            if settled_at.astimezone(zone).date() <= day:
+                days[slug].append(day)
     return days
 
 
 def things_shown(account: Account) -> dict[tuple[str, str], list[date]]:
     """On which days mails named each thing other than people, by kind and id."""
-    query = (
-        select(shown.c.kind, subject_of(shown), shown.c.day)
-        .join(outbox, _its_mail())
-        .where(
-            shown.c.account == account.id,
-            shown.c.kind.not_in((*_FOLLOW_UPS, "birthday")),
-            outbox.c.state.in_(_ON_ITS_WAY),
-        )
-        .order_by(shown.c.day)
-    )
     days: dict[tuple[str, str], list[date]] = defaultdict(list)
     with account.read() as connection:
-        for row in connection.execute(query):
-            days[row.kind, row.subject].append(row.day)
+        for kind, subject, day in connection.execute(_THINGS_SHOWN, {"account": account.id}):
+            days[kind, subject].append(day)
     return days

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from followupd.store.database import Account
-from followupd.store.tables import dav_calendars, dav_items
+from followupd.store.tables import THIS_ACCOUNT, dav_calendars, dav_items
 
 Lack = Literal["sync", "tokens"]
 """A server without sync-collection (RFC 6578); one whose sync tokens prove nothing, because it takes any."""
@@ -90,12 +90,17 @@ def resource_name(uid: str) -> str:
     return f"{uid.removesuffix('@followupd')}.ics"
 
 
+_CALENDARS = select(*(dav_calendars.c[name] for name in RemoteCalendar.__slots__)).where(
+    dav_calendars.c.account == THIS_ACCOUNT
+)
+_TAKEN = select(dav_items.c.uid).where(dav_items.c.account == THIS_ACCOUNT, dav_items.c.state.in_(("taken", "left")))
+
+
 def calendars(account: Account) -> dict[str, RemoteCalendar]:
     """Every calendar that is known, by its part."""
-    columns = [dav_calendars.c[name] for name in RemoteCalendar.__slots__]
-    query = select(*columns).where(dav_calendars.c.account == account.id)
     with account.read() as connection:
-        return {row.part: RemoteCalendar(**row._mapping) for row in connection.execute(query)}
+        rows = connection.execute(_CALENDARS, {"account": account.id})
+        return {row.part: RemoteCalendar(**row._mapping) for row in rows}
 
 
 def in_trouble(account: Account, parts: Sequence[str]) -> list[RemoteCalendar]:
@@ -166,10 +171,8 @@ def _items(account: Account, which: ColumnElement[bool]) -> dict[str, RemoteItem
 
 def taken(account: Account) -> set[str]:
     """The UIDs of items we no longer write: the user deleted them on the server, or they are over and left there."""
-    theirs = dav_items.c.state.in_(("taken", "left"))
-    query = select(dav_items.c.uid).where(dav_items.c.account == account.id, theirs)
     with account.read() as connection:
-        return set(connection.scalars(query))
+        return set(connection.scalars(_TAKEN, {"account": account.id}))
 
 
 def keep(connection: Connection, account: Account, item: RemoteItem) -> None:

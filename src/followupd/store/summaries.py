@@ -7,12 +7,12 @@ to an entry; entries after it make the summaries of their contacts stale, whoeve
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
 from followupd.store import people
 from followupd.store.database import Account
 from followupd.store.people import slug_of
-from followupd.store.tables import accounts, entries, summaries
+from followupd.store.tables import THIS_ACCOUNT, accounts, entries, summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,24 @@ class Kept:
     anew: bool = False
 
 
+_MADE_BY = select(accounts.c.summaries).where(accounts.c.id == THIS_ACCOUNT)
+_TEXTS = select(slug_of(summaries.c.contact), summaries.c.content).where(summaries.c.account == THIS_ACCOUNT)
+_WITH_NEWS = (
+    select(slug_of(entries.c.contact))
+    .where(entries.c.account == THIS_ACCOUNT, entries.c.contact != "", entries.c.id > bindparam("upto", type_=Integer))
+    .distinct()
+)
+
+
 def kept(account: Account, made_by: str) -> Kept:
     """What is at hand of what was made by these rules."""
     with account.read() as connection:
-        mark = connection.execute(select(accounts.c.summaries).where(accounts.c.id == account.id)).scalar()
+        mark = connection.execute(_MADE_BY, {"account": account.id}).scalar()
         rules, _slash, upto = (mark or "").rpartition("/")
         anew = rules != made_by
-        news = (entries.c.account == account.id) & (entries.c.contact != "")
-        if not anew:
-            news &= entries.c.id > int(upto)
-        stale = frozenset(connection.scalars(select(slug_of(entries.c.contact)).where(news).distinct()))
-        query = select(slug_of(summaries.c.contact), summaries.c.content).where(summaries.c.account == account.id)
-        held = () if anew else connection.execute(query)
+        news = {"account": account.id, "upto": 0 if anew else int(upto)}
+        stale = frozenset(connection.scalars(_WITH_NEWS, news))
+        held = () if anew else connection.execute(_TEXTS, {"account": account.id})
         texts = {slug: content for slug, content in held if slug not in stale}
     return Kept(texts, stale, anew)
 
