@@ -38,7 +38,7 @@ def whole(text: str) -> dict[str, Any] | None:
         return None
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(before=TEXTS, text=TEXTS)
 def test_what_the_slices_say_is_what_the_whole_file_says(before: str, text: str) -> None:
     earlier = sliced(before.encode(), ())

@@ -1,13 +1,14 @@
 """Files → Book. Every fault in every file is found before anything is said; a book is whole or not at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+import msgspec
 from pydantic import ValidationError
 
 from followupd import __version__
@@ -241,7 +242,7 @@ class _Checker:
 def _in_place(known: Contact, source: Source, record: Record) -> Contact:
     if (known.file, known.record) == (source.name, record.number):
         return known
-    return replace(known, file=source.name, record=record.number)
+    return msgspec.structs.replace(known, file=source.name, record=record.number)
 
 
 def _row(source: Source, record: Record) -> type[Row]:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 Unit = Literal["day", "week", "month", "year"]
 DAYS_IN = {"day": 1.0, "week": 7.0, "month": 365.2425 / 12, "year": 365.2425}
 
@@ -55,9 +57,11 @@ class Circle:
     at_most: Cadence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A person in the book. `cadence` and `at_most` are settled: own, else the circle's, else the default."""
+class Contact(Struct, frozen=True, omit_defaults=True):
+    """A person in the book. `cadence` and `at_most` are settled: own, else the circle's, else the default.
+
+    A Struct, because there may be a hundred thousand: it is stored without its defaults, and read twice as fast.
+    """
 
     id: str
     name: str
