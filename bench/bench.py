@@ -4,7 +4,7 @@
 
 The floor is bare Python that reads the same rows as `due` prints from an indexed SQLite table and
 prints them as JSON. Every number is the median of whole processes, from start to exit, with the
-largest peak memory among them; a tick is measured inside a running process.
+largest peak memory among them; a round is measured inside a running process.
 """
 
 import argparse
@@ -76,7 +76,7 @@ def make_floor(path: Path, size: int, rows: list[dict[str, str]]) -> None:
 
 
 def tick(config: Path, repeat: int) -> float:
-    """Seconds for one tick with nothing due, in a running daemon."""
+    """Seconds for one round with nothing due, in a running process."""
     from followupd.config import settings
     from followupd.service.account import opened
 
@@ -146,7 +146,7 @@ def measure(size: int, repeat: int) -> list[str]:
 
 HEADER = [
     "contacts", "rows", "floor", "`due`, unchanged", "ratio", "peak",
-    "`due`, changed file", "per contact", "peak", "tick, nothing due",
+    "`due`, changed file", "per contact", "peak", "round, nothing due",
 ]  # fmt: skip
 
 
