@@ -145,7 +145,7 @@ class InterviewStep:
 
 @dataclass(frozen=True, slots=True)
 class DoHabit:
-    """A task is done, or some parts of its checklist are; a project's check-in is contact with every member."""
+    """A habit was kept, or some parts of its checklist are; a project's check-in is contact with every member."""
 
     day: date
     habit: str

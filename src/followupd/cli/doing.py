@@ -30,7 +30,7 @@ class Doable:
 
 
 def done(parsed: argparse.Namespace) -> int:
-    """Closes a loop or marks a task as done. Raises CallError for what is not open."""
+    """Closes a loop or notes that a habit was kept. Raises CallError for what is not open."""
     # Here --on is the day on which it was done, and what is written down is written now.
     on = parsed.__dict__.pop("on", None)
     call = Call(parsed)

@@ -170,7 +170,7 @@ def goals(parsed: argparse.Namespace) -> int:
 
 
 def practices(parsed: argparse.Namespace) -> int:
-    """The recurring tasks, with the day of each."""
+    """The habits, with the day of each."""
     call = Call(parsed)
     with _snapshot(call) as made:
         found = sorted(made.practice_state.habits, key=lambda habit: (habit.day or habit.due, habit.key))

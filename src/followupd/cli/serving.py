@@ -102,8 +102,8 @@ def _tell(
         say(_nobody(rows, call))
     say()
     practice_state = service.planner.practice_state(current_book.book(), call.now)
-    if tasks := [habit for habit in practice_state.habits if habit.day == call.today]:
-        table([[habits.title(habit), catalog.capital(durations.every(habit.cadence))] for habit in tasks])
+    if planned := [habit for habit in practice_state.habits if habit.day == call.today]:
+        table([[habits.title(habit), catalog.capital(durations.every(habit.cadence))] for habit in planned])
         say()
     sent = [mail for mail in done.delivered if mail.state == "sent"]
     facts = [[_("Digest"), _digest_fact(service, sent, done)]]

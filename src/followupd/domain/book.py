@@ -140,7 +140,7 @@ class DevelopmentGoal:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A recurring task without a contact. With a checklist a round is done when each part is."""
+    """A habit of its own, without a contact. With a checklist a round is done when each part is."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Recurring tasks: practices, check-ins of projects, and the search for somebody who can help with a goal."""
+"""Habits, which recur and are no contacts: practices, check-ins of projects, the search for help with a goal."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ AHEAD_DAYS = 28
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """A task with its next turn: `due` by cadence, `day` as planned (None: not within four weeks)."""
+    """A habit with the next time it is due: `due` by cadence, `day` as planned (None: not within four weeks)."""
 
     kind: HabitKind
     id: str
@@ -35,7 +35,7 @@ class Habit:
     fixed: date | None = None
     """The day to which the person moved it in the calendar."""
     handle: str = ""
-    """What it is called in a command: its id, or its key where tasks of two kinds share an id."""
+    """What it is called in a command: its id, or its key where habits of two kinds share an id."""
 
     @property
     def key(self) -> str:
@@ -56,11 +56,11 @@ def habits(
     budget: Budget,
     today: date,
 ) -> tuple[Habit, ...]:
-    """Every task with its next day. `said` is what was done, moved or skipped; `firsts` are first days by key; `shown`
+    """Every habit with its next day. `said` is what was done, moved or skipped; `firsts` are first days by key; `shown`
     is when digests named each."""
-    tasks = list(_all(book, today))
-    shared = Counter(habit.id for habit in tasks)
-    named = (replace(habit, handle=habit.id if shared[habit.id] == 1 else habit.key) for habit in tasks)
+    several = list(_all(book, today))
+    shared = Counter(habit.id for habit in several)
+    named = (replace(habit, handle=habit.id if shared[habit.id] == 1 else habit.key) for habit in several)
     unplanned = [_with_turn(habit, said, firsts, today) for habit in named]
     room: Counter[date] = Counter()
     planned = []
@@ -77,7 +77,7 @@ def habits(
 
 
 def first_days(book: Book, known: Mapping[str, date], today: date) -> dict[str, date]:
-    """First days for tasks that are new: of n with the same cadence the k-th comes after (k-1) n-ths of it."""
+    """First days for habits that are new: of n with the same cadence the k-th comes after (k-1) n-ths of it."""
     new: dict[float, list[Habit]] = {}
     for habit in _all(book, today):
         if habit.key not in known:
@@ -123,7 +123,7 @@ def _with_turn(habit: Habit, said: Sequence[Entry], firsts: Mapping[str, date], 
 
 
 def _pauses_until(cadence: Cadence, ignored_days: Sequence[date]) -> date:
-    """From when a task that came up without being done may come up again: half a cadence later, then a whole one."""
+    """From when a habit that came up without being kept may come up again: half a cadence later, then a whole one."""
     if not ignored_days:
         return date.min
     rest = cadence.days / 2 if len(ignored_days) == 1 else cadence.days

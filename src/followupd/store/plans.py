@@ -174,7 +174,7 @@ def first_seen(account: Account) -> dict[str, tuple[date, date]]:
 
 
 def habit_firsts(account: Account) -> dict[str, date]:
-    """The first day of each task that was not done yet, by its key."""
+    """The first day of each habit that was not kept yet, by its key."""
     with account.read() as connection:
         rows = connection.execute(_HABIT_FIRSTS, {"account": account.id})
         return {row.habit: row.first_due for row in rows}

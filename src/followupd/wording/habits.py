@@ -1,4 +1,4 @@
-"""Recurring tasks in words."""
+"""Habits in words."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -11,14 +11,14 @@ from followupd.text.catalog import _
 
 
 def title(habit: Habit) -> str:
-    """What a task is called in mail and calendar."""
+    """What a habit is called in mail and calendar."""
     if habit.kind == "project":
         return _("Check in: %s") % habit.name
     return _("Find someone: %s") % habit.name if habit.kind == "goal" else habit.name
 
 
 def lines(habit: Habit, contacts: Mapping[str, Contact], today: date) -> Iterator[str]:
-    """What belongs to a task: its parts, its members."""
+    """What belongs to a habit: its parts, its members."""
     rhythm = catalog.capital(durations.every(habit.cadence))
     yield f"{rhythm}." if habit.last is None else _("%(rhythm)s; last on %(day)s.") % {
         "rhythm": rhythm, "day": catalog.date_of(habit.last, today=today),

@@ -99,7 +99,7 @@ def _event(event: NetworkingEvent, number: int, practice_state: PracticeState, o
 
 
 def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
-    """The day's tasks, each with the command that says it is done."""
+    """The day's habits, each with the command that says it is done."""
     items: list[Item] = []
     for habit in practice_state.habits:
         if habit.day is None or habit.day > occasion.until or len(items) >= MOST_ITEMS:
