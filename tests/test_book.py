@@ -232,6 +232,11 @@ def test_birthdays_are_read_as_phones_write_them(tmp_path: Path, line: str, birt
     assert loaded.book.contacts[0].birthday == birthday
 
 
+def test_a_card_from_a_camera_whose_names_are_in_capitals_is_a_card_too(tmp_path: Path) -> None:
+    loaded = read(tmp_path, card("FN:Anna Lind", "UID:urn:uuid:1"), "ANNA.VCF")
+    assert (faults(loaded), loaded.book.contacts[0].vcard_uid) == ([], "urn:uuid:1")
+
+
 def test_cards_of_every_version_are_read_with_their_circle(tmp_path: Path) -> None:
     content = (
         card("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=85sa =C3=96berg", "N:Öberg;Åsa", version="2.1")

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -158,6 +159,21 @@ def test_a_look_writes_nothing_and_upgrades_nothing(local_home: Home) -> None:
     said = local_home.run("explain", "anna", now=at(MONDAY, "09:00"))
     assert said.code == 1
     assert "older version" in said.err
+
+
+def test_a_copy_that_is_put_back_after_a_refusal_is_what_is_opened(local_home: Home) -> None:
+    local_home.book(BOOK)
+    local_home.run("once", now=at(MONDAY))
+    path = local_home.folder / "var/followupd.db"
+    copy = path.with_name("copy")
+    for command in ("PRAGMA wal_checkpoint(TRUNCATE)", "UPDATE alembic_version SET version_num = '0004'"):
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute(command)
+        if not copy.exists():
+            copy.write_bytes(path.read_bytes())
+    assert local_home.run("explain", "anna", now=at(MONDAY, "09:00")).code == 1
+    copy.replace(path)
+    assert local_home.run("explain", "anna", now=at(MONDAY, "09:00")).code == 0
 
 
 def test_a_database_is_not_upgraded_under_a_followupd_at_work(local_home: Home) -> None:

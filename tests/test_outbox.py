@@ -151,6 +151,19 @@ def test_an_outage_ends_with_one_mail_and_what_it_kept_back_was_not_let_pass_and
     assert len(box.taken) == 2
 
 
+def test_a_mail_that_is_under_way_is_not_said_to_be_replaced(local_home: Home) -> None:
+    """Whoever makes the next digest meanwhile leaves it to the delivery to find out what became of it."""
+    local_home.configure(**smtp_section(1, security="none"))
+    local_home.book(BOOK)
+    local_home.tick(at(MONDAY))
+    following = MONDAY + timedelta(days=1)
+    with local_home.opened() as service:
+        assert [mail.slot for mail in outbox.replaced_by(service.account, following)] == [MONDAY]
+        (waiting,) = outbox.due(service.account, at(MONDAY, "09:00"))
+        assert outbox.claim(service.account, waiting.id)
+        assert outbox.replaced_by(service.account, following) == []
+
+
 def test_an_evening_digest_far_west_is_read_on_its_own_day(local_home: Home) -> None:
     """20:00 in Los Angeles is the next day in UTC."""
     local_home.configure(at="20:00")

@@ -126,3 +126,24 @@ def test_edits_of_each_kind_leave_the_book_that_one_reading_of_the_last_file_giv
             book = service.book()
         assert book == load(["contacts.toml"], home.folder, STOCKHOLM).book
         assert len(book.contacts) == len(people)
+
+
+def test_what_was_read_from_another_book_is_read_again(tmp_path: Path) -> None:
+    """As when a book is kept by another process between two looks: its marks say nothing of the one at hand."""
+    first = read(tmp_path, CIRCLE + ANNA)
+    other = read(tmp_path, CIRCLE + '[[contact]]\nname = "Dan"\n\n' + ANNA)
+    (tmp_path / "contacts.toml").write_text(CIRCLE + ANNA)
+    found = load(["contacts.toml"], tmp_path, STOCKHOLM, before=(first.book, other.origin))
+    assert (found.book, len(found.fresh)) == (first.book, 1)
+
+
+@pytest.mark.parametrize("damage", ["x'ff00'", "x''", "NULL"])
+def test_without_the_marks_of_its_texts_a_changed_book_is_read_whole(local_home: Home, damage: str) -> None:
+    local_home.book(ANNA.replace("mentor", "friends"))
+    local_home.tick(at(MONDAY))
+    with local_home.opened() as service, service.account.write() as connection:
+        connection.exec_driver_sql(f"UPDATE books SET origin = {damage}")
+    local_home.book(ANNA.replace("mentor", "friends") + '[[contact]]\nname = "Dan"\n')
+    local_home.tick(at(MONDAY, "09:00"))
+    with local_home.opened() as service:
+        assert [contact.name for contact in service.book().contacts] == ["Anna Lind", "Dan"]

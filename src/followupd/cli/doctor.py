@@ -14,9 +14,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from followupd.cli.call import Call
-from followupd.cli.looking import read_files
 from followupd.cli.terminal import say_json, table
 from followupd.config.settings import Settings
+from followupd.contacts.current import as_the_files_are
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
 from followupd.service.account import AccountService, opened, transport_for
@@ -84,7 +84,7 @@ def _examined(call: Call) -> Iterator[Finding]:
 
 
 def _contacts(settings: Settings) -> Iterator[Finding]:
-    loaded = read_files(settings)
+    loaded = as_the_files_are(settings)
     for fault in loaded.faults:
         yield Finding(_("contacts"), False, str(fault))
     if not loaded.faults:

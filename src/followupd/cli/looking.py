@@ -1,7 +1,6 @@
 """Commands that look and change nothing: check, due, explain, preview, outbox."""
 
 import argparse
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from followupd.cli.call import Call
     from followupd.config.settings import Settings
     from followupd.contacts.current import CurrentBook
-    from followupd.contacts.load import Loaded
     from followupd.domain.book import Contact
     from followupd.errors import Fault
     from followupd.service.account import AccountService
@@ -73,7 +71,7 @@ def check(parsed: argparse.Namespace) -> int:
                 before = {contact.id: contact.name for contact in service.book().contacts}
                 there = {contact.id for contact in current.accept(service.account, settings).contacts}
             _say_who_is_gone([name for who, name in before.items() if who not in there])
-        loaded = read_files(settings)
+        loaded = current.as_the_files_are(settings)  # every record: whoever asks wants to be sure
         own = settings.path(settings.drafts.templates) if settings.drafts.templates else None
         faults = (
             *(loaded.faults or _against_the_book_before(settings)),
@@ -98,18 +96,6 @@ def check(parsed: argparse.Namespace) -> int:
         if people == 0:
             say(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
     return 2 if faults else 0
-
-
-def read_files(settings: "Settings") -> "Loaded":
-    """The contacts files as they are now; with a database at hand only what has changed is read."""
-    from followupd.contacts.current import as_the_files_are
-    from followupd.errors import FollowupdError
-    from followupd.service.account import opened
-
-    if not _is_new(settings):
-        with contextlib.suppress(FollowupdError), opened(settings, reading=True) as service:
-            return as_the_files_are(settings, service.account)
-    return as_the_files_are(settings, None)
 
 
 def _against_the_book_before(settings: "Settings") -> "tuple[Fault, ...]":

@@ -75,8 +75,9 @@ def current(
             return known
         if patient and now is not None and is_being_saved(settings, now):
             return known
-    before = books.last_good_or_none(account, settings.zone) if kept is not None else None
-    loaded = _read(settings, account, before)
+    last_good = books.last_good_with_origin(account, settings.zone) if kept is not None else None
+    loaded = as_the_files_are(settings, last_good)
+    before = last_good[0] if last_good is not None else None
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
     gone = _many_gone(loaded, before) if not faults and before is not None else []
     about = frozenset(contact.id for contact in gone)
@@ -103,7 +104,7 @@ def current(
 
 def accept(account: Account, settings: Settings) -> Book:
     """The book as it stands in the files takes over, however many people are gone. Raises InputError for faults."""
-    loaded = as_the_files_are(settings, None)
+    loaded = as_the_files_are(settings)
     if loaded.faults:
         raise InputError(loaded.faults)
     seen = fingerprints(settings.contacts.files, settings.config_file.parent)
@@ -122,19 +123,12 @@ def _read_as(settings: Settings, seen: str) -> str:
     return f"{settings.person.timezone} {__version__} {seen}"
 
 
-def as_the_files_are(settings: Settings, account: Account | None) -> "Loaded":
-    """What stands in the files now, whether or not it is in force. Writes nothing. Without an account every record is
-    read, else only those that differ from the last good book."""
-    before = books.last_good_or_none(account, settings.zone) if account is not None else None
-    return _read(settings, account, before)
-
-
-def _read(settings: Settings, account: Account | None, before: Book | None) -> "Loaded":
+def as_the_files_are(settings: Settings, before: tuple[Book, books.Origin] | None = None) -> "Loaded":
+    """What stands in the files now, whether or not it is in force. Of a book `before` only what has changed is read."""
     from followupd.contacts.load import Loaded, load
 
-    origin = (before, books.origin(account)) if account is not None and before is not None else None
     try:
-        return load(settings.contacts.files, settings.config_file.parent, settings.zone, before=origin)
+        return load(settings.contacts.files, settings.config_file.parent, settings.zone, before=before)
     except Exception as error:
         log.exception("the contacts could not be read")
         said = one_line(f"{type(error).__name__}: {error}")[:200]

@@ -48,6 +48,8 @@ from followupd.store.books import UNKNOWN, Origin
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line
 
+READING = 1
+"""The version of the rules by which contacts are read; another number has all of them read anew."""
 UNENDED = timedelta(hours=2)
 """How long an event takes that has no end."""
 
@@ -73,10 +75,11 @@ def load(
     `instead` is what some of the files would hold, to see whether that makes a good book. Contacts whose text stood
     there `before` are taken from there, unless circles or goals are others now.
     """
-    loaded = _load(patterns, base, zone, instead, before[1].known(before[0]) if before is not None else {})
-    if before is not None and loaded.origin.premises != before[1].premises:
-        return _load(patterns, base, zone, instead, {})
-    return loaded
+    known = before[1].known(before[0]) if before is not None else {}
+    loaded = _load(patterns, base, zone, instead, known)
+    if before is None or not known or loaded.origin.premises == before[1].premises:
+        return loaded
+    return _load(patterns, base, zone, instead, {})
 
 
 def _load(
@@ -209,7 +212,7 @@ class _Checker:
     def origin(self, book: Book) -> Origin:
         """What the contacts of the book were read from, and by which circles and goals."""
         circles = [self.circles[slug(name)] for name in sorted(self.own_circles)]
-        premises = repr((__version__, circles, sorted(self.goals)))
+        premises = repr((__version__, READING, BUILT_IN, circles, sorted(self.goals)))
         marks = tuple(self.marks.get(contact.id, b"") for contact in book.contacts)
         return Origin(sha256(premises.encode()).hexdigest(), marks)
 
@@ -250,7 +253,7 @@ def _row(source: Source, record: Record) -> type[Row]:
 
 
 def _is_card(source: Source) -> bool:
-    return source.path.suffix == ".vcf"
+    return source.path.suffix.lower() == ".vcf"
 
 
 def _later(moment: datetime, by: timedelta) -> datetime:

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from followupd.config.types import read_address, read_cadence
-from followupd.domain.book import Birthday, Cadence, Ratings
+from followupd.domain.book import NO_RATINGS, Birthday, Cadence, Ratings
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
 
@@ -129,7 +129,8 @@ class RatingsRow(Row):
 
     def as_ratings(self) -> Ratings:
         """The same as a value of the domain."""
-        return Ratings(self.knowledge, self.openness, self.trust, self.chemistry)
+        ratings = Ratings(self.knowledge, self.openness, self.trust, self.chemistry)
+        return NO_RATINGS if ratings == NO_RATINGS else ratings  # the default itself is what is not stored
 
 
 class ContactRow(Named):

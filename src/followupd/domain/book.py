@@ -48,6 +48,9 @@ class Ratings:
     chemistry: int | None = None
 
 
+NO_RATINGS = Ratings()
+
+
 @dataclass(frozen=True, slots=True)
 class Circle:
     """A group of people met at about the same cadence. `at_most` is the outer limit since the last contact."""
@@ -80,7 +83,7 @@ class Contact(Struct, frozen=True, omit_defaults=True):
     notes: str | None = None
     paused_until: date | None = None
     tags: tuple[str, ...] = ()
-    ratings: Ratings = Ratings()
+    ratings: Ratings = NO_RATINGS
     tone: Literal["formal", "informal"] = "informal"
     """How drafts speak to this person."""
     purpose: str | None = None

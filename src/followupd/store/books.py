@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import NoResultFound
 
 from followupd.domain.book import Book, Contact, in_zone
 from followupd.errors import Fault
@@ -42,12 +41,15 @@ class Origin:
 
     def known(self, book: Book) -> dict[bytes, Contact]:
         """The contacts of the book by the marks of their texts."""
-        return {mark: contact for mark, contact in zip(self.marks, book.contacts, strict=False) if mark}
+        if len(self.marks) != len(book.contacts):
+            return {}
+        return {mark: contact for mark, contact in zip(self.marks, book.contacts, strict=True) if mark}
 
 
 UNKNOWN = Origin()
 _KEPT = select(*(books.c[name] for name in Kept.__slots__)).where(books.c.account == THIS_ACCOUNT)
 _CONTENT = select(books.c.content).where(books.c.account == THIS_ACCOUNT)
+_WITH_ORIGIN = select(books.c.content, books.c.origin).where(books.c.account == THIS_ACCOUNT)
 
 
 def kept(account: Account) -> Kept | None:
@@ -64,23 +66,28 @@ def last_good(account: Account, zone: ZoneInfo) -> Book:
     """The book as it was when its files were read; `zone` is the person's, in which most events are."""
     with account.read() as connection:
         content = connection.execute(_CONTENT, {"account": account.id}).scalar_one()
+    return _book(content, zone)
+
+
+def last_good_with_origin(account: Account, zone: ZoneInfo) -> tuple[Book, Origin] | None:
+    """The same with what it was read from; None when there is none, or what is stored cannot be read."""
+    with account.read() as connection:  # one row at once: another process may be keeping the next book
+        row = connection.execute(_WITH_ORIGIN, {"account": account.id}).one_or_none()
+    if row is None:
+        return None
+    try:
+        book = _book(row.content, zone)
+    except ValueError:
+        return None
+    try:
+        return book, msgspec.msgpack.decode(row.origin or b"", type=Origin)
+    except ValueError:
+        return book, UNKNOWN
+
+
+def _book(content: str, zone: ZoneInfo) -> Book:
     found = msgspec.json.decode(content, type=Book)
     return replace(found, events=tuple(in_zone(event, zone) for event in found.events))
-
-
-def last_good_or_none(account: Account, zone: ZoneInfo) -> Book | None:
-    """The same; None when what is stored cannot be read, for whoever has another book at hand."""
-    try:
-        return last_good(account, zone)
-    except (ValueError, NoResultFound):
-        return None
-
-
-def origin(account: Account) -> Origin:
-    """What the last good book was read from, as far as that is known."""
-    with account.read() as connection:
-        stored = connection.execute(select(books.c.origin).where(books.c.account == account.id)).scalar()
-    return msgspec.msgpack.decode(stored, type=Origin) if stored else UNKNOWN
 
 
 def as_kept(sources: str, book: Book) -> Kept:

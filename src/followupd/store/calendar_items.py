@@ -57,7 +57,7 @@ class Published:
         return date.fromisoformat(self.ends) < now.astimezone(zone).date()
 
 
-_COLUMNS = (subject_of(calendar_items) if name == "subject" else calendar_items.c[name] for name in Published.__slots__)
+_COLUMNS = [subject_of(calendar_items) if name == "subject" else calendar_items.c[name] for name in Published.__slots__]
 _PUBLISHED = select(*_COLUMNS).where(calendar_items.c.account == THIS_ACCOUNT).order_by(calendar_items.c.uid)
 
 

@@ -94,7 +94,7 @@ def connect(url: str) -> Engine:
 
 @lru_cache(maxsize=8)
 def _engine(url: str) -> Engine:
-    """One for a database in a process: it keeps what it has compiled, and no connection that is not in use."""
+    """One for a database in a process: it keeps what it has compiled; `Account.close` ends its idle connections."""
     if sqlite_path(url) is None:
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "isolation_level": None})

@@ -28,6 +28,14 @@ def open_account(url: str, name: str = PERSONAL, *, upgrade: bool = True) -> Acc
     Raises StateError, naming the database and the mend.
     """
     engine = connect(url)
+    try:
+        return _opened(engine, name, upgrade)
+    except BaseException:
+        engine.dispose()  # the file may be another one when it is opened again
+        raise
+
+
+def _opened(engine: Engine, name: str, upgrade: bool) -> Account:
     with named_faults(engine):
         with engine.connect() as connection:
             found = revision(connection)

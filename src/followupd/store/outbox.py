@@ -195,7 +195,8 @@ def replaced_by(account: Account, slot: date) -> list[Posted]:
 
     So an outage ends with one mail, and not with one for each of its days.
     """
-    return [mail for mail in _posted(account, _UNSENT) if mail.slot < slot and mail.occasion in _REPLACED]
+    waiting = [mail for mail in _posted(account, _UNSENT) if mail.state == "pending"]
+    return [mail for mail in waiting if mail.slot < slot and mail.occasion in _REPLACED]
 
 
 def unfinished(account: Account) -> list[Posted]:

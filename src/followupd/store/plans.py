@@ -69,8 +69,8 @@ _FIRST_SEEN = select(slug_of(newcomers.c.contact), newcomers.c.first_seen, newco
     newcomers.c.account == THIS_ACCOUNT
 )
 _HABIT_FIRSTS = select(habits.c.habit, habits.c.first_due).where(habits.c.account == THIS_ACCOUNT)
-_HELD = (planned.c[name] for name in ("since", "due", "day", "moved_from", "moved_by", "moved_for"))
-_PLANNED_DAYS = select(slug_of(planned.c.contact), *_HELD).where(
+_PLANNED_DAY = ("since", "due", "day", "moved_from", "moved_by", "moved_for")
+_PLANNED_DAYS = select(slug_of(planned.c.contact), *(planned.c[name] for name in _PLANNED_DAY)).where(
     planned.c.account == THIS_ACCOUNT, planned.c.kind == "follow-up"
 )
 _ITS_MAIL = and_(*(outbox.c[key] == shown.c[key] for key in ("account", "slot", "occasion")))
