@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    InstanceOf,
     ValidationError,
     model_validator,
 )
@@ -48,7 +49,7 @@ from followupd.text.sanitize import one_line
 
 Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(listed)]
 EmailAddress = Annotated[str, AfterValidator(read_address)]
-Length = Annotated[Cadence, BeforeValidator(read_cadence)]
+Length = Annotated[InstanceOf[Cadence], BeforeValidator(read_cadence)]
 Line = Annotated[str, AfterValidator(one_line)]
 FileName = Annotated[str, AfterValidator(read_file_name)]
 

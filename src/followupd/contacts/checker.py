@@ -65,7 +65,7 @@ class Checker:
     milestones: list[Milestone] = field(default_factory=list)
     events: dict[str, NetworkingEvent] = field(default_factory=dict)
     rows: list[tuple[Source, Record, ContactRow | Contact]] = field(default_factory=list)
-    marks: dict[str, bytes] = field(default_factory=dict)
+    marks: list[bytes] = field(default_factory=list)
     fresh: list[Contact] = field(default_factory=list)
     told: list[tuple[Source, Record]] = field(default_factory=list)
 
@@ -152,8 +152,7 @@ class Checker:
             contacts[contact.id] = contact
             if record.known is None:
                 self.fresh.append(contact)
-            if record.mark is not None:
-                self.marks[contact.id] = record.mark
+            self.marks.append(record.mark or b"")
         return Book(
             tuple(contacts.values()),
             tuple(self.events.values()),
@@ -163,12 +162,11 @@ class Checker:
             tuple(_once(self.milestones)),
         )
 
-    def origin(self, book: Book) -> Origin:
+    def origin(self) -> Origin:
         """What the contacts of the book were read from, and by which circles and goals."""
         circles = [self.circles[slug(name)] for name in sorted(self.own_circles)]
         premises = repr((__version__, READING, BUILT_IN, circles, sorted(self.goals)))
-        marks = tuple(self.marks.get(contact.id, b"") for contact in book.contacts)
-        return Origin(sha256(premises.encode()).hexdigest(), marks)
+        return Origin(sha256(premises.encode()).hexdigest(), tuple(self.marks))
 
     def _loose_ends(self, record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Circles and goals that do not exist, also in a record that has other faults."""

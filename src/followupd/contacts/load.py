@@ -58,4 +58,4 @@ def _load(
     book = checker.book()
     order = {name: number for number, (_path, name) in enumerate(files)}
     faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: (order.get(fault.file, 0), fault.line or 0))
-    return Loaded(book, tuple(faults), sources, tuple(checker.fresh), checker.origin(book))
+    return Loaded(book, tuple(faults), sources, tuple(checker.fresh), checker.origin())

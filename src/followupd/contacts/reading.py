@@ -29,6 +29,7 @@ MOST_FAULTS = 200
 _COLUMNS = frozenset(ContactRow.model_fields) - {"circle_names"}
 _FORMULA = re.compile(r"^'([=+\-@])")
 """An apostrophe before what would be a formula, as our own export writes it."""
+_NOTHING: dict[str, Any] = {}
 _TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice", "project", "milestone")
 
 
@@ -65,7 +66,8 @@ def _toml(path: Path, name: str, text: bytes, known: Mapping[bytes, Contact]) ->
     if (found := sliced(text, known)) is not None:
         raw = found.rest
         for n, (mark, data) in enumerate(found.contacts):
-            records.append(Record("contact", data or {}, n, mark, known.get(mark) if data is None else None))
+            before = known.get(mark) if data is None else None
+            records.append(Record("contact", _NOTHING if data is None else data, n, mark, before))
     else:
         try:
             raw = parse_toml(Path(name), text)

@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    InstanceOf,
     field_validator,
     model_validator,
 )
@@ -80,7 +81,7 @@ def _ratings(value: object) -> object:
 
 
 EmailAddress = Annotated[str, AfterValidator(read_address)]
-Length = Annotated[Cadence, BeforeValidator(read_cadence)]
+Length = Annotated[InstanceOf[Cadence], BeforeValidator(read_cadence)]
 Line = Annotated[str, AfterValidator(one_line), Field(max_length=500)]
 Name = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=200)]
 Text = Annotated[str, AfterValidator(plain), Field(max_length=100_000)]

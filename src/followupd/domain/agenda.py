@@ -1,6 +1,6 @@
 """The words of the plan, as frozen values: what is known of a contact, what presses, and who comes up when."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -147,7 +147,7 @@ class Agenda:
 
     today: date
     followups: tuple[FollowUp, ...]
-    waiting: tuple[FollowUp, ...]
+    waiting: Collection[FollowUp]
     celebrations: tuple[Celebration, ...]
     shortfall: Shortfall | None
     paused: frozenset[str] = field(default_factory=frozenset)

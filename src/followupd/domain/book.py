@@ -14,8 +14,7 @@ Unit = Literal["day", "week", "month", "year"]
 DAYS_IN = {"day": 1.0, "week": 7.0, "month": 365.2425 / 12, "year": 365.2425}
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(Struct, frozen=True):
     """How often: `count` of `unit`. Months and years are steps in the calendar, not a number of days."""
 
     count: int
@@ -29,6 +28,9 @@ class Cadence:
     def times(self, factor: int) -> "Cadence":
         """So many times as long."""
         return Cadence(self.count * factor, self.unit)
+
+
+TWO_DAYS = Cadence(2, "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class NetworkingEvent:
     tags: tuple[str, ...] = ()
     online: str | None = None
     """Where it can be joined from home."""
-    prepare: Cadence = Cadence(2, "day")
+    prepare: Cadence = TWO_DAYS
     """How long before it the preparation comes."""
     cancelled: bool = False
 

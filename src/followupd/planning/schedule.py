@@ -7,9 +7,10 @@ That exchange is the earliest-deadline-first rule, which keeps every limit that 
 one place (J. R. Jackson, 1955; Horn, "Some simple scheduling algorithms", 1974).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from followupd.domain.agenda import Agenda, Celebration, FollowUp, MoveCause, PlannedDay, Shortfall
 from followupd.planning.days import Capacity, monday
@@ -216,17 +217,17 @@ class Schedule:
     ) -> Agenda:
         """What was decided, as values; whoever has no day waits."""
         end = self.days[-1]
-        followups = [
-            self._follow_up(need) for need in needs if need.contact.id in self.assigned or need.earliest <= end
-        ]
-        assigned = sorted(
-            (followup for followup in followups if followup.day),
-            key=lambda followup: (followup.day, followup.due, followup.id),
-        )
-        waiting = sorted(
-            (followup for followup in followups if not followup.day), key=lambda followup: (followup.limit, followup.id)
-        )
-        return Agenda(self.today, tuple(assigned), tuple(waiting), celebrations, short, paused)
+        assigned: list[FollowUp] = []
+        waiting: list[Need] = []
+        for need in needs:
+            if need.contact.id in self.assigned:
+                assigned.append(self._follow_up(need))
+            elif need.earliest <= end:
+                waiting.append(need)
+        assigned.sort(key=lambda followup: (followup.day or end, followup.due, followup.id))
+        waiting.sort(key=lambda need: (need.limit, need.contact.id))
+        later = _Waiting(waiting, self._follow_up)
+        return Agenda(self.today, tuple(assigned), later, celebrations, short, paused)
 
     def _follow_up(self, need: Need) -> FollowUp:
         day = self.assigned.get(need.contact.id)
@@ -240,6 +241,29 @@ class Schedule:
             return replace(base, moved_from=held.moved_from, moved_by=held.moved_by, moved_for=held.moved_for)
         cause, whom = self.moved.get(need.contact.id, ("budget", None))
         return replace(base, moved_from=held.day, moved_by=cause, moved_for=whom)
+
+
+class _Waiting(Collection[FollowUp]):
+    """The follow-ups without a day, made when somebody asks for them: of a large book most wait."""
+
+    def __init__(self, needs: Sequence[Need], follow_up_of: Callable[[Need], FollowUp]) -> None:
+        self._needs, self._follow_up_of = needs, follow_up_of
+
+    @cached_property
+    def _followups(self) -> list[FollowUp]:
+        return [self._follow_up_of(need) for need in self._needs]
+
+    def __len__(self) -> int:
+        return len(self._needs)
+
+    def __iter__(self) -> Iterator[FollowUp]:
+        return iter(self._followups)
+
+    def __contains__(self, followup: object) -> bool:
+        return followup in self._followups
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Waiting) and self._followups == other._followups
 
 
 def _held(need: Need) -> PlannedDay | None:
