@@ -1,3 +1,3 @@
 """followupd keeps a person's professional network alive: one kind mail, and a calendar."""
 
-__version__ = "0.3.1"
+__version__ = "0.4.0"
