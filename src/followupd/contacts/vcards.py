@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.utils import parseaddr
 from typing import Any
 
@@ -13,6 +13,10 @@ from followupd.contacts.schema import slug
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
 
+_NAME = "[a-zA-Z0-9_-]++"
+_HEADER = re.compile(rf'(?:{_NAME}\.)?+{_NAME}(?:;(?=[;:]))?+(?:;{_NAME}(?:[=,](?:"[^"]*+"|[^";:,=]*+))*+)*+:')
+"""What vobject takes for the beginning of a line, in a form that never tries twice (possessive): its own expression
+takes minutes for a line that it does not match."""
 Card = tuple[int, dict[str, Any], str | None]
 """The line of BEGIN, the contact's keys, and what is wrong with the card, if anything."""
 
@@ -65,7 +69,8 @@ def _card(line: int, block: list[str]) -> Card:
 
     logging.getLogger("vobject.base").disabled = True  # it would repeat what a card says
     try:
-        card = vobject.readOne("\r\n".join(_without_pictures(block)) + "\r\n", ignoreUnreadable=True)
+        lines = _readable(_without_pictures(block))
+        card = vobject.readOne("\r\n".join(lines) + "\r\n", ignoreUnreadable=True)
         data = _contact(card.contents)
     except Exception as error:  # noqa: BLE001 - vobject raises whatever its parsing meets
         return line, {}, _("this card cannot be read: %s") % one_line(str(error))[:120]
@@ -84,6 +89,24 @@ def _without_pictures(block: list[str]) -> Iterator[str]:
         skipping = name in ("PHOTO", "LOGO", "SOUND", "KEY")
         if not skipping:
             yield line
+
+
+def _readable(block: Iterable[str]) -> Iterator[str]:
+    """The lines without those, with what is folded onto them, that are no content lines (RFC 6350 §3.3)."""
+    folded: list[str] = []
+    logical = ""
+    for line in block:
+        if folded and logical.endswith("=") and "quoted-printable" in logical.lower():  # vCard 2.1
+            logical += "\n" + line
+        elif folded and line.startswith((" ", "\t")):
+            logical += line[1:]
+        else:
+            if _HEADER.match(logical):
+                yield from folded
+            folded, logical = [], line
+        folded.append(line)
+    if _HEADER.match(logical):
+        yield from folded
 
 
 def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
