@@ -12,7 +12,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    InstanceOf,
     ValidationError,
     model_validator,
 )
@@ -21,6 +20,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from followupd.config import settings
 from followupd.config.faults import MOST_FAULTS, explain
+from followupd.config.fields import EmailAddress, Length
 from followupd.config.location import config_looks
 from followupd.config.toml_lines import Lines
 from followupd.config.toml_text import parse_toml, read_toml_bytes
@@ -29,8 +29,6 @@ from followupd.config.types import (
     Weekday,
     at_most_six_weeks,
     listed,
-    read_address,
-    read_cadence,
     read_clock,
     read_country,
     read_database,
@@ -48,8 +46,6 @@ from followupd.text.catalog import _, from_environment, speaking
 from followupd.text.sanitize import one_line
 
 Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(listed)]
-EmailAddress = Annotated[str, AfterValidator(read_address)]
-Length = Annotated[InstanceOf[Cadence], BeforeValidator(read_cadence)]
 Line = Annotated[str, AfterValidator(one_line)]
 FileName = Annotated[str, AfterValidator(read_file_name)]
 

@@ -10,12 +10,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    InstanceOf,
     field_validator,
     model_validator,
 )
 
-from followupd.config.types import read_address, read_cadence
+from followupd.config.fields import EmailAddress, Length
 from followupd.domain.book import NO_RATINGS, Birthday, Cadence, Ratings
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
@@ -80,8 +79,6 @@ def _ratings(value: object) -> object:
     return {key.casefold(): int(number) for key, number in pairs}
 
 
-EmailAddress = Annotated[str, AfterValidator(read_address)]
-Length = Annotated[InstanceOf[Cadence], BeforeValidator(read_cadence)]
 Line = Annotated[str, AfterValidator(one_line), Field(max_length=500)]
 Name = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=200)]
 Text = Annotated[str, AfterValidator(plain), Field(max_length=100_000)]

@@ -44,10 +44,9 @@ def sliced(text: bytes, known: Container[bytes]) -> Sliced | None:
             for part in parts:
                 mark = blake2b(part, digest_size=MARK_BYTES).digest()
                 contacts.append((mark, None if mark in known else _contact(part.decode())))
-        for stretch in stretches:
-            loads(stretch)
+        alone = [loads(stretch) for stretch in stretches]
         rest_text = "".join(stretches)
-        rest = loads(rest_text)
+        rest = alone[0] if len(alone) == 1 else loads(rest_text)
     except (ValueError, RecursionError):
         return None
     if "contact" in rest or _is_mended_elsewhere(text, rest_text):
