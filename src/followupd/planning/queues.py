@@ -34,15 +34,15 @@ class Queues:
 
     def take_most_urgent(self, day: date) -> Need | None:
         """The most urgent on a day, which waits no longer; None when nobody waits."""
-        heads = (head for queue in self._queues.values() if (head := self._head(queue)) is not None)
-        found = min(heads, key=lambda need: self._urgency(need, day), default=None)
-        return self.take(found.contact.id) if found is not None else None
+        ranked = (
+            (not_chosen, missed, -need.urgency(day), need.limit, need.contact.id)
+            for (not_chosen, missed, _room, _ignored), queue in self._queues.items()
+            if (need := self._head(queue)) is not None
+        )
+        first = min(ranked, default=None)
+        return self.take(first[-1]) if first is not None else None
 
     def _head(self, queue: list[tuple[date, date, str]]) -> Need | None:
         while queue and queue[0][-1] not in self._waiting:
             heappop(queue)
         return self._waiting[queue[0][-1]] if queue else None
-
-    def _urgency(self, need: Need, day: date) -> tuple[bool, date, float, date, str]:
-        missed = self._missed.get(need.contact.id, date.max)
-        return (not need.chosen, missed, -need.urgency(day), need.limit, need.contact.id)
