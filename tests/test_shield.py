@@ -261,7 +261,7 @@ def test_an_editor_that_saves_between_reading_and_writing_loses_nothing(
     local_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = local_home.book('[[contact]]\nname = "First"\n')
-    from followupd.cli import adding
+    from followupd.contacts import adding
 
     check, saved = adding.load, []
 

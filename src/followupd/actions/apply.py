@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from followupd.actions.commands import Command, InterviewStep, Undo
+from followupd.actions.commands import Command, InterviewStep, TakeBack, Undo
 from followupd.actions.steps import check_step
 from followupd.domain.journal import Entry
 from followupd.practice.interviews import interviews
@@ -44,6 +44,8 @@ def apply_within(connection: Transaction, account: Account, command: Command, no
     taken = None
     if isinstance(command, Undo):
         written, taken = entries.undo(connection, account, command.contact, command.day, now)
+    elif isinstance(command, TakeBack):
+        written = entries.take_back(connection, account, command.numbers, command.day, now)
     else:
         if isinstance(command, InterviewStep) and not command.by_calendar:
             history = entries.of(connection, account, command.contact)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from followupd.domain.journal import BY_CALENDAR, CHECK_IN, MET, PART, SEEN, Direction, InterviewState
+from followupd.actions.habits import DoHabit, MoveHabit, NoteChange, SkipHabit
+from followupd.domain.journal import BY_CALENDAR, MET, SEEN, Direction, InterviewState
 from followupd.store.entries import New
 
 
@@ -103,9 +104,13 @@ class Skip:
     until: date
     about: str | None = None
     known_last: date | None = None
+    kind: str | None = None
+    """ANSWERED or NO_ANSWER, when it was said in an answer and not done in the calendar."""
 
     def entries(self) -> list[New]:
-        return [New(self.contact, "skip", self.day, self.until, about=self.about, known_last=self.known_last)]
+        return [
+            New(self.contact, "skip", self.day, self.until, self.kind, about=self.about, known_last=self.known_last)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,95 @@ class Close:
 
     def entries(self) -> list[New]:
         return [New(self.contact, "done", self.day, note=self.note, about=self.handle)]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A fact about somebody; it is no contact."""
+
+    contact: str
+    day: date
+    note: str
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "note", self.day, note=self.note)]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something promised to somebody, due on `by`."""
+
+    contact: str
+    day: date
+    what: str
+    by: date
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "promise", self.day, self.by, note=self.what)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something to ask somebody about from the day `on`."""
+
+    contact: str
+    day: date
+    what: str
+    on: date
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "ask", self.day, self.on, note=self.what)]
+
+
+@dataclass(frozen=True, slots=True)
+class Celebrate:
+    """Something to congratulate somebody on, on the day `on`."""
+
+    contact: str
+    day: date
+    what: str
+    on: date
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "milestone", self.day, self.on, note=self.what)]
+
+
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """A time with somebody: `at` in UTC, on the person's day `on`. It replaces the one before."""
+
+    contact: str
+    day: date
+    at: datetime
+    on: date
+    kind: str | None = None
+    note: str | None = None
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "appointment", self.day, self.on, self.kind, note=self.note, at=self.at)]
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """The appointment with somebody is off; unlike Close, it is no contact."""
+
+    contact: str
+    day: date
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "appointment", self.day)]
+
+
+@dataclass(frozen=True, slots=True)
+class RestAll:
+    """Everything rests until a day, or, with none, goes on again."""
+
+    day: date
+    until: date | None = None
+    contact: ClassVar[str] = ""
+
+    def entries(self) -> list[New]:
+        return [New("", "pause" if self.until is not None else "resume", self.day, self.until)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,59 +238,15 @@ class InterviewStep:
 
 
 @dataclass(frozen=True, slots=True)
-class DoHabit:
-    """A habit was kept, or some parts of its checklist are; a project's check-in is contact with every member."""
+class TakeBack:
+    """All that one answer did is taken back: these entries."""
 
     day: date
-    habit: str
-    members: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    note: str | None = None
+    numbers: tuple[int, ...]
     contact: ClassVar[str] = ""
 
-    def entries(self) -> list[New]:
-        if self.parts:
-            return [New("", "done", self.day, kind=PART, note=part, about=self.habit) for part in self.parts]
-        met = [New(who, "interaction", self.day, kind=CHECK_IN, note=self.note, about=self.habit)
-               for who in self.members]  # fmt: skip
-        return [New("", "done", self.day, note=self.note, about=self.habit), *met]
-
-
-@dataclass(frozen=True, slots=True)
-class MoveHabit:
-    day: date
-    habit: str
-    to: date
-    contact: ClassVar[str] = ""
-
-    def entries(self) -> list[New]:
-        return [New("", "move", self.day, self.to, about=self.habit)]
-
-
-@dataclass(frozen=True, slots=True)
-class SkipHabit:
-    day: date
-    habit: str
-    until: date
-    contact: ClassVar[str] = ""
-
-    def entries(self) -> list[New]:
-        return [New("", "skip", self.day, self.until, about=self.habit)]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteChange:
-    """What the person changed in the calendar and has to write into the book too: an event or a talk that was moved or
-    deleted there, or a calendar that was emptied. The next digest says so; nothing else follows from it."""
-
-    day: date
-    kind: Literal["moved", "deleted", "renewed"]
-    about: str
-    at: datetime | None = None
-    contact: ClassVar[str] = ""
-
-    def entries(self) -> list[New]:
-        return [New("", "calendar", self.day, kind=self.kind, about=self.about, at=self.at)]
+    def entries(self) -> Sequence[New]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +260,9 @@ class Undo:
         return ()
 
 
+__all__ = ["DoHabit", "MoveHabit", "NoteChange", "SkipHabit"]  # are commands too
+
 Command = (
-    Log | Meet | Snooze | Pause | Resume | Move | Skip | Close | InterviewStep | DoHabit | MoveHabit | SkipHabit
-    | NoteChange | Undo
+    Log | Meet | Snooze | Pause | Resume | Move | Skip | Close | Note | Promise | Ask | Celebrate | Appoint | CallOff
+    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Undo | TakeBack
 )  # fmt: skip

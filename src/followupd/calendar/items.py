@@ -14,19 +14,27 @@ from followupd.practice import interviews
 from followupd.practice.events import prepare_day
 from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
+from followupd.practice.loops import Loop
 from followupd.practice.state import PracticeState
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten, web_address
 from followupd.wording import events, habits, ideas, reasons, steps, talks
 
-Kind = Literal["follow-up", "birthday", "milestone", "event", "preparation", "talk", "practice", "project", "goal"]
+Kind = Literal[
+    "follow-up", "birthday", "milestone", "event", "preparation", "talk", "appointment", "practice", "project", "goal"
+]  # fmt: skip
 FOLLOWS: frozenset[str] = frozenset({"follow-up", "practice", "project", "goal"})
 """Kinds whose day the plan decides; the hour may be the user's."""
 Part = Literal["follow-ups", "events"]
 FollowUps = time | Literal["all-day", "task"]
 """How follow-ups stand in the calendar: as short slots from an hour on, as all-day items, or as tasks (VTODO)."""
 NOTE_LENGTH = 220
-_ALARM: dict[str, timedelta] = {"event": timedelta(hours=1), "talk": timedelta(minutes=30), "follow-up": timedelta(0)}
+APPOINTMENT = timedelta(hours=1)
+"""How long a time with somebody takes, for which only the beginning was said."""
+_ALARM: dict[str, timedelta] = {
+    "event": timedelta(hours=1), "talk": timedelta(minutes=30), "appointment": timedelta(minutes=30),
+    "follow-up": timedelta(0),
+}  # fmt: skip
 """How long before its start an item rings. Whole days do not ring: the mail of the morning names them."""
 
 
@@ -56,7 +64,7 @@ class CalendarItem:
     @property
     def part(self) -> Part:
         """Which calendar it belongs to, for those who keep them apart."""
-        return "events" if self.kind in ("event", "preparation", "talk") else "follow-ups"
+        return "events" if self.kind in ("event", "preparation", "talk", "appointment") else "follow-ups"
 
     @property
     def alarm(self) -> timedelta | None:
@@ -98,6 +106,8 @@ class CalendarSource:
         ):
             if talk.at is not None:
                 yield self._talk(talk, talk.at)
+        for loop, at in self.practice_state.appointments:
+            yield self._appointment(loop, at)
         for habit in self.practice_state.habits:
             if habit.day is not None:
                 yield self._habit(habit, habit.day)
@@ -123,7 +133,8 @@ class CalendarSource:
             for interview in self.practice_state.interviews.values()
             if interview.at is not None and interview.state == "booked"
         ]
-        return [*events, *((at, at + interviews.LENGTH) for at in talks)]
+        times = [at for _loop, at in self.practice_state.appointments]
+        return [*events, *((at, at + interviews.LENGTH) for at in talks), *((at, at + APPOINTMENT) for at in times)]
 
     def _follow_up_key(self, followup: FollowUp) -> str:
         handle = followup.obligation.handle if followup.obligation is not None else ""
@@ -230,6 +241,17 @@ class CalendarSource:
             place=interview.place,
             url=web_address(contact.url),
         )
+
+    def _appointment(self, loop: Loop, at: datetime) -> CalendarItem:
+        """A time with somebody, of an hour, with what is known of them."""
+        contact = self.practice_state.contacts[loop.contact]
+        key = self.keys.of("appointment", self.keys.person(contact.id), loop.handle)
+        said = [loop.about] if loop.about else []
+        said += talks.memory(self.practice_state.card(contact), self.practice_state.today)
+        return CalendarItem(
+            key, "appointment", contact.id, contact.name, at.astimezone(UTC), (at + APPOINTMENT).astimezone(UTC),
+            "\n".join(said), _("Appointment"), handle=loop.handle, busy=True, url=web_address(contact.url),
+        )  # fmt: skip
 
     def _habit(self, habit: Habit, day: date) -> CalendarItem:
         how = self._how_to_say_done(habits.command(habit))

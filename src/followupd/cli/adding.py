@@ -1,34 +1,23 @@
 """Commands that add to the book: add, met, milestone. What is there stays as it was."""
 
 import argparse
-import os
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 
 from followupd.actions.apply import apply
 from followupd.actions.commands import Meet
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact, next_time
 from followupd.cli.terminal import say
-from followupd.config.atomic import Meanwhile, make_folder, one_at_a_time, replace
-from followupd.config.fingerprint import expand
-from followupd.config.settings import Settings
-from followupd.contacts import current
-from followupd.contacts.append import Keys, appended
-from followupd.contacts.load import load
-from followupd.contacts.schema import slug
+from followupd.contacts.adding import add_contact, add_record, identity
+from followupd.contacts.append import Keys
 from followupd.domain.book import Book, Contact, NetworkingEvent
 from followupd.domain.journal import MET, SEEN
-from followupd.errors import CallError, InputError
+from followupd.errors import CallError
 from followupd.practice.events import last_day
 from followupd.service.account import AccountService, opened
-from followupd.store import books
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
 
-ATTEMPTS = 5
 _KEYS = (
     "id", "email", "circle", "every", "at_most", "birthday", "company", "role", "url", "channel", "language", "last",
     "tags", "tone", "notes",
@@ -44,7 +33,8 @@ def add(parsed: argparse.Namespace) -> int:
         if last > call.today:
             raise CallError(_("%s is still to come; give the last time you were in touch") % last)
         keys["last"] = str(last)
-    path = _add_contact(keys, call.settings, parsed.file)
+    with opened(call.settings) as service:
+        path = add_contact(service.account, call.settings, keys, parsed.file)
     say(_("%(name)s is in %(file)s now.") % {"name": keys["name"], "file": path.name})
     return 0
 
@@ -58,10 +48,9 @@ def met(parsed: argparse.Namespace) -> int:
         if event.starts > call.now:
             raise CallError(_("%s has not begun yet") % event.name)
         contact = _known(service.book(), keys)
-    if contact is None:
-        _add_contact(keys, call.settings, parsed.file)
-    with opened(call.settings) as service:
-        contact = contact or find_among(service.book().contacts, _identity(keys), "")
+        if contact is None:
+            add_contact(service.account, call.settings, keys, parsed.file)
+            contact = find_among(service.book().contacts, identity(keys), "")
         say(_note_meeting(service, contact, event, parsed.note, call))
     return 0
 
@@ -97,10 +86,10 @@ def milestone(parsed: argparse.Namespace) -> int:
         raise CallError(_("what is there to celebrate?"))
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact)
-    keys: Keys = {"contact": contact.id, "what": what, "on": on}
-    if parsed.yearly:
-        keys["yearly"] = True
-    path = _append("milestone", keys, call.settings, parsed.file, (".toml",))
+        keys: Keys = {"contact": contact.id, "what": what, "on": on}
+        if parsed.yearly:
+            keys["yearly"] = True
+        path = add_record(service.account, call.settings, "milestone", keys, parsed.file, (".toml",))
     said = {"name": contact.name, "what": what, "day": catalog.day(on, year=True), "file": path.name}
     say(_("%(name)s, %(day)s: %(what)s. It is in %(file)s now.") % said)
     return 0
@@ -121,78 +110,8 @@ def _keys(parsed: argparse.Namespace) -> Keys:
     return keys
 
 
-def _identity(keys: Keys) -> str:
-    return str(keys.get("id") or slug(str(keys["name"])))
-
-
 def _known(book: Book, keys: Keys) -> Contact | None:
     """Somebody in the book with this very id or one of these addresses; a part of a name is not enough."""
-    addresses, wanted = keys.get("email"), _identity(keys)
+    addresses, wanted = keys.get("email"), identity(keys)
     theirs = set(addresses) if isinstance(addresses, list) else set()
     return next((contact for contact in book.contacts if contact.id == wanted or theirs & {*contact.emails}), None)
-
-
-def _add_contact(keys: Keys, settings: Settings, named: str | None) -> Path:
-    with opened(settings) as service:
-        made = _begin_book(service)
-        taken = {contact.id for contact in service.book().contacts} if not made else set()
-    try:
-        if _identity(keys) in taken:
-            raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % _identity(keys))
-        return _append("contact", keys, settings, named, (".toml", ".csv"))
-    except BaseException:
-        for file in made:
-            if not file.stat().st_size:
-                file.unlink()
-        raise
-
-
-def _append(table: str, keys: Keys, settings: Settings, named: str | None, endings: tuple[str, ...]) -> Path:
-    """Adds a record to a file of the book, when that makes a good book. Raises CallError or InputError otherwise.
-
-    The file may be edited by others: it is written only while it holds what was read, and read again when not.
-    """
-    base = settings.config_file.parent
-    with opened(settings) as service:
-        if faults := current.current(service.account, settings).faults:
-            raise InputError(faults)
-    before = load(settings.contacts.files, base, settings.zone)
-    path = _file_to_add_to(named, [source.path for source in before.sources], settings.path, endings)
-    target = path.resolve()  # a symbolic link stays one
-    with one_at_a_time(target.parent):
-        for _time in range(ATTEMPTS):
-            content = target.read_bytes()
-            fresh = appended(path, content, table, keys)
-            if faults := load(settings.contacts.files, base, settings.zone, {path: fresh}).faults:
-                raise CallError("\n".join(fault.message for fault in faults))
-            with suppress(Meanwhile):
-                replace(target, fresh, instead_of=content)
-                return path
-    raise CallError(_("%s is being changed by another program; nothing was added. Try again in a moment.") % path)
-
-
-def _begin_book(service: AccountService) -> list[Path]:
-    """Creates the missing .toml files of the config when no book has held anybody yet. Returns those created."""
-    settings, made = service.settings, []
-    if books.kept(service.account) is None or not books.last_good(service.account, settings.zone).contacts:
-        for name, _called in expand(settings.contacts.files, settings.config_file.parent):
-            if name.endswith(".toml") and not os.path.exists(name):
-                make_folder(Path(name).parent)
-                replace(Path(name), b"")
-                made.append(Path(name))
-    return made
-
-
-def _file_to_add_to(
-    named: str | None, files: list[Path], resolve: Callable[[str], Path], endings: tuple[str, ...]
-) -> Path:  # fmt: skip
-    if named is not None:
-        wanted = resolve(named)
-        if wanted not in files and Path(named).absolute() not in files:
-            raise CallError(_("%s is not one of your contacts files") % named)
-        return wanted if wanted in files else Path(named).absolute()
-    for path in files:
-        if path.suffix in endings:
-            return path
-    kinds = " / ".join(endings)
-    raise CallError(_("none of your contacts files is a %s, so there is nowhere to add to") % kinds)

@@ -121,13 +121,17 @@ def undo(parsed: argparse.Namespace) -> int:
     what = {
         "interaction": _("the contact with %(name)s on %(day)s"),
         "snooze": _("the snooze of %(name)s"),
-        "pause": _("the pause of %(name)s"),
-        "resume": _("the end of %(name)s's pause"),
+        "pause": _("the pause of %(name)s") if taken.contact else _("the pause of everything"),
+        "resume": _("the end of %(name)s's pause") if taken.contact else _("the end of the pause"),
         "interview": _("the last step of the talk with %(name)s"),
         "promise": _("your promise to %(name)s"),
         "done": _("what you said was done (%(name)s)"),
         "move": _("your moving %(name)s in the calendar"),
-        "skip": _("your skipping %(name)s in the calendar"),
+        "skip": _("your skipping %(name)s"),
+        "note": _("your note about %(name)s"),
+        "ask": _("what you wanted to ask %(name)s about"),
+        "milestone": _("the milestone of %(name)s"),
+        "appointment": _("your time with %(name)s"),
     }[taken.type]
     say(
         _("Taken back: %s.")

@@ -60,7 +60,7 @@ def _find(practice_state: PracticeState, text: str) -> Doable:
     found = _doables(practice_state)
     if exact := [thing for thing in found if thing.habit is not None and thing.habit.key == text]:
         return exact[0]
-    if re.fullmatch(r"(thanks|outcome|promise)-\d+", text):
+    if re.fullmatch(r"(thanks|outcome|promise|question|appointment)-\d+", text):
         found = [thing for thing in found if thing.id == text]
     return find_among(found, text, unknown)
 

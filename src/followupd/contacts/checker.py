@@ -26,7 +26,6 @@ from followupd.contacts.schema import (
     PracticeRow,
     ProjectRow,
     Row,
-    slug,
 )
 from followupd.domain.book import (
     Book,
@@ -39,6 +38,7 @@ from followupd.domain.book import (
     Practice,
     Project,
     in_zone,
+    slug,
 )
 from followupd.errors import Fault
 from followupd.store.books import Origin

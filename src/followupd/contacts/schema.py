@@ -15,14 +15,9 @@ from pydantic import (
 )
 
 from followupd.config.fields import EmailAddress, Length
-from followupd.domain.book import NO_RATINGS, Birthday, Cadence, Ratings
+from followupd.domain.book import NO_RATINGS, Birthday, Cadence, Ratings, slug
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
-
-
-def slug(name: str) -> str:
-    """An id from a name: "Anna Lind" → "anna-lind". Letters of every script stay."""
-    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
 
 
 def _identity(value: str) -> str:

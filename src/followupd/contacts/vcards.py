@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from followupd.config.types import read_address
-from followupd.contacts.schema import slug
+from followupd.domain.book import slug
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
 

@@ -3,6 +3,7 @@
 A `date` is a calendar day of the person; a `datetime` is always aware.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -31,6 +32,11 @@ class Cadence(Struct, frozen=True):
 
 
 TWO_DAYS = Cadence(2, "day")
+
+
+def slug(name: str) -> str:
+    """An id from a name: "Anna Lind" → "anna-lind". Letters of every script stay."""
+    return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +212,10 @@ class Budget:
     holidays: str | None = None
     vacations: tuple[Vacation, ...] = ()
     events_per_month: int | None = None
+
+    def resting(self, rest: Vacation | None) -> "Budget":
+        """The same, with days more on which everything rests."""
+        return replace(self, vacations=(*self.vacations, rest)) if rest is not None else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from typing import Literal, Protocol, get_args
 
 EntryType = Literal[
-    "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar"
+    "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar",
+    "note", "ask", "milestone", "appointment",
 ]  # fmt: skip
-"""The last three are edits the user made in the calendar: a follow-up moved to a day or skipped until one (`about`
-names the obligation, if any), and a change without effect on the plan, such as a networking event moved there."""
+"""A move puts a follow-up on a day, a skip leaves it out until one (`about` names the obligation, if any); "calendar"
+is a change there without effect on the plan. A note is a fact learnt, an ask something to ask about from `until` on, a
+milestone something to congratulate on then, an appointment a time `at` with a contact, in place of the one before; if
+it has no time, there is none any more. A pause without a contact is of everybody."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -24,6 +27,9 @@ CHECK_IN = "check-in"
 """The kind of interaction with each member when a project's check-in is done."""
 BY_CALENDAR = "calendar"
 """The `about` of an interview step that the user made by editing the calendar."""
+NO_ANSWER, ANSWERED = "no-answer", "answer"
+"""Kinds of a skip: the contact did not answer; the user said so, in an answer to a mail. Others were made in the
+calendar."""
 PART = "part"
 """The kind of a done entry that ticks one part of a checklist, named in its note."""
 _TALKED: frozenset[str] = frozenset({"asked", "held", "thanked", "outcome"})

@@ -120,7 +120,7 @@ class MailComposer:
             person=settings.person.name, previous=served,
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
-            drafter=self.drafter, budget=settings.budget.as_budget(),
+            drafter=self.drafter, budget=settings.budget.as_budget().resting(made.practice_state.rest),
             remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
             where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),

@@ -10,6 +10,8 @@ from followupd.domain.journal import Entry
 
 _DECISIONS = frozenset({"move", "skip", "snooze", "pause", "resume"})
 _ANSWERABLE = ("snooze", "move", "skip")
+_FACTS = ("note", "ask", "milestone")
+"""What is only known of a contact: it answers no mail that named them."""
 """Decisions that being in touch afterwards makes void."""
 
 
@@ -38,6 +40,7 @@ class Decided:
 def decided(history: Sequence[Entry], talks: Sequence[Entry], zone: ZoneInfo) -> Decided:
     """From one contact's entries, in order; `talks` are those of being in touch that count."""
     noted = [entry for entry in talks if entry.note]
+    noted += [entry for entry in history if entry.type == "note" and entry.note]
     force = _decision_in_force(history)
     answerable = max(
         (entry for entry in history if entry.type in _ANSWERABLE), key=lambda entry: (entry.day, entry.id), default=None
@@ -46,8 +49,8 @@ def decided(history: Sequence[Entry], talks: Sequence[Entry], zone: ZoneInfo) ->
     return Decided(
         last=max((entry.day for entry in talks), default=None),
         last_note=max(noted, key=lambda entry: (entry.day, entry.id)).note if noted else None,
-        answered=max((max(entry.day, entry.recorded_at.astimezone(zone).date()) for entry in history),
-                     default=date.min),
+        answered=max((max(entry.day, entry.recorded_at.astimezone(zone).date()) for entry in history
+                      if entry.type not in _FACTS), default=date.min),
         in_force=force.type if force is not None else "",
         until=force.until if force is not None else None,
         about=(force.about or "") if force is not None else "",

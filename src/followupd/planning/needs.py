@@ -153,7 +153,7 @@ def _foremost(contact_state: ContactState, until: date, today: date) -> Obligati
 
 
 def _booked_talk(obligations: Iterable[Obligation], today: date) -> Obligation | None:
-    reports = (obligation for obligation in obligations if obligation.kind == "report")
+    reports = (obligation for obligation in obligations if obligation.kind in ("report", "appointment"))
     return next((report for report in reports if report.due > today), None)
 
 

@@ -1,13 +1,13 @@
 """Everything the practice knows at one moment, worked out when it is asked for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from followupd.domain.agenda import ContactState, Obligation, PlannedDay
-from followupd.domain.book import Book, Contact, NetworkingEvent
+from followupd.domain.book import Book, Contact, Milestone, NetworkingEvent, Vacation
 from followupd.domain.journal import Entry, Journal, by_contact
 from followupd.planning.contact_states import contact_states
 from followupd.practice import events, goals, patterns, review
@@ -105,6 +105,12 @@ class PracticeState:
         found = [loop for summary in self.summaries.values() for loop in summary.open]
         return sorted(found, key=lambda loop: (loop.due, loop.handle))
 
+    @property
+    def appointments(self) -> list[tuple[Loop, datetime]]:
+        """Every open appointment with somebody of the book, and when it is, in UTC."""
+        kept = [loop for loop in self.open_loops if loop.kind == "appointment" and loop.contact in self.contacts]
+        return [(loop, loop.at) for loop in kept if loop.at is not None]
+
     def loop(self, handle: str) -> Loop | None:
         """The loop with this handle, open or closed."""
         number = handle.rpartition("-")[2]
@@ -137,6 +143,15 @@ class PracticeState:
         ahead = [goal for goal in self.book.goals if goal.reached is None]
         ahead.sort(key=lambda goal: (goal.by or date.max, goal.id))
         return [goals.goal_state(goal, self.book, self.relation, self.now) for goal in ahead]
+
+    @cached_property
+    def rest(self) -> Vacation | None:
+        """The days on which everything rests, because the person said so."""
+        return rest(self.journal.of(""))
+
+    def rests(self, day: date) -> bool:
+        """Whether everything rests on a day."""
+        return self.rest is not None and self.rest.first <= day <= self.rest.last
 
     @property
     def in_use(self) -> bool:
@@ -193,3 +208,19 @@ class PracticeState:
         return review.review(
             self.book, self.by_contact, self.all_loops, self.contact_states, self.relation, self.goals, since, until
         )
+
+
+def rest(of_nobody: Sequence[Entry]) -> Vacation | None:
+    """The newest pause of everything, from the entries that concern no contact; both days included."""
+    decided = next((entry for entry in reversed(of_nobody) if entry.type in ("pause", "resume")), None)
+    if decided is None or decided.type == "resume" or decided.until is None or decided.until <= decided.day:
+        return None
+    return Vacation(decided.day, decided.until - timedelta(days=1))
+
+
+def with_learnt(book: Book, summaries: Iterable[Summary]) -> Book:
+    """The book with the milestones that the journal has learnt of."""
+    learnt = [Milestone(summary.contact, what, on) for summary in summaries for on, what in summary.milestones]
+    known = {(milestone.contact, milestone.what, milestone.on) for milestone in book.milestones}
+    new = [one for one in learnt if (one.contact, one.what, one.on) not in known]
+    return replace(book, milestones=(*book.milestones, *new)) if new else book

@@ -14,7 +14,7 @@ from followupd.planning.contact_states import Decided, decided
 from followupd.practice.interviews import Interview, interviews
 from followupd.practice.loops import Loop, loops, still_open
 
-VERSION = 1
+VERSION = 2
 """The version of the rules by which summaries are made; another number has all of them made anew."""
 YEAR = timedelta(days=365)
 MOST_NOTES = 3
@@ -45,6 +45,8 @@ class Summary:
     """On how many days they were in touch after that meeting; counted up to 2."""
     open: tuple[Loop, ...] = ()
     interview: Interview | None = None
+    milestones: tuple[tuple[date, str], ...] = ()
+    """What is to be congratulated on, and when; what is long past is left out."""
     practised: bool = False
     """Whether there is anything beyond contacts and decisions: a talk, a promise, help, something done."""
 
@@ -56,15 +58,23 @@ def summarise(contact: str, history: Sequence[Entry], zone: ZoneInfo, today: dat
     talks = [entry for entry in history if entry.in_touch and entry.day <= until]
     days = sorted({entry.day for entry in talks})
     year = [entry for entry in history if until - YEAR < entry.day <= until] if until > date.min + YEAR else history
-    noted = sorted(((entry.day, entry.id, entry.note) for entry in talks if entry.note), reverse=True)
+    remembered = [*talks, *(entry for entry in history if entry.type == "note" and entry.day <= until)]
+    noted = sorted(((entry.day, entry.id, entry.note) for entry in remembered if entry.note), reverse=True)
     met = next((entry for entry in history if entry.type == "interaction" and entry.kind == MET and entry.about), None)
     since = {entry.day for entry in history if met is not None and is_since(met, entry)}
     return Summary(
         contact, newest, decided(history, talks, zone), tuple(noted[:MOST_NOTES]), days[0] if days else None, len(days),
         tuple(day for day in days if day > until - YEAR), tuple(entry.day for entry in year if _gave(entry)),
         tuple(entry.day for entry in year if _received(entry)), met, min(len(since), 2),
-        tuple(still_open(loops(history))), interviews(history).get(contact), any(map(_is_practice, history)),
+        tuple(still_open(loops(history))), interviews(history).get(contact), _milestones(history, newest),
+        any(map(_is_practice, history)),
     )  # fmt: skip
+
+
+def _milestones(history: Sequence[Entry], newest: date) -> tuple[tuple[date, str], ...]:
+    learnt = [entry for entry in history if entry.type == "milestone"]
+    found = [(entry.until, entry.note or "") for entry in learnt if entry.until is not None]
+    return tuple(pair for pair in dict.fromkeys(found) if newest < date.min + YEAR or pair[0] > newest - YEAR)
 
 
 def is_since(met: Entry, entry: Entry) -> bool:

@@ -103,6 +103,10 @@ class AccountService:
     def _state_as_of(self, now: datetime) -> PracticeState:
         return self.planner.practice_state(books.last_good(self.account, self.settings.zone), now)
 
+    def state_in_force(self, now: datetime) -> PracticeState:
+        """What the practice knows at a moment, by the book as its files are now."""
+        return self.planner.practice_state(self.book(), now)
+
     def book(self) -> Book:
         """The book in force, which may be the last good one."""
         return self.current_book().book()
@@ -149,10 +153,11 @@ class AccountService:
                 raise
             except Exception as error:
                 if slot is not None:
-                    self._post(self.composer.apology(slot, error), "digest", now)
+                    self._post(self.composer.apology(slot, error), "digest", now, rests=False)
                 raise
             if ready.digest is not None:
-                self._post(ready.digest, "digest", now, made.entry)
+                rests = made.practice_state.rests(ready.digest.slot)
+                self._post(ready.digest, "digest", now, rests=rests, entry=made.entry)
                 ages.prune(self.account, now)
             written, trouble = self._published(made, ready, now)
             if not trouble:  # a calendar is no reason to keep the mail back
@@ -236,8 +241,11 @@ class AccountService:
         digest = self.settings.digest
         return slots.next_instant(now, digest.at, digest.weekdays, self.settings.zone, served)
 
-    def _post(self, digest: "Digest", occasion: outbox.Kind, now: datetime, entry: int = 0) -> None:
-        if digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent"):
+    def _post(
+        self, digest: "Digest", occasion: outbox.Kind, now: datetime, *, rests: bool, entry: int = 0
+    ) -> None:  # fmt: skip
+        silent = digest.is_empty and (occasion != "digest" or self.settings.digest.when_empty == "silent")
+        if rests or silent:
             outbox.keep_silent(self.account, digest.slot, now, occasion)
             return
         shown = [outbox.Shown(item.number, item.kind, item.subject, item.day) for item in digest.items]
@@ -250,10 +258,12 @@ class AccountService:
         """Posts the mails other than the digest that are due, and then stores when the next one will be."""
         evening = schedule.capture(self.account, made.book, self.settings, now)
         if evening is not None:
-            self._post(self.composer.evening(made, current_book, *evening), "capture", now)
+            asks = self.composer.evening(made, current_book, *evening)
+            self._post(asks, "capture", now, rests=made.practice_state.rests(asks.slot))
         quarter = schedule.review(self.account, self.settings, now)
         if quarter is not None:
-            self._post(self.composer.review(made, *quarter), "review", now)
+            rests = made.practice_state.rests(made.agenda.today)
+            self._post(self.composer.review(made, *quarter), "review", now, rests=rests)
         if evening is not None or quarter is not None:
             plans.set_wake_at(self.account, schedule.wake_at(self.account, made.book, self.settings, now))
 

@@ -21,7 +21,7 @@ from followupd.planning.plan import HORIZON_DAYS, plan, planned_days
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.habits import first_days, habits
 from followupd.practice.snapshot import Snapshot, Unit
-from followupd.practice.state import PracticeState
+from followupd.practice.state import PracticeState, rest, with_learnt
 from followupd.service.summaries import Summaries, summaries_of
 from followupd.store import entries, plans
 from followupd.store.database import Account
@@ -51,12 +51,14 @@ class Planner:
         self, book: Book, now: datetime, without: frozenset[Unit] = frozenset(), known: Summaries | None = None
     ) -> PracticeState:
         """What the practice knows as of `now`, `without` some records. Reads the journal, writes nothing."""
-        zone, today, budget = self.settings.zone, self.today(now), self.settings.budget.as_budget()
+        zone, today = self.settings.zone, self.today(now)
         known = known or self.summaries()
         journal, shown = StoredJournal(self.account), plans.things_shown(self.account)
+        of_nobody, book = journal.of(""), with_learnt(book, known.known.values())
+        budget = self.settings.budget.as_budget().resting(rest(of_nobody))
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
-        said = [entry for entry in journal.of("") if entry.type in ("done", "move", "skip")]
+        said = [entry for entry in of_nobody if entry.type in ("done", "move", "skip")]
         by_key = {f"{kind}/{which}": [day for day in days if day < today] for (kind, which), days in shown.items()}
         return PracticeState(
             book, journal, now, zone, habits(book, said, firsts, by_key, budget, today), shown,
@@ -81,7 +83,8 @@ class Planner:
             part = _without(book, without)
             practice_state, today = self.practice_state(part, now, without, known), self.today(now)
             shown = plans.shown_this_week(self.account, today)
-            agenda = plan(part, practice_state.contact_states, self.settings.budget.as_budget(), today, shown)
+            part, budget = practice_state.book, self.settings.budget.as_budget().resting(practice_state.rest)
+            agenda = plan(part, practice_state.contact_states, budget, today, shown)
             made = Snapshot(part, agenda, practice_state, entry=known.upto)
             list(self.lines(agenda))
             schedule.wake_at(self.account, part, self.settings, now)

@@ -88,6 +88,21 @@ def undo(
     return tuple(written), taken[0]
 
 
+def take_back(
+    connection: Connection, account: Account, numbers: Sequence[int], day: date, now: datetime
+) -> tuple[int, ...]:
+    """Takes back those of these entries that still count, and returns the numbers of the undoings."""
+    still = _read(connection, account, _ENTRIES.where(_COUNTS, entries.c.id.in_(list(numbers))).order_by(entries.c.id))
+    look_soon(connection, account)
+    written = []
+    for entry in still:
+        who = id_of(connection, account, entry.contact)
+        written.append(
+            _insert(connection, account, {"contact": who, "type": "undo", "day": day, "undoes": entry.id}, now)
+        )
+    return tuple(written)
+
+
 def _together(connection: Connection, account: Account, last: Entry) -> list[Entry]:
     """What was written at once with the last entry: a check-in stands for the project, then for each member."""
     if last.kind != CHECK_IN:

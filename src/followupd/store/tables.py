@@ -4,14 +4,10 @@
 sent is kept beside it, and the last good book with it.
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -20,31 +16,19 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     bindparam,
 )  # fmt: skip
 
-REVISION = "0006"
+from followupd.store.instants import Instant
+
+REVISION = "0007"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
 
 THIS_ACCOUNT = bindparam("account", type_=Integer)
 """The account in queries that are made once and run often: making one takes longer than running it."""
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, in UTC in the database. SQLite drops offsets, so they are taken off and put back here."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
 
 
 def _account() -> "Column[int]":
@@ -59,6 +43,7 @@ accounts = Table(
     Column("seed", String(300)),  # what the keys of its calendar items are made from: the address of the first days
     Column("preferences", Text),  # the settings, checked, and how the config looked: JSON
     Column("next_due_at", Instant),  # when a round is to look again; null: at once. It may be early, never late
+    Column("secret", String(64)),  # what tokens and Message-IDs are keyed with
     Column("summaries", String(100)),  # version and zone its summaries were made by, and the newest entry they know
     Index("accounts_by_due", "next_due_at"),
 )  # fmt: skip
@@ -90,6 +75,21 @@ commands = Table(
     Column("key", String(200), primary_key=True),  # what makes a command the same one: a Message-ID and a line …
     Column("entries", Text, nullable=False),  # the entries it wrote: JSON
     Column("applied_at", Instant, nullable=False),
+)  # fmt: skip
+
+answers = Table(
+    "answers", metadata,
+    Column("id", Integer, primary_key=True),
+    _account(),
+    Column("key", String(200), nullable=False),  # a mail's Message-ID, or random
+    Column("at", Instant, nullable=False),
+    Column("text", Text, nullable=False),  # what the person wrote, without what was quoted
+    Column("slot", Date),  # the mail it answers
+    Column("occasion", String(20)),
+    Column("entries", Text, nullable=False),  # the numbers of the entries it wrote: JSON
+    Column("asked", Text, nullable=False),  # what was asked back, with the candidates: JSON
+    Column("taken_back", Boolean, nullable=False, default=False),
+    UniqueConstraint("account", "key", name="answers_once"),
 )  # fmt: skip
 
 books = Table(
@@ -127,10 +127,10 @@ entries = Table(
     Column("id", Integer, primary_key=True),
     _account(),
     Column("contact", String(80), nullable=False),
-    # interaction | snooze | pause | resume | undo | interview | promise | done | move | skip | calendar
+    # of domain.journal.EntryType
     Column("type", String(20), nullable=False),
     Column("day", Date, nullable=False),  # of the interaction; of a decision: when it was taken
-    Column("until", Date),  # snooze, pause, move, skip
+    Column("until", Date),  # snooze, pause, move, skip, ask, milestone, appointment: until, or when
     Column("kind", String(40)),
     Column("direction", String(10)),  # gave | received
     Column("note", Text),
@@ -210,7 +210,7 @@ shown = Table(
     Column("slot", Date, nullable=False),
     Column("occasion", String(20), nullable=False, server_default="digest"),
     Column("number", Integer, nullable=False),  # the short number in that mail
-    # follow-up | birthday | greeting (both) | event | capture | talk | practice | project | goal | remark
+    # follow-up | birthday | greeting (both) | event | capture | talk | practice | project | goal | remark | …
     Column("kind", String(20), nullable=False),
     Column("subject", String(80), nullable=False),  # the id of the contact, event, practice …
     Column("day", Date, nullable=False),

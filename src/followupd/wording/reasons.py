@@ -119,7 +119,7 @@ def _due(followup: FollowUp) -> str:
             + _("It is due on %(day)s.") % facts
         )
     if followup.skipped:
-        return _("You skipped it in your calendar, so it is due on %(day)s.") % facts
+        return _("You skipped it, so it is due on %(day)s.") % facts
     if followup.last is None:
         return _("You want to be in touch %(rhythm)s; the first time is spread to %(day)s.") % facts
     return _("You want to be in touch %(rhythm)s, so it is due on %(day)s.") % facts

@@ -34,6 +34,8 @@ def why_now_by_obligation(obligation: Obligation, day: date) -> str:
         "remind": _("You asked on %(since)s and have heard nothing. One gentle reminder, then let it go."),
         "report": _("Your talk was on %(since)s. Say thank you today, and write down what you learnt."),
         "congratulate": _("%(about)s (%(since)s). A late congratulation is a good one too."),
+        "question": _("Time to ask how it went: %(about)s."),
+        "appointment": _("You had a time together the other day. How was it?"),
     }  # fmt: skip
     return said[obligation.kind] % facts
 

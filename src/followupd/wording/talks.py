@@ -1,7 +1,7 @@
 """Interviews and the card for a talk, in words."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from followupd.practice.interviews import REMIND_AFTER, Interview
@@ -94,7 +94,11 @@ def open_loops(loops: Iterable[Loop]) -> Iterator[str]:
 
 def loop_words(loop: Loop) -> str:
     """ "thanks (introduced me to Ben)"."""
-    what = {"thanks": _("thanks"), "outcome": _("what came of it"), "promise": _("your promise")}[loop.kind]
+    what = {
+        "thanks": _("thanks"), "outcome": _("what came of it"), "promise": _("your promise"),
+        "question": _("to ask about from %s on") % catalog.short_day(loop.due),
+        "appointment": _("your time on %s") % catalog.short_day(loop.due - timedelta(days=1)),
+    }[loop.kind]  # fmt: skip
     return f"{what} ({shorten(one_line(loop.about), _LENGTH)})" if loop.about else what
 
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from followupd.actions.commands import (
+    Appoint,
+    CallOff,
     Close,
     Command,
     DoHabit,
@@ -51,6 +53,8 @@ class UserEdits:
             return self._follow_up(item, edit)
         if item.kind == "talk":
             return self._talk(item, edit)
+        if item.kind == "appointment":
+            return self._appointment(item, edit)
         if item.kind == "event":
             return self._event(item, edit)
         habit = next(
@@ -105,6 +109,16 @@ class UserEdits:
         if item.is_past(self.practice_state.now, self.practice_state.zone):
             return None
         return NoteChange(self.today, _unheard(edit), f"talk/{item.subject}")
+
+    def _appointment(self, item: Published, edit: UserEdit) -> Command | None:
+        if item.handle not in {loop.handle for loop, _at in self.practice_state.appointments}:
+            return None
+        if edit.kind == "done":
+            return Log(item.subject, edit.day)
+        if edit.kind == "moved" and edit.at is not None:
+            return Appoint(item.subject, self.today, edit.at, edit.at.astimezone(self.practice_state.zone).date())
+        past = item.is_past(self.practice_state.now, self.practice_state.zone)
+        return None if past else CallOff(item.subject, self.today)
 
     def _event(self, item: Published, edit: UserEdit) -> Command | None:
         """The book is the person's file, and nothing rewrites it: the next digest says what to write there."""

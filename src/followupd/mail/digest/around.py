@@ -1,7 +1,7 @@
 """What a digest says around people: talks and events ahead, practices, and a look back."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from followupd.domain.book import NetworkingEvent
 from followupd.domain.cadence import after
@@ -10,6 +10,7 @@ from followupd.planning.days import closed
 from followupd.practice import captures
 from followupd.practice.events import SUM_UP_AFTER, EventState, last_day, prepare_day
 from followupd.practice.interviews import Interview
+from followupd.practice.loops import Loop
 from followupd.practice.review import month_of
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -30,12 +31,26 @@ def talks_ahead(practice_state: PracticeState, occasion: Occasion, numbers: Iter
         if interview.state == "booked" and interview.at is not None
     ]
     items = []
+    for loop, at in practice_state.appointments:
+        day = at.astimezone(occasion.zone).date()
+        if occasion.slot <= day <= occasion.until:
+            items.append(_appointment(loop, at, next(numbers), practice_state))
     for interview in sorted(booked, key=lambda interview: (str(interview.at), interview.contact)):
         day = interview.at.astimezone(occasion.zone).date() if interview.at else occasion.slot
         if occasion.slot <= day <= occasion.until or occasion.comes_now(day - PREPARE_TALK):
             items.append(_talk(interview, day, next(numbers), practice_state))
     if items:
         yield Section(_("Talks ahead"), tuple(items))
+
+
+def _appointment(loop: Loop, at: datetime, number: int, practice_state: PracticeState) -> Item:
+    contact, local = practice_state.contacts[loop.contact], at.astimezone(practice_state.zone)
+    lines = [
+        catalog.capital(f"{catalog.day(local.date())}, {catalog.clock(local)}"), *filter(None, [loop.about]),
+        *talks.memory(practice_state.card(contact), practice_state.today),
+    ]  # fmt: skip
+    about, link = ", ".join(filter(None, (contact.role, contact.company))), web_address(contact.url)
+    return Item(number, "talk", contact.id, local.date(), contact.name, about, tuple(lines), link=link)
 
 
 def _talk(interview: Interview, day: date, number: int, practice_state: PracticeState) -> Item:

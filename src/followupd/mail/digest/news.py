@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from followupd.domain.agenda import Agenda
-from followupd.domain.journal import BY_CALENDAR, Entry
+from followupd.domain.journal import ANSWERED, BY_CALENDAR, NO_ANSWER, Entry
 from followupd.mail.digest.document import Occasion
 from followupd.planning.days import closed, monday
 from followupd.practice.events import length
@@ -21,8 +21,9 @@ def news(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> I
     """A sentence for each thing that was changed in the calendar since the last digest that got through."""
     since = practice_state.after(occasion.told_entry)
     newest = {
-        (entry.contact, entry.about): entry for entry in since if entry.type in _TOLD or entry.about == BY_CALENDAR
-    }
+        (entry.contact, entry.about): entry for entry in since
+        if (entry.type in _TOLD or entry.about == BY_CALENDAR) and entry.kind not in (ANSWERED, NO_ANSWER)
+    }  # fmt: skip
     for entry in newest.values():
         if entry.about == BY_CALENDAR and entry.at is not None and (name := _name(entry, practice_state)):
             local = entry.at.astimezone(occasion.zone)

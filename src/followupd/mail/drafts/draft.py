@@ -21,6 +21,7 @@ _MAILTO = 1800
 """Windows hands on addresses of about 2,000 characters; what is longer would be cut."""
 _BY_OBLIGATION = {
     "met": "after-event", "thanks": "thanks", "report": "thanks", "outcome": "outcome", "promise": "reconnect",
+    "question": "reconnect", "appointment": "reconnect",
     "ask": "advice", "remind": "advice", "congratulate": "congratulate",
 }  # fmt: skip
 

@@ -1,0 +1,65 @@
+"""Where people turn round in a line: corrections, doubt, and names of nobody known."""
+
+from collections.abc import Iterator, Sequence
+
+from followupd.answers.atoms import Atom
+from followupd.answers.clauses import Clause
+from followupd.answers.reading import Said
+
+
+def turns(clause: Clause) -> bool:
+    """ "No wait"; "alltså Berg"."""
+    first = clause.atoms[0].text.casefold()
+    another = first in ("alltså", "menar", "dvs", "rather") and any(atom.kind == "name" for atom in clause.atoms[1:2])
+    return clause.has("oops") or another or (clause.text == "NOT")
+
+
+def corrected(line: str, several: Sequence[Clause], place: int) -> str | None:
+    """The line as it was meant, when only a day or a name is put right: "i tisdags, nej vänta, i onsdags"."""
+    before = [atom for clause in several[:place] for atom in clause.atoms]
+    here = [atom for clause in several[place:] for atom in clause.atoms]
+    first = next((number for number, atom in enumerate(here) if atom.has("oops")), None)
+    if place == 0:
+        before, here = (here[:first], here[first:]) if first else ([], [])
+    turn = max((number for number, atom in enumerate(here) if atom.has("oops")), default=0)
+    if whole := _said_anew(line, before, here[turn + 1 :]):
+        return whole
+    small = ("oops", "filler", "courtesy", "fact", "no", "but")
+    said = [atom for atom in here if not atom.has(*small) and atom.text != "alltså"]
+    if not before or len(said) != 1 or said[0].kind not in ("date", "name"):
+        return None
+    meant = [atom for atom in before if atom.kind == said[0].kind]
+    if len(meant) != 1:
+        return None
+    end = before[-1].end
+    return line[: meant[0].start] + said[0].text + line[meant[0].end : end]
+
+
+def _said_anew(line: str, before: Sequence[Atom], rest: Sequence[Atom]) -> str | None:
+    """The whole thing in other words: "hoppa över Cleo, nej, påminn mig på onsdag"."""
+    acts = any(atom.has("snooze", "skip", "pause", "plan", "did") for atom in rest)
+    names = [atom for atom in before if atom.kind == "name"]
+    if len(names) != 1 or len(rest) < 2 or not acts:
+        return None
+    again = {mention.ids for atom in rest if (mention := atom.mention) is not None}
+    text = line[rest[0].start :]
+    if not again:
+        return f"{names[0].text}: {text}"
+    return text if names[0].mention is not None and again == {names[0].mention.ids} else None
+
+
+def is_doubtful(said: Said, clause: Clause) -> bool:
+    """Whether what follows in the line did not happen either."""
+    condition = clause.atoms[0].text.casefold() in ("if", "om", "ifall", "unless")
+    return said.kind == "nothing" and (clause.has("hypo") or condition)
+
+
+def strangers(said: Said, clause: Clause) -> Iterator[str]:
+    """Names of nobody known beside those who are ("ringde Anna och Karin")."""
+    if said.kind not in ("contact", "done", "thanks", "snooze") or not said.who:
+        return
+    for before, joint, other in zip(clause.atoms, clause.atoms[1:], clause.atoms[2:], strict=False):
+        if joint.has("and") and (before.kind == "name") != (other.kind == "name"):
+            stranger = other if before.kind == "name" else before
+            if stranger.kind == "word" and not stranger.tags and stranger.text[:1].isupper():
+                yield stranger.text

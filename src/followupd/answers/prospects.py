@@ -1,0 +1,149 @@
+"""Rules for what is ahead: promises, plans, times together, what to congratulate on and to ask about."""
+
+import re
+
+from followupd.answers.dates import Moment
+from followupd.answers.happenings import fact
+from followupd.answers.reading import Said, View
+
+_TO = re.compile(r"(?i)(?:(?:att|to|that i(?: would|'d)|honom|henne|him|her|them|dem|jag ska|jag skulle) )+")
+_IS = re.compile(
+    r"(?i)(?:(?:sa att|said(?: that)?|hon|han|they|she's|he's|ska|skall|kommer att|will|is|är|the|har|has|an?) )+"
+)
+"""What a promise, and what is to be congratulated on, begins with and does without."""
+
+
+def promise(view: View) -> Said | None:
+    """ "Lovade skicka artikeln", "told Dan I'd send it"; what the other promised is a fact about them."""
+    place = view.clause.index("promised")
+    if place is None and view.has("told"):
+        told = view.clause.index("told") or 0
+        place = next((number for number in range(told + 1, len(view.atoms)) if view.atoms[number].has("will")), None)
+        if place is not None and not (
+            view.has("deliver", "plan")
+            and any(atom.has("i") or "i'" in atom.text.casefold() for atom in view.atoms[told + 1 : place + 1])
+        ):
+            place = None
+    if place is None or view.third_person or view.negated:
+        return None
+    if view.unknown_before(place, "told", "thing", "will", "did") or any(
+        atom.kind == "name" or atom.has("third")
+        for atom in view.atoms[place + 1 : place + 2]
+        if view.atoms[place].has("filler")
+    ):
+        return None
+    what = _after(view, place, view.by)
+    if not what and view.atoms[place].text.casefold() in ("promise", "lovar"):
+        return Said("nothing", view.who, text=view.text)
+    return Said("promise", view.who, moment=view.by, what=what or view.text, text=view.text)
+
+
+def _after(view: View, place: int, moment: Moment | None) -> str:
+    """What stands after a verb, without whom it is for and by when."""
+    view.used.update(range(place + 1))
+    return _begun(view.text_without(dates=[moment]), _TO)
+
+
+def _begun(text: str, words: re.Pattern[str]) -> str:
+    match = words.match(text)
+    return (text[match.end() :] if match else text).strip(" .,!")
+
+
+def milestone(view: View) -> Said | None:
+    """ "Hon blir mamma i juni": something to congratulate on, when it has a date ahead."""
+    ahead = view.ahead
+    if not view.has("milestone") or ahead is None or view.negated or view.has("maybe", "hypo") or _of_another(view):
+        return None
+    what = _begun(view.text_without("third", dates=[ahead]), _IS)
+    return Said("milestone", view.who, moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
+
+
+def ask(view: View) -> Said | None:
+    """ "Tenta den 4 december": a fact now, and a question on the day after."""
+    ahead = view.ahead
+    if ahead is None or ahead.precision != "day" or not view.has("event") or view.negated or view.has("maybe", "hypo"):
+        return None
+    if _of_another(view) or view.has("booked"):
+        return None
+    what = _begun(view.text_without("third"), _IS)
+    return Said("ask", view.who, moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
+
+
+def _of_another(view: View) -> bool:
+    """Whether it is the writer's own affair, or that of somebody who is only spoken of ("hennes syster gifter sig")."""
+    first = next((atom for atom in view.atoms if not atom.has("filler")), view.atoms[0])
+    if view.other_names or view.has("i", "me", "told", "did") or first.has("theirs"):
+        return True
+    return any(atom.mention is not None and atom.mention.owner for atom in view.atoms)
+
+
+def appointment(view: View) -> Said | None:
+    """ "Ny tid med Eva nästa onsdag 10.30", "lunch med Ben på fredag": whoever has a time rests until then."""
+    ahead = view.ahead
+    meets = view.has("booked", "thing", "plan", "thank")
+    if ahead is None or not meets or view.negated or (view.has("deliver") and not view.has("thing", "booked", "plan")):
+        return None
+    if view.has("deliver") and not view.has("thing", "booked") and not _contact_is_meant(view):
+        return None
+    place = view.clause.index("booked", "thing", "plan", "thank") or 0
+    fine = ("will", "maybe", "plan", "deliver", "third", "fact", "booked", "snooze", "thing")
+    if (
+        view.unknown_before(place, *fine)
+        or view.has("got", "had", "hypo")
+        or (view.third_person and not _with_the_writer(view))
+    ):
+        return None
+    if ahead.at is None:
+        return Said("snooze", view.who, view.everybody(), moment=ahead, note=view.text, text=view.text)
+    what = view.text_without("booked", "will", dates=[ahead])
+    return Said("appointment", view.who, moment=ahead, contact_kind=view.contact_kind, what=what, text=view.text)
+
+
+def _contact_is_meant(view: View) -> bool:
+    """ "Ska ringa Ben imorgon" and not "ska ringa in en present"."""
+    return view.only("plan", "will", "i", "deliver", "maybe", "thank", "snooze")
+
+
+def _with_the_writer(view: View) -> bool:
+    """ "Ben ringer imorgon" concerns the writer; "hon har möte med sin chef" does not."""
+    if view.other_names or view.has("event"):
+        return False
+    return view.has("plan", "thing", "booked") and view.only(
+        "plan", "third", "will", "thing", "booked", "fact", "snooze"
+    )
+
+
+def plan(view: View) -> Said | None:
+    """ "Ska ringa Ben": no contact yet, and without a day nothing else either."""
+    if view.third_person or view.negated:
+        return None
+    means = view.has("plan", "did", "thing", "thank", "booked", "done", "told", "thanked")
+    if view.has("will", "maybe", "hypo") and means and not (view.has("deliver") and not _contact_is_meant(view)):
+        return Said("plan", view.who, text=view.text)
+    first = next((atom for atom in view.atoms if not atom.has("filler") and atom.kind != "name"), None)
+    bare = first is not None and first.has("plan", "thank") and not first.has("thing", "did", "fact")
+    return (
+        Said("plan", view.who, text=view.text)
+        if bare and view.only("plan", "thank", "will", "maybe", "thing")
+        else None
+    )
+
+
+def to_deliver(view: View) -> Said | None:
+    """ "Ska skicka CV:t på fredag", "send her the slides by Wed": the writer's own promise."""
+    place = view.clause.index("deliver")
+    if place is None or view.third_person or view.negated or view.has("maybe", "hypo", "pause", "snooze", "big"):
+        return None
+    if not all(
+        atom.kind in ("name", "date") or atom.has("filler", "will", "i", "me", "person", "courtesy", "fact", "yet")
+        for atom in view.atoms[:place]
+    ):
+        return None
+    if view.atoms[place].has("fact", "thing") and not view.has("will"):
+        return None
+    others = [atom for atom in view.content if not atom.has("deliver", "will", "plan")]
+    if not others and view.by is None:
+        return None
+    view.used.update(number for number, atom in enumerate(view.atoms[:place]) if atom.has("will", "i"))
+    said = view.text_without(dates=[view.by]).strip(" .,!")
+    return Said("promise", view.who, moment=view.by, what=said or view.text, text=view.text)

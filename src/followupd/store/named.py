@@ -1,0 +1,36 @@
+"""What the mails named, under which number: an answer is read against the mail it answers."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from followupd.store.database import Account
+from followupd.store.outbox import Shown
+from followupd.store.people import subject_of
+from followupd.store.tables import outbox, shown
+
+
+def newest_mail(account: Account) -> tuple[date, str] | None:
+    """Slot and occasion of the newest mail that named anything and was not set aside."""
+    live = outbox.c.state.in_(("pending", "sending", "sent", "unknown"))
+    named = (outbox.c.account == account.id) & live & (outbox.c.occasion != "review")
+    query = select(outbox.c.slot, outbox.c.occasion).where(named)
+    with account.read() as connection:
+        row = connection.execute(query.order_by(outbox.c.id.desc()).limit(1)).first()
+    return (row.slot, row.occasion) if row is not None else None
+
+
+def named_by(account: Account, slot: date, occasion: str) -> list[Shown]:
+    """What a mail named under a number, in order."""
+    mine = (shown.c.account == account.id) & (shown.c.slot == slot) & (shown.c.occasion == occasion)
+    columns = (shown.c.number, shown.c.kind, subject_of(shown), shown.c.day)
+    with account.read() as connection:
+        rows = connection.execute(select(*columns).where(mine, shown.c.number > 0).order_by(shown.c.number))
+        return [Shown(*row) for row in rows]
+
+
+def was_made(account: Account, slot: date, occasion: str) -> bool:
+    """Whether there is such a mail."""
+    which = (outbox.c.account == account.id) & (outbox.c.slot == slot) & (outbox.c.occasion == occasion)
+    with account.read() as connection:
+        return connection.execute(select(outbox.c.id).where(which)).first() is not None
