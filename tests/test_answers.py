@@ -6,7 +6,7 @@ import pytest
 
 from tests.answer_cases import Case, cases, judged, state
 
-EVERYDAY = ("swedish", "english", "traps", "fair")
+EVERYDAY = ("everyday", "swedish", "english", "traps", "fair")
 
 
 def _told(case: Case, what: object) -> str:

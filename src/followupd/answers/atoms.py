@@ -12,6 +12,8 @@ from followupd.answers.vocabulary import meaning_at
 from followupd.answers.words import Word, words
 
 _COUNTED = {"ettan": "1", "tvåan": "2", "trean": "3", "fyran": "4", "femman": "5", "sexan": "6"}
+_BEFORE_AN_HOUR = re.compile(r"(?<=[\w.])\s*[,–-]\s*(?=(?:kl\.? ?|klockan |at )?\d{1,2}[.:]\d\d(?![\d-]))")
+"""A mark between a day and its hour."""
 _POLITE = re.compile(
     r"(?i)^(?:(?:hej|hi|hello|good morning|tack|please|snälla|sorry|ja)[ ,!.]+)*(?:(?:skulle|kan|kunde|vill|would|could|can|will) (?:du|ni|you)(?: (?:möjligen|kanske|possibly|maybe|please|kind))* ?"
     r"(?:vara (?:så )?snäll (?:och|att)|be so kind as to|be so kind to|be kind and|please|kunna|mind)?|jag (?:vore|är) tacksam om du(?: kan| kunde)?|"
@@ -42,6 +44,7 @@ def prepared(line: str) -> str:
     """A line without what would mislead: dots of "kl." and "t.o.m.", "w/", and the wish before a wish."""
     line = re.sub(r"(?i)\bt\. ?o\. ?m\.(?= )", lambda match: "tom".ljust(len(match[0])), line)
     line = re.sub(r"(?i)\bw/ ?(?=\w)", "with ", line)
+    line = _BEFORE_AN_HOUR.sub(lambda match: " " * len(match[0]), line)
     if (polite := _POLITE.match(line)) is not None:
         line = " " * polite.end() + line[polite.end() :].replace("?", ".")
     return re.sub(
@@ -82,7 +85,7 @@ def _atom_at(
         return moment.end - position, Atom("date", "", word.start, last.end, moment=moment)
     if word.is_mark and word.text not in ("&", "+", "#", "@"):
         return 1, Atom("mark", "", word.start, word.end)
-    if re.fullmatch(r"\+?\d+(?::[ae]|[ae])?|\d{1,2}-\d{1,2}", word.low) or word.low in _COUNTED:
+    if re.fullmatch(r"\+?\d+(?::an|:en|:[ae]|[ae])?|\d{1,2}-\d{1,2}", word.low) or word.low in _COUNTED:
         following = listed[position + 1] if position + 1 < len(listed) else None
         ended = following is not None and following.start == word.end and following.low in ("an", "en", "ean")
         return 1 + ended, Atom("number", "", word.start, listed[position + ended].end)

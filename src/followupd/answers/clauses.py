@@ -38,6 +38,7 @@ _NO_NUMBER_BEFORE = frozenset(
         "euro",
     ]
 )
+_JOINING = frozenset({",", "/", ";", "", "(", "=", ":", "–", "-", "—"})
 _HAVE = frozenset({"har", "have", "has", "hade", "had"})
 _TAKEN_UP = frozenset({"ta det", "tar det", "vi tar det", "provar igen", "försöker igen", "testar igen", "try again"})
 _CLOSERS = frozenset({"done", "skip", "no answer"})
@@ -117,7 +118,7 @@ def _is_mention(atoms: Sequence[Atom], place: int) -> bool:
     if len(re.sub(r"\D", "", atoms[place].text)) > 3:
         return False
     before = atoms[:place]
-    small = ("filler", "number", "and", "but", "person", "i", "couldn't", *_COMMANDS)
+    small = ("filler", "number", "and", "but", "person", "i", "couldn't", "all", "rest", *_COMMANDS)
     if not all(atom.kind in ("name", "date") or atom.has(*small) or atom.text.casefold() in _HAVE for atom in before):
         return False
     named = any(atom.kind == "name" or atom.has("number", *_COMMANDS) for atom in before)
@@ -150,8 +151,8 @@ def _joined(runs: Sequence[Clause]) -> list[Clause]:
         before = found[-1] if found else None
         if (
             before is not None
-            and before.after in (",", "/", ";", "", "(", "=")
-            and (_continues(before, run) or _only_a_date(before, run))
+            and before.after in _JOINING
+            and (_continues(before, run) or _only_a_date(before, run) or _commands(before, run))
         ):
             found[-1] = Clause(run.line, before.atoms + run.atoms, run.after)
         else:
@@ -171,6 +172,15 @@ def _is_topic(run: Clause) -> bool:
     )
 
 
+def _commands(before: Clause, run: Clause) -> bool:
+    """ "Klart: Anna, Ben": a command, and after the colon those it is for."""
+    told = ("done", "skip", "snooze", "pause", "resume", "no answer", "thanked", "why")
+    said = all(atom.has(*told) or atom.has("filler", "i") or atom.kind == "date" for atom in before.atoms)
+    return (
+        before.after == ":" and said and any(atom.has(*told) for atom in before.atoms) and run.atoms[0].kind == "name"
+    )
+
+
 def _only_a_date(before: Clause, run: Clause) -> bool:
     """ "Lunch, last Tue": the day of what stands before, where that has none."""
     dated = any(atom.kind == "date" for atom in before.atoms)
@@ -182,6 +192,8 @@ def _only_a_date(before: Clause, run: Clause) -> bool:
 
 def _continues(before: Clause, run: Clause) -> bool:
     if not before.atoms or before.atoms[-1].kind != "name" or run.atoms[0].kind != "name":
+        return False
+    if before.after not in (",", "/", ";", ""):
         return False
     if _only_names(before):
         return True

@@ -151,7 +151,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         (until + r"(?:i |på |i den här |over |on |this |efter |after )?(?P<which>nästa |next |förra |last )?(?:helgen|the weekend|weekend|helg)", meanings.weekend),
         (until + rf"(?P<how>om|in|within|inom|efter|after) (?:{length})", meanings.in_a_while),
         (rf"(?:för )?(?:{length}) (?:sen|sedan|ago|tillbaka|back)", meanings.a_while_ago),
-        (rf"(?:\+|i |for |ytterligare |another |till )?(?:{length})(?: till| more| framåt)?", meanings.length),
+        (rf"(?:\+|i |for |by |med |ytterligare |another |till )?(?:{length})(?: till| more| framåt)?", meanings.length),
         (until + r"(?P<which>nästa|next|förra|last|kommande) (?P<span>månad|månaden|month|år|året|year)", meanings.next_span),
         (until + r"(?:i |at |by )?(?:the )?(?:slutet|end) (?:av|of) (?:the )?(?:månaden|month)", meanings.end_of_month),
         (until + rf"(?:(?:i |in |the )?(?P<part>början|mitten|slutet|early|mid|late|beginning|end) (?:av |of )?)?(?P<prep>i |in |under |during |från |from |till |until |by |före |before |efter |after )?(?P<month>{month})(?: (?P<year>(?:19|20)\d\d))?", meanings.month),

@@ -1,9 +1,10 @@
 """Rules for what is decided, denied or only said: everything that is no deed, or turns one round."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
-from followupd.answers.reading import Said, View
+from followupd.answers.reading import Said, SaidKind, View
 
 _DAY = timedelta(days=1)
 _DEEDS = ("did", "done", "thanked", "told", "promised", "helped", "delivered", "plan", "thing", "couldn't", "forgot",
@@ -82,9 +83,9 @@ def too_large(view: View) -> Said | None:
 
 def undo(view: View) -> Said | None:
     """ "Ångra": the last answer is taken back."""
-    return (
-        Said("undo", view.who, text=view.text) if view.has("undo") and not view.negated and view.only("undo") else None
-    )
+    if not view.has("undo") or view.negated or not view.only("undo", "no", "oops", "yes"):
+        return None
+    return Said("undo", view.who, text=view.text)
 
 
 def why(view: View) -> Said | None:
@@ -112,6 +113,24 @@ def resume(view: View) -> Said | None:
     ):
         return None
     return Said("resume", view.who, view.everybody(), text=view.text)
+
+
+_BACK = re.compile(r"(?i)^\W*(?:bring|put|take|få|ta|lägg)\b.{1,60}\b(?:back|tillbaka)\b")
+
+
+def brought_back(view: View) -> Said | None:
+    """ "Bring Dan back", and with a day, when."""
+    if (
+        view.third_person
+        or view.negated
+        or not view.who
+        or not _BACK.search(view.text)
+        or not view.clause.atoms[0].tags
+    ):
+        return None
+    moment = view.moment("future")
+    kind: SaidKind = "snooze" if moment is not None else "resume"
+    return Said(kind, view.who, moment=moment, text=view.text)
 
 
 def pause(view: View) -> Said | None:

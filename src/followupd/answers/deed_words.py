@@ -3,7 +3,8 @@
 DID = {
     "call": "ringde, ringt, ringde upp, ringt upp, ringde till, ringt till, talade i telefon, pratade i telefon, "
     "samtalade, called, phoned, rang, telefonerade, lurade, snackade i telefon, had a call, had a phone call, "
-    "talked on the phone, spoke on the phone, ringdes vid, hördes på telefon, facetimade, facetimed",
+    "talked on the phone, spoke on the phone, ringdes vid, hördes på telefon, ringde med, pratade i tel, hade "
+    "ett samtal med, had a quick call, had a short call",
     "mail": "mejlade, mejlat, mailade, mailat, e-postade, emailed, e-mailed, mailed, skickade mejl, skickade ett "
     "mejl, skickat mejl, skickade mail, skickade ett mail, skickat ett mejl, skickat ett mail, sent an email, "
     "sent a mail, sent an e-mail, wrote an email",
@@ -21,9 +22,9 @@ DID = {
     "umgicks, umgåtts, hade möte, haft möte, hade ett möte, haft ett möte, tog ett möte, met, met up, had a "
     "meeting, saw, hung out, sprang på, stötte på, stötte ihop, ran into, bumped into, fick träffa",
     "video": "zoomade, zoomat, zoomed, videosamtalade, hade videosamtal, had a video call, hade ett zoom-möte, "
-    "teamsade, teamsat, skypade, skypat",
+    "teamsade, teamsat, skypade, skypat, facetimade, facetimed",
     "walk": "promenerade, promenerat, tog en promenad, tog en prommis, gick en promenad, gick en runda, went for a "
-    "walk, took a walk, sprang en runda",
+    "walk, took a walk, sprang en runda, walked, gick ut med, gick en sväng, tog en sväng",
     "visit": "besökte, besökt, hälsade på, hälsat på, visited, dropped by, var hemma hos, popped in to see, popped in, "
     "dropped in on, stopped by, dropped in",
     "greeting": "gratulerade, gratulerat, grattade, grattat, congratulated, wished happy birthday, önskade grattis, sa "
@@ -60,20 +61,21 @@ PLANNED = {
     "tar kontakt, nå, talk, speak, reach out, contact, get in touch, catch up, touch base, follow up, följa "
     "upp, följer upp, stämma av, stämmer av, höra av sig, hör av sig, kolla läget, fråga, frågar, ask, "
     "reconnect, hear from, svara, svarar, berätta, berätta för, berättar, tell, uppdatera, update, tacka, "
-    "thank",
+    "thank, do it, göra det, gör det, do that, fixa det, fixar det",
 }
 THINGS = {
     "call": "samtal, telefonsamtal, telefon, call, phone call, telefonmöte, avstämning på telefon, samtalet, tel, "
     "tele, telefonen, phone, on the phone, over the phone",
     "mail": "mejl, mail, e-post, e-mail, email, mejlet",
-    "message": "sms, dm, whatsapp, messenger, meddelande, chatt, slack, message, text, texts, messages",
+    "message": "sms, dm, whatsapp, messenger, meddelande, chatt, slack, message, text, texts, messages, linkedin, insta, "
+    "instagram",
     "coffee": "fika, fikan, fikade med, kaffe, coffee, kaffet, fikapaus",
     "lunch": "lunch, lunchen, lunchmöte",
     "dinner": "middag, middagen, dinner",
     "drinks": "öl, aw, after work, afterwork, beer, beers, drinks, pub",
     "meeting": "möte, mötet, meeting, träff, avstämning, catch-up, catchup, meetup, bokat möte, snack, pratstund, chat, "
     "talk",
-    "video": "zoom, teams, videosamtal, video call, videomöte, teamsmöte, zoom-möte, skype, video",
+    "video": "zoom, teams, videosamtal, video call, videomöte, teamsmöte, zoom-möte, skype, video, facetime",
     "walk": "promenad, promenaden, walk, prommis",
     "visit": "besök",
     "breakfast": "frukost, breakfast",

@@ -1,5 +1,7 @@
 """Rules for what happened, and for what is known."""
 
+import re
+
 from followupd.answers.dates import Moment
 from followupd.answers.reading import Said, View
 
@@ -11,6 +13,8 @@ _TURNED_TO_ME = frozenset(
 _TIPS = frozenset(
     {"bjöd på", "bjöd", "tipsade", "tipsat", "rekommenderade", "rekommenderat", "recommended", "gav tips"}
 )
+_KNOWS = re.compile(r"(?i)\b(?:vet|knows|fick veta|fick höra|was told)\b")
+_MANAGED = frozenset({"hann", "hunnit", "hanns", "lyckades", "lyckats", "managed", "managed to", "got around to"})
 _DIRECT = {"kind:call", "kind:message", "kind:mail", "kind:coffee", "kind:lunch", "kind:meeting"}
 
 
@@ -76,7 +80,7 @@ def contact(view: View) -> Said | None:
     past, place = view.moment("past"), view.clause.index("did")
     if place is None:
         place = _by_noun(view, past)
-    if place is None or view.unknown_before(place):
+    if place is None or view.unknown_before(place, "couldn't"):
         return None
     but = view.but
     note = view.text_without("did" if view.has("did") else "thing", "newcomer", dates=[past])
@@ -100,7 +104,8 @@ def _by_noun(view: View, past: Moment | None) -> int | None:
     if place is None:
         bare = view.clause.index("plan")  # "smsa Cleo igår" is how "smsade" is said
         only_past = past is not None and past.future is None
-        return bare if only_past and not view.third_person else None
+        managed = any(atom.text.casefold() in _MANAGED for atom in view.atoms)  # "hann ringa Ben"
+        return bare if (only_past or managed) and not view.third_person else None
     ahead = view.ahead
     past_told = view.has("got", "had")
     if ahead is not None and (ahead is not past or ahead.at is not None) and not past_told:
@@ -201,10 +206,10 @@ def fact(view: View) -> Said:
     note = view.text
     if who and view.first_name == 0:
         note = view.text_without() or view.text
-    while view.first_name == 1 and view.atoms[0].has("and", "but") and note.startswith(view.atoms[0].text):
+    if view.first_name == 1 and view.atoms[0].has("and", "but") and note.startswith(view.atoms[0].text):
         note = note[len(view.atoms[0].text) :].strip()
-        break
     until = view.by if view.by is not None and view.by.ends else None
     return Said(
-        "fact", who, note=note, text=view.text, moment=until, theirs=view.third_person or view.has("third", "theirs")
-    )
+        "fact", who, note=note, text=view.text, moment=until, own=not who and view.atoms[0].has("i"),
+        theirs=view.third_person or view.has("third", "theirs"),
+    )  # fmt: skip

@@ -19,8 +19,8 @@ RECENT = timedelta(days=14)
 """How long after an event somebody can be said to have been met there without naming it."""
 JUST_BEEN = timedelta(days=3)
 _MET = (
-    r"träffade|träffat|mötte|mött|lärde känna|met|got to know|ny kontakt|new contact|new contacts|nya kontakter|ny|new|pratade med|"
-    r"snackade med|talked to|talked with|spoke to|spoke with|hälsade på|såg|saw"
+    r"träffade|träffat|mötte|mött|lärde känna|bumped into|ran into|stötte på|sprang på|met|got to know|ny kontakt|new contact|new contacts|nya kontakter|ny|new|(?:pratade|snackade|talade|hälsade)(?: jag| vi)? (?:med|på)|"
+    r"talked to|talked with|spoke to|spoke with|hälsade på|såg|saw"
 )
 _GREETING = re.compile(r"(?i)^(?:hej|hi|hello|hallå|tjena|hey)[!,. ]+")
 _VERB = re.compile(

@@ -3,8 +3,8 @@
 OTHERS = {
     "done": "klar, klart, klara, klarat, klarad, klarade av, avklarat, avklarad, avklarade, gjort, gjord, gjorda, "
     "fixat, fixad, fixade, fixed, done, finished, completed, check, checkad, checkat, checked, avbockad, "
-    "avbockat, bocka av, bockad, färdig, färdigt, färdiga, ok, okej, okay, did it, gjorde det, i hamn, all "
-    "done, klarmarkera, klarmarkerad, ✓, ✔, ✅, ☑, 👍, is done, are done, sorted, handled, avverkad, avverkat",
+    "avbockat, bocka av, bockad, färdig, färdigt, färdiga, ok, okej, okay, did it, gjorde det, i hamn, "
+    "klarmarkera, klarmarkerad, ✓, ✔, ✅, ☑, 👍, is done, are done, sorted, handled, avverkad, avverkat",
     "yes": "ja, japp, jepp, yes, yep, yup, yeah, oki",
     "had": "drack, druckit, åt, ätit, käkade, käkat, hade, had, tog, took, tagit, haft, grabbed, ate, drank",
     "not": "inte, ej, icke, aldrig, inget, ingen, inga, varken, not, never, don't, dont, didn't, didnt, haven't, "
@@ -13,8 +13,8 @@ OTHERS = {
     "hadn't, hadnt, shouldn't, wouldn't, without, neither, nor, no",
     "no": "nej, nope, nä, näe, nej tack, nah, nix, nää",
     "couldn't": "hunnit, hann, hinner, orkade, orkat, vågade, vågat, kunde, kunnat, kommit åt, hanns, managed, gotten, "
-    "got around, got round, get around, get round, kom mig för, orkar, orkade inte, hinner jag, hann jag, "
-    "pallar, pallade",
+    "got round, get around, get round, kom mig för, orkar, orkade inte, hinner jag, hann jag, pallar, "
+    "pallade, lyckades, lyckats, managed to, got around to",
     "forgot": "glömde, glömt, glömde bort, glömt bort, forgot, forgotten, missade, missat, missed, sköt upp, struntade "
     "i",
     "answer": "svarade, svarat, svarar, svar, svaret, svarade på, svarat på, answered, answer, replied, reply, "
@@ -34,25 +34,32 @@ OTHERS = {
     "på, dök inte upp, kom inte, kom aldrig, no show, no-show, didn't show up, did not show up, never showed "
     "up, har inte hörts av, ej nådd, ej nådda, inte nådd, får inte tag på, får inte tag i, får ej tag på, "
     "noll respons, nobody picked up, no one picked up, omöjlig att få tag på, omöjlig å få tag på, ej "
-    "anträffad",
+    "anträffad, tog inte telefonen, tog ej telefonen, lyfte inte, gick till mobilsvar, didn't take the call, "
+    "kom till röstbrevlådan, kom till telefonsvararen, har inte hört av sig, hasn't been in touch, svarar "
+    "aldrig, didn't get back, has not replied, has not answered, hasn't replied, hasn't answered, hasn't "
+    "responded, still no answer, still no reply, fortfarande inget svar, no luck, utan svar, ingen lycka, "
+    "utan lycka, no dice",
     "skip": "skippa, skippar, skippade, skippat, skip, skipped, hoppa över, hoppar över, hoppade över, hoppa, passar, "
-    "pass, avstår, avstå, inte aktuell, inte aktuellt, strunta i, struntar i, nej tack, leave out, leave, ❌, "
-    "✗, ✘, hoppar jag över, hoppar vi över, skippar jag, skippar vi, vi skippar, vi hoppar över, jag skippar, "
-    "jag hoppar över, stryk, skip it",
+    "pass, avstår, avstå, inte aktuell, inte aktuellt, strunta i, struntar i, nej tack, ❌, ✗, ✘, hoppar jag "
+    "över, hoppar vi över, skippar jag, skippar vi, vi skippar, vi hoppar över, jag skippar, jag hoppar över, "
+    "stryk, skip it",
     "yet": "än, ännu, yet, not yet, inte än, ännu inte, ej än, still not",
     "this time": "den här gången, denna gången, denna gång, den här omgången, den här rundan, this time, för tillfället, "
     "right now, this round, for now, for the moment, nu, now, just nu, idag, today",
     "pause": "vila, vilar, vilas, pausa, pausar, pausas, paus, pause, paused, rest, rests, låt vila, ta paus, ta en "
     "paus, tar paus, take a break, on hold, put on hold, på is, lägg på is, lägg på hyllan, i träda, sätt på "
     "paus, rast, time out, timeout, break, vilar vi, pausar vi, låter vi vila, låter jag vila, vi pausar, vi "
-    "vilar",
+    "vilar, inga mejl, inga mail, inga fler mejl, no mails, no emails, no mail, no reminders, inga "
+    "påminnelser, slippa påminnelser, slippa mejl, mejla mig inte, mejla inte, don't mail me, don't email me, "
+    "pausing, paus från allt, paus på allt",
     "leave": "semester, ledig, ledighet, på semester, bortrest, utomlands, on vacation, vacation, on holiday, holiday, "
-    "away, off, jullov, jullovet, föräldraledig, sjukskriven, leave, on leave, tentaperiod",
+    "away, off, jullov, jullovet, föräldraledig, sjukskriven, on leave, tentaperiod, off the grid, off grid",
     "resume": "återuppta, återupptar, resume, unpause, väck, börja igen, börja om, starta igen, sätt igång, avsluta "
     "pausen, sluta vila, sluta pausa, ta bort pausen, avpausa, un-pause, start again, wake up, slut på "
     "pausen, häv pausen, pausen är slut, end the pause, stop the pause, pausa inte, börja påminna mig om, "
     "börja visa, start showing me, start showing, start reminding me about, start reminding me of, börja "
-    "påminna om, visa igen",
+    "påminna om, visa igen, kan vara med igen, får vara med igen, vara med igen, can be back, back on the "
+    "list, tillbaka på listan, lägg tillbaka, put back, ta tillbaka i listan",
     "snooze": "skjut upp, skjuta upp, skjuter upp, skjut fram, skjut på, skjut, skjuta fram, skjuta, skjuter, snooze, "
     "snooza, snoozea, vänta, vänta med, väntar, väntar med, avvakta, avvakta med, avvaktar, senare, later, "
     "flytta, flytta fram, flyttar, move, postpone, defer, delay, push, push back, påminn, påminn om, påminn "
@@ -63,11 +70,13 @@ OTHERS = {
     "den, can wait, kan vänta, får vänta, could wait, kan du vänta, väntar vi med, väntar jag med, skjuter vi "
     "upp, skjuter jag upp, skjuter vi på, tar jag, tar vi, vi tar, jag tar, flyttar vi, parkera, remind me "
     "to, påminna mig om, påminn mig lite om, bring back, bring up again, ta upp igen, skjutas upp, får wait, "
-    "get back on, ta, tar",
+    "get back on, ta, tar, leave, leave alone, leave be, låt vara, lämna ifred, lämna i fred",
     "undo": "ångra, ångra det, ångra senaste, ångra allt, ångra sista, undo, undo that, undo it, undo last, undo "
     "everything, undo all, ta tillbaka, ta tillbaka det, ta tillbaka senaste, take back, take it back, take "
     "that back, angra, ångra mitt svar, ångra senaste svaret, ångra svaret, revert, ångra det senaste, ångra "
-    "den senaste, ångra det sista, undo the last one, undo the last, undo the last thing, undo last one",
+    "den senaste, ångra det sista, undo the last one, undo the last, undo the last thing, undo last one, "
+    "ångra det där, undo that last one, undo that one, ångra den, ångra den där, ångra detta, undo this, "
+    "ångra senaste tack",
     "promised": "lovade, lovat, lova, utlovade, promised, har lovat, sa att jag skulle, sade att jag skulle, sa att jag "
     "ska, said i would, said i'd, said i will, told her i would, told him i would, told them i would, told "
     "her i'd, told him i'd, i owe, owe, åtog mig, tog på mig, todo, to do, att göra, i promise, jag lovar, "
@@ -82,7 +91,8 @@ OTHERS = {
     "thank": "tacka, tackar, thank",
     "told": "berättade, berättat, told, uppdaterade, uppdaterat, updated, återkopplade, återkopplat, rapporterade, "
     "let know, gav en uppdatering, gave an update, skickade en uppdatering, sent an update, informerade, "
-    "informed, berättade för, sa till, sade till, sagt till",
+    "informed, berättade för, sa till, sade till, sagt till, sa att jag fick, sa att jag inte, sade att jag "
+    "fick, said i got, said that i got, said i didn't, sa hur det gick",
     "outcome": "hur det gick, hur det har gått, hur det blev, vad det blev av, vad det ledde till, how it went, what "
     "came of it, how it turned out, utfallet, resultatet, outcome, att det gick, that it went, att jag fick, "
     "that i got, jag fick jobbet, i got the job, att jag kom in, utfall sagt",
@@ -107,25 +117,27 @@ OTHERS = {
     "lend, köpa, bjuda, bjuder, invite, bjuda in, return, write, skriva, skriver, mejla över, maila över, "
     "skicka iväg, get back with, put in touch, connect with, rekommendera, recommend, review, granska, "
     "prepare, förbereda",
-    "will": "are having, are grabbing, having, grabbing, ska, skall, kommer att, kommer, tänker, tänkte, planerar, planerade, bör, borde, måste, skulle, tänkt, "
-    "vill, hade tänkt, will, shall, going to, gonna, plan to, planning to, should, must, want to, need to, "
-    "needs to, have to, has to, behöver, i'll, we'll, ill, intend to, would, ville, wanted to, hoping to, "
-    "hoppas, har tänkt, ämnar, ska vi, vi ska, would like to, meant to, meaning to, was going to, satsar på "
-    "att, lär, might, kanske ska, i'd, we'd, may, ska jag, tror jag ska",
+    "will": "are having, are grabbing, having, grabbing, ska, skall, kommer att, kommer, tänker, tänkte, planerar, "
+    "planerade, bör, borde, måste, skulle, tänkt, vill, hade tänkt, will, shall, going to, gonna, plan to, "
+    "planning to, should, must, want to, need to, needs to, have to, has to, behöver, i'll, we'll, ill, "
+    "intend to, would, ville, wanted to, hoping to, hoppas, har tänkt, ämnar, ska vi, vi ska, would like to, "
+    "meant to, meaning to, was going to, satsar på att, lär, might, kanske ska, i'd, we'd, may, ska jag, tror "
+    "jag ska, tänkt att, intended to",
     "booked": "bokat, bokad, bokade, inbokat, inbokad, bokat in, bokade in, bestämt, bestämde, scheduled, booked, "
     "arranged, set up, ny tid, tid, nytt möte, ny träff, appointment, träff bokad, bokning, har bokat, satt "
     "upp, ombokat, ombokad, ombokat till, rebooked, rescheduled, flyttat till, avtalat, ses, möte bokat, "
     "bestämt träff, bestämt att ses, agreed to meet, bokat tid, new time, time booked, next one, nästa gång, "
     "next time, nästa möte, next meeting, nästa fika, nästa träff, nästa lunch, we're having, we are having, "
     "vi ska ha, blev flyttad till, flyttad till, flyttades till, moved to, framflyttad till, är flyttad till, "
-    "blev flyttat till, framflyttat till, blev flyttad, flyttad, flyttades, framflyttad, flyttas",
+    "blev flyttat till, framflyttat till, blev flyttad, flyttad, flyttades, framflyttad, flyttas, kom överens "
+    "om att, kom överens om, bestämde att, har bestämt, agreed to, agreed on, we agreed, vi bestämde",
     "hypo": "drömde, drömt, dreamt, dreamed, trodde, nästan, nearly, almost, var nära att, hade jag haft, hade jag "
     "bara, om jag hade, if i had, if only, wish, önskar, would have, skulle ha, could have, kunde ha, borde "
     "ha, should have, should've, would've, minns inte, kommer inte ihåg, can't remember, don't remember, not "
     "sure, osäker, vet inte om, don't know if, undrar om, wonder if, eller inte, or not, tror jag, i think, "
     "hade velat, låtsas, ifall, unless, hypotetiskt, på skoj, skojade, skojar, just kidding, jk, kidding, "
-    "ironi, planerade, planerat, tänkte, tänkt, skulle ha, intended, meant, vet ej, vet inte, don't know, "
-    "dunno, ingen aning, no idea, va nära att, var nära, inte säkert, inte säker",
+    "ironi, skulle ha, vet ej, vet inte, don't know, dunno, ingen aning, no idea, va nära att, var nära, inte "
+    "säkert, inte säker",
     "oops": "nej vänta, nej förlåt, nej förresten, förresten nej, no wait, nä vänta, nä förlåt, wait no, jag menar, i "
     "mean, eller nej, nej nej, glöm det, äh glöm det, forget it, forget that, never mind, nevermind, sorry "
     "typo, fan nej, nej fan, scratch that, strike that, stryk det, rättelse, correction, menade, meant to "
@@ -139,7 +151,7 @@ OTHERS = {
     "third": "han, hon, hen, dom, de, he, she, they, he's, she's, they're",
     "theirs": "hans, hennes, deras, his, her, their",
     "them": "honom, henne, dem, him, her, them",
-    "i": "jag, ja', vi, we, i've, i'm, we've, we're, jag har, vi har",
+    "i": "jag, ja', vi, we, i've, i'm, we've, we're, jag har, vi har, i'll, i'd, we'll, we'd",
     "me": "mig, mej, me, oss, us, åt mig",
     "fact": "har, has, have, är, is, are, blir, becomes, vill, wants, jobbar, works, bor, lives, flyttade, moved, "
     "börjar, börjat, starts, started, fyller, slutar, slutat, anställer, söker, gillar, likes, tycker, "
@@ -149,7 +161,7 @@ OTHERS = {
     "expecting, knows, needs, thinks, works at, köpt, köpte, gift, sjuk, mår, reste, startar, startat, "
     "started, driver, leder, väntar, bad, bad mig, ska, tar, tog, rekommenderade, föreslog, suggested, "
     "tipsade, lovade, promised, menade, gick, stannar, kostar, räcker, hoppar, blev, blivit, hette, e, finns, "
-    "bär",
+    "bär, hörde, hört, heard, vet, hörde att, heard that",
     "big": "ta bort, radera, raderas, delete, remove, glöm, glöm bort, forget, forget about, ta bort helt, erase, "
     "återställ, restore, avsluta kontot, mitt konto, my account, delete my account, avregistrera, "
     "avregistrera mig, unsubscribe, inställningar, inställningarna, inställning, settings, lösenord, "
@@ -172,7 +184,7 @@ OTHERS = {
     "regarding, innan, före, before, efter, after, än, than, hos, ang.",
     "person": "med, till, with, to, av, från, from, för, hos, mot, ihop med, together with, tillsammans med, m, at, "
     "hemma hos",
-    "and": "och, and, samt, &, +, o, plus, med flera, as well as, nor",
+    "and": "och, and, samt, &, +, o, plus, med flera, as well as, nor, å",
     "or": "eller, or",
     "but": "men, but, fast, dock, however, though, tyvärr, unfortunately, sedan, därefter, then, så, so, eftersom, "
     "because, medan, while, fastän, däremot",
@@ -197,7 +209,9 @@ OTHERS = {
     "job, got the job at, ha barn, få tvillingar, är gravid, gravid, pregnant, blir civilingenjör, blir "
     "läkare, blir jurist, blir advokat, blir sjuksköterska, blir legitimerad, blir doktor, becomes a doctor, "
     "tvåbarnsmamma, sista dagen, går i mål, gifta, börja jobba på, börjar, bebis, switching jobs, is "
-    "switching jobs, changes jobs, changing jobs, skaffar barn, ska bli mamma, ska bli pappa",
+    "switching jobs, changes jobs, changing jobs, skaffar barn, ska bli mamma, ska bli pappa, bli mormor, bli "
+    "farmor, bli morfar, bli farfar, bli moster, bli faster, bli farbror, bli morbror, bli gudmor, become a "
+    "grandmother, become a grandfather",
     "event": "tenta, tentan, tentor, omtenta, prov, provet, intervju, intervjun, anställningsintervju, arbetsintervju, "
     "jobbintervju, operation, operationen, operera, opererar, opereras, presentation, presentationen, "
     "presenterar, föreläsning, föreläser, föredrag, pitchar, pitch, premiär, match, matchen, tävling, "
@@ -223,7 +237,7 @@ OTHERS = {
     "hälsningar, ha det, så bra, så fint, good job, uppskattas, awesome, okidoki, sounds good, låter bra, "
     "puss, sorry, förlåt, oj, oops, ursäkta, my bad, det blev fel, oj det blev fel, blev fel, that was wrong, "
     "oops that was wrong, det var fel, fel av mig, my mistake, sent svar, sorry sent svar, late reply, sorry "
-    "for the late reply, urk, fan, yay, hurra, hihi, xoxo, skäms, i know",
+    "for the late reply, urk, fan, yay, hurra, hihi, xoxo, skäms, i know, pls, plz, 🙏",
     "filler": "att, det, den, detta, en, ett, på, i, så, då, här, där, bara, lite, också, ju, väl, nog, the, a, an, at, "
     "on, in, of, for, just, it, that, this, was, too, already, redan, precis, gärna, please, snälla, hemma, "
     "over, äntligen, finally, idag, då, kort, snabbt, quick, quickly, lång, long, bra, trevlig, trevligt, "
@@ -239,5 +253,6 @@ OTHERS = {
     "put down, note that, please note that, notera att, notera, anteckna att, anteckna, skriv upp att, skriv "
     "ner att, skriv upp, lägg in att, lägga in att, remember that, say, säg, om det går, thank you, on "
     "sunday, ggr, asså, alltså, ba, helt, faktiskt, actually, samma dag, same day, samma kväll, ett till, "
-    "promise, löfte, löftet, promises, tacksam, snäll",
+    "promise, löfte, löftet, promises, tacksam, snäll, pls, plz, indefinitely, tillsvidare, på obestämd tid, "
+    "for good, ute och, lil, bara att, lite snabbt",
 }  # fmt: skip

@@ -1,12 +1,57 @@
 """Rules for what is ahead: promises, plans, times together, what to congratulate on and to ask about."""
 
 import re
+from collections.abc import Sequence
 
+from followupd.answers.atoms import Atom
 from followupd.answers.dates import Moment
 from followupd.answers.happenings import fact
-from followupd.answers.reading import Said, View
+from followupd.answers.names import Mention
+from followupd.answers.reading import WANTS, Said, View
 
 _TO = re.compile(r"(?i)(?:(?:att|to|that i(?: would|'d)|honom|henne|him|her|them|dem|jag ska|jag skulle) )+")
+_RELATIVES = frozenset(
+    [
+        "sister",
+        "brother",
+        "mom",
+        "mum",
+        "dad",
+        "mother",
+        "father",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "kid",
+        "child",
+        "boss",
+        "friend",
+        "colleague",
+        "cat",
+        "dog",
+        "partner",
+        "syster",
+        "bror",
+        "mamma",
+        "pappa",
+        "dotter",
+        "fru",
+        "man",
+        "sambo",
+        "kille",
+        "tjej",
+        "chef",
+        "kompis",
+        "kollega",
+        "katt",
+        "hund",
+        "barn",
+        "farmor",
+        "mormor",
+    ]
+)
+_OWED = re.compile(r"(?i)\b(?:ska få|får|will get|gets?)\b.*\b(?:av mig|från mig|from me)\b")
 _IS = re.compile(
     r"(?i)(?:(?:sa att|said(?: that)?|hon|han|they|she's|he's|ska|skall|kommer att|will|is|är|the|har|has|an?) )+"
 )
@@ -33,8 +78,14 @@ def promise(view: View) -> Said | None:
     ):
         return None
     what = _after(view, place, view.by)
-    if not what and view.atoms[place].text.casefold() in ("promise", "lovar"):
-        return Said("nothing", view.who, text=view.text)
+    return Said("promise", view.who, moment=view.by, what=what, text=view.text)
+
+
+def owed(view: View) -> Said | None:
+    """ "Cleo ska få länken av mig på onsdag"."""
+    if view.negated or not (view.who or view.people_open) or not _OWED.search(view.text):
+        return None
+    what = _begun(view.text_without("will", "me", dates=[view.by]), _IS)
     return Said("promise", view.who, moment=view.by, what=what or view.text, text=view.text)
 
 
@@ -55,26 +106,54 @@ def milestone(view: View) -> Said | None:
     if not view.has("milestone") or ahead is None or view.negated or view.has("maybe", "hypo") or _of_another(view):
         return None
     what = _begun(view.text_without("third", dates=[ahead]), _IS)
-    return Said("milestone", view.who, moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
+    return Said("milestone", _whose(view), moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
 
 
 def ask(view: View) -> Said | None:
     """ "Tenta den 4 december": a fact now, and a question on the day after."""
-    ahead = view.ahead
+    ahead = _last_ahead(view)
     if ahead is None or ahead.precision != "day" or not view.has("event") or view.negated or view.has("maybe", "hypo"):
         return None
     if _of_another(view) or view.has("booked"):
         return None
     what = _begun(view.text_without("third"), _IS)
-    return Said("ask", view.who, moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
+    return Said("ask", _whose(view), moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
 
 
 def _of_another(view: View) -> bool:
     """Whether it is the writer's own affair, or that of somebody who is only spoken of ("hennes syster gifter sig")."""
-    first = next((atom for atom in view.atoms if not atom.has("filler")), view.atoms[0])
-    if view.other_names or view.has("i", "me", "told", "did") or first.has("theirs"):
+    first = next((number for number, atom in enumerate(view.atoms) if not atom.has("filler")), 0)
+    owner = view.atoms[first].has("theirs") or _owns(view.atoms[first])
+    if owner and _what_is_theirs(view.atoms[first + 1 : first + 3]):
+        return view.has("i", "me")  # "hans tenta", "Kim's knee surgery"
+    if view.other_names or view.has("i", "me", "told", "did") or owner:
         return True
-    return any(atom.mention is not None and atom.mention.owner for atom in view.atoms)
+    return any(_owns(atom) for atom in view.atoms)
+
+
+def _what_is_theirs(after: Sequence[Atom]) -> bool:
+    """An event of their own, and not of a relative."""
+    names_it = next((number for number, atom in enumerate(after) if atom.has("event", "milestone")), None)
+    return names_it is not None and not any(
+        atom.text.casefold().removesuffix("s").strip("'") in _RELATIVES for atom in after
+    )
+
+
+def _owns(atom: Atom) -> bool:
+    return atom.mention is not None and atom.mention.owner
+
+
+def _whose(view: View) -> tuple[Mention, ...]:
+    """Whom it is about; "Bens tenta" is Ben's."""
+    first = view.atoms[0].mention
+    return (first,) if not view.who and first is not None and first.owner else view.who
+
+
+def _last_ahead(view: View) -> Moment | None:
+    """ "From 4 December to 9 December": the later one counts."""
+    moved = any(atom.text.casefold() in ("from", "från") for atom in view.atoms)
+    ahead = [atom.moment for atom in view.atoms if atom.moment is not None and atom.moment.future is not None]
+    return ahead[-1] if moved and len(ahead) > 1 else view.ahead
 
 
 def appointment(view: View) -> Said | None:
@@ -106,7 +185,7 @@ def _contact_is_meant(view: View) -> bool:
 
 def _with_the_writer(view: View) -> bool:
     """ "Ben ringer imorgon" concerns the writer; "hon har möte med sin chef" does not."""
-    if view.other_names or view.has("event"):
+    if view.other_names or view.has("event") or view.atoms[0].text.casefold() in WANTS:
         return False
     return view.has("plan", "thing", "booked") and view.only(
         "plan", "third", "will", "thing", "booked", "fact", "snooze"

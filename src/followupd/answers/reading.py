@@ -17,10 +17,14 @@ SaidKind = Literal[
     "milestone", "ask", "fact", "plan", "several", "when",
 ]  # fmt: skip
 Everybody = Literal["", "all", "rest"]
-_SMALL = frozenset({"filler", "person", "and", "about", "courtesy", "i", "this time", "but", "me", "them", "request"})
+_SMALL = frozenset(
+    {"filler", "person", "and", "about", "courtesy", "i", "this time", "but", "me", "them", "theirs", "request"}
+)
 """Meanings of words that say nothing of what was done."""
 _CRUMBS = _SMALL | {"third", "fact", "will", "all", "rest", "theirs"}
 _HOW_MANY = frozenset({"båda", "bägge", "båda två", "both", "both of them"})
+WANTS = frozenset({"vill", "ville", "wants", "wanted"})
+"""A clause that begins so goes on about the other ("ringde Ben, vill ses i januari")."""
 _ACTS = (
     "couldn't",
     "fact",
@@ -53,6 +57,8 @@ class Said:
     text: str = ""
     spoken_of: tuple[Mention, ...] = ()
     """Whom it only talks of, which is whom what follows may be about."""
+    own: bool = False
+    """It tells of the writer and of nobody else."""
     theirs: bool = False
     """Another than the writer does it: "hon flyttar i maj"."""
 
@@ -142,7 +148,11 @@ class View:
         """Whether it begins with he, she or theirs, and so is about whoever was named before."""
         first = next((atom for atom in self.atoms if not atom.has("filler", "courtesy", "and", "but")
                       or atom.has("third")), None)  # fmt: skip
-        return first is not None and first.has("third", "theirs") and not first.has("did") and self.people_open
+        wants = (
+            first is not None and first.text.casefold() in WANTS and not self.topic_before and not self.clause.mentions
+        )
+        about = first is not None and (wants or (first.has("third", "theirs") and not first.has("did")))
+        return about and self.people_open
 
     @cached_property
     def third_person(self) -> bool:

@@ -8,8 +8,8 @@ from followupd.answers.reading import Rule, Said, View
 
 RULES: tuple[Rule, ...] = (
     decisions.why, decisions.question, decisions.topic, decisions.courtesy, decisions.undo, decisions.too_large,
-    decisions.resume, decisions.pause, decisions.cancelled, decisions.no_answer, decisions.hypothetical, decisions.several,
-    decisions.skip, decisions.negation, decisions.snooze, prospects.promise, happenings.thanks, happenings.told,
+    decisions.resume, decisions.brought_back, decisions.pause, decisions.cancelled, decisions.no_answer, decisions.hypothetical, decisions.several,
+    decisions.skip, decisions.negation, decisions.snooze, prospects.promise, prospects.owed, happenings.thanks, happenings.told,
     happenings.help_given, happenings.contact, happenings.sent_to_me, happenings.answered, prospects.milestone,
     prospects.ask, prospects.appointment, happenings.delivered, prospects.to_deliver, prospects.plan,
     happenings.done, happenings.fact,

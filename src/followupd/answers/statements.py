@@ -39,6 +39,7 @@ class Statement:
     direction: Direction | None = None
     no_answer: bool = False
     denied: bool = False
+    newest_fact: Said | None = None
     notes: list[str] = field(default_factory=list)
     closed: list[Deed] = field(default_factory=list)
     more: list[Deed] = field(default_factory=list)
@@ -130,11 +131,23 @@ class Statement:
             self.on = self.on or said.on
         return loop is not None
 
+    def _promised_before(self, said: Said) -> None:
+        """ "Han vill ha mitt CV senast fredag, det lovade jag": what stands before is the promise."""
+        fact, self.newest_fact = self.newest_fact, None
+        if fact is None or any(deed.action == "promise" for deed in self.more):
+            return
+        moment = said.moment or fact.moment
+        by = moment.future if moment is not None else None
+        self.more.append(Deed("promise", self.contact, by=by or self.today + PROMISE_LENGTH, what=fact.note))
+
     def _has_promised(self, what: str) -> bool:
         return any(loop.kind == "promise" and _stems(loop.about) & _stems(what) for loop in self.loops)
 
     def _ahead(self, said: Said) -> None:
         day = said.moment.future if said.moment is not None else None
+        if said.kind == "promise" and not said.what:
+            self._promised_before(said)
+            return
         if said.kind == "promise" and said.moment is None and self._has_promised(said.what):
             return  # it is open already
         if said.kind == "promise":
@@ -180,6 +193,7 @@ class Statement:
             and said.moment is not None
         ):
             self.more[-1] = replace(last, by=said.moment.future)
+        self.newest_fact = said
         got = said.theirs and not {"fatt", "fick", "got", "received"}.isdisjoint(folded(said.note).split())
         if got and self._keeps_a_promise(said, said.note):
             return

@@ -60,8 +60,6 @@ class _Answer:
     doubtful: bool = False
     """Whether this line has told of what did not happen."""
     before: str = ""
-    event: str = ""
-    """The event under whose name the lines stand."""
 
     @property
     def today(self) -> date:
@@ -83,20 +81,18 @@ class _Answer:
         """Reads one line, which goes on about those of the line before where it names nobody."""
         if not any(letter.isalnum() or letter in "✓✔✅☑👍❌" for letter in line):
             return
-        mail = self.mail
         if (begins := newcomers.heading(line, self.practice_state)) is not None:
-            self.event, line = begins
-        if self.event:
-            mail = replace(mail, evening=True, chosen={**mail.chosen, "event": self.event})
+            event, line = begins
+            self.mail = replace(self.mail, evening=True, chosen={**self.mail.chosen, "event": event})
         if not line:
             return
-        if (met := newcomers.read_line(line, mail, self.practice_state, self.directory, self.deeds)) is not None:
+        if (met := newcomers.read_line(line, self.mail, self.practice_state, self.directory, self.deeds)) is not None:
             self._met(met)
             return
         several = clauses(line, self.directory, self.mail, self.today)
         if self._takes_back(several, line):
             return
-        if mail.evening and len(parts := newcomers.pieces(line)) > 1:
+        if self.mail.evening and len(parts := newcomers.pieces(line)) > 1:
             for part in parts:
                 self.line(part)
             return
@@ -108,10 +104,12 @@ class _Answer:
             said = replace(read(view), spoken_of=view.spoken_of)
             if said.on is None and (_SAME_DAY.search(clause.text) or self._goes_on(said)):
                 said = replace(said, on=day)
-            if said.kind in ("when", "plan") and coming is not None and _THEN.search(clause.text):
+            then = coming is not None and _THEN.search(clause.text) and not clause.has("kind:greeting")
+            if said.kind in ("when", "plan") and then:
                 said = replace(said, kind="snooze", moment=coming)
             day, coming = view.day_it_was() or day, view.ahead or coming
-            self._take(said, clause, line, first=number == 0)
+            alone = not self.current and len(self.statements) == self.begun
+            self._take(said, clause, line, first=alone or number == 0)
             topic = said.kind == "topic"
 
     def _goes_on(self, said: Said) -> bool:
@@ -288,6 +286,8 @@ class _Answer:
             self.current = [self._of(people[0], said)]
             self.assumed[said.text] = people[0]
             self._add(self.current[0], said)
+        elif said.kind == "fact" and said.own:
+            self.nothing.append(said.text)  # "jag åker bort"
         elif said.kind in ("fact", "topic"):
             self.asked.append(Question(said.text, "what", (), line))
             self.kept.append(said.text)

@@ -11,9 +11,11 @@ from followupd.answers.other_words import OTHERS
 from followupd.answers.words import all_near, folded
 
 _MENDED = ("done", "did", "plan", "thing", "snooze", "skip", "promised", "thanked", "told", "helped", "delivered",
-           "deliver", "answer", "newcomer", "booked", "rest", "forgot", "event", "milestone")  # fmt: skip
+           "deliver", "answer", "resume", "newcomer", "booked", "rest", "forgot", "event", "milestone")  # fmt: skip
 """Meanings of words in which a slip of the finger is mended. Never those that turn everything round: not, undo, pause."""
 _LONGEST_PHRASE = 5
+_COMPOUNDS = ("möte", "mötet", "samtal", "samtalet", "lunch", "lunchen", "promenad", "middag")
+"""What Swedish words of being in touch end with ("frukostmöte")."""
 
 
 @cache
@@ -75,4 +77,5 @@ def meaning_at(spoken: list[str], position: int, *, mend: bool = True) -> tuple[
             return length, known[phrase]
         if mend and (mended := tuple(map(_mend, phrase))) != phrase and mended in known:
             return length, known[mended]
-    return 1, frozenset()
+    suffix = next((ending for ending in _COMPOUNDS if spoken[position].endswith(ending)), None)
+    return 1, known[(suffix,)] if suffix is not None else frozenset()

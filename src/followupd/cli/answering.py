@@ -14,9 +14,10 @@ from followupd.inbox import told
 from followupd.inbox.answer import Answers, Outcome
 from followupd.practice.loops import Loop
 from followupd.service.account import AccountService, opened
+from followupd.service.inbox import why
 from followupd.store import named
 from followupd.text.catalog import _
-from followupd.wording import loops, reasons
+from followupd.wording import loops
 
 MOST_CHARACTERS = 100_000
 
@@ -54,7 +55,7 @@ def _lines(outcome: Outcome, names: Mapping[str, str], service: AccountService, 
     for deed in outcome.deeds:
         yield told.deed_words(deed, names, call.today, zone)
         if deed.action == "explain":
-            yield from _explained(deed, service, call)
+            yield why(service, deed.contact, call.now)
     yield from (told.assumed(text, names.get(who, who)) for text, who in outcome.understood.assumed)
     if outcome.understood.nothing:
         yield told.nothing(outcome.understood.nothing)
@@ -62,14 +63,6 @@ def _lines(outcome: Outcome, names: Mapping[str, str], service: AccountService, 
     yield from outcome.failed
     for one in outcome.asked:
         yield from told.asked(one.about, one.reason, one.candidates, names)
-
-
-def _explained(deed: Deed, service: AccountService, call: Call) -> Iterator[str]:
-    book = service.book()
-    made = service.planner.make(book, call.now)
-    contact = next(contact for contact in book.contacts if contact.id == deed.contact)
-    turn = service.planner.follow_up_of(contact, made)
-    yield reasons.explain(turn, made.agenda, call.settings.budget.as_budget()) if turn is not None else _("paused")
 
 
 def _opened(outcome: Outcome) -> list[Loop]:

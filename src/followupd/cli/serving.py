@@ -14,6 +14,7 @@ from followupd.contacts.current import CurrentBook
 from followupd.domain import durations
 from followupd.planning.days import closed
 from followupd.service.account import AccountService, Round, opened
+from followupd.service.inbox import reader
 from followupd.store import outbox, remote_calendars
 from followupd.store.lock import only_one
 from followupd.store.remote_calendars import RemoteCalendar, Synced
@@ -43,6 +44,7 @@ def once(parsed: argparse.Namespace) -> int:
         serves = bool(call.settings.calendar.parts or remote_calendars.calendars(service.account))
         # What the person did in the calendar belongs in this round's plan.
         synced = service.syncer.sync_patiently(call.now) if serves else Synced(())
+        look = reader(service).look(call.now, insist=True) if call.settings.inbox is not None else None
         done = service.run_round(call.now)
         if (
             serves
@@ -59,13 +61,15 @@ def once(parsed: argparse.Namespace) -> int:
             say(done.calendar_trouble, error=True)
         for trouble in synced.troubles:
             say(trouble, error=True)
+        if look is not None and look.trouble:
+            say(_("The inbox: %s") % look.trouble, error=True)
         for mail in troubled:
             say(f"{mail.name}: {mails.state_word(mail.state)}: {mail.answer or ''}", error=True)
         if parsed.json:
             say_json(_as_document(service, done, calendars))
         else:
             _tell(service, done, current_book, calendars, call)
-    wrong = current_book.faults or troubled or done.calendar_trouble or synced.troubles
+    wrong = current_book.faults or troubled or done.calendar_trouble or synced.troubles or (look and look.trouble)
     return 1 if wrong else 0
 
 

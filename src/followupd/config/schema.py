@@ -37,6 +37,7 @@ from followupd.config.types import (
     read_follow_ups,
     read_listen,
     read_public_url,
+    read_server_name,
     read_weekday,
     read_zone,
 )
@@ -48,6 +49,7 @@ from followupd.text.sanitize import one_line
 Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(listed)]
 Line = Annotated[str, AfterValidator(one_line)]
 FileName = Annotated[str, AfterValidator(read_file_name)]
+Name = Annotated[str, AfterValidator(read_server_name), Field(min_length=1, max_length=300)]
 
 
 class Section(BaseModel):
@@ -153,6 +155,28 @@ class Calendar(Section):
     caldav: CalDav | None = None
 
 
+class Inbox(Section):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    host: Name | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    security: Literal["tls", "starttls", "none"] = "tls"
+    username: Name | None = None
+    password_file: FileName | None = None
+    ca_file: FileName | None = None
+    folder: Name = "INBOX"
+    address: EmailAddress | None = None
+    own: Annotated[list[EmailAddress], BeforeValidator(listed), Field(alias="from", max_length=50)] = []
+    acknowledge: Literal["always", "questions"] = "always"
+    move_to: Name | None = None
+
+    @model_validator(mode="after")
+    def _no_plain_text_over_the_network(self) -> "Inbox":
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError(_('security = "none" is only for a server on this machine; use "starttls" or "tls"'))
+        return self
+
+
 class Web(Section):
     listen: Annotated[str, AfterValidator(read_listen)] = "127.0.0.1:8750"
     url: Annotated[str, AfterValidator(read_public_url)] | None = None
@@ -184,6 +208,7 @@ class Settings(BaseSettings):
     drafts: Drafts = Drafts()
     mail: Mail = Mail()
     calendar: Calendar = Calendar()
+    inbox: Inbox | None = None
     web: Web | None = None
     state: State = State()
 

@@ -8,7 +8,7 @@ from followupd.config import bounded
 from followupd.errors import FollowupdError
 from followupd.text.catalog import _
 
-Service = Literal["SMTP", "CalDAV"]
+Service = Literal["SMTP", "IMAP", "CalDAV"]
 LONGEST_BYTES = 10_000
 
 

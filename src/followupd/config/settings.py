@@ -152,6 +152,24 @@ class Web:
 
 
 @dataclass(frozen=True, slots=True)
+class Inbox:
+    """The mailbox that answers come to."""
+
+    host: str | None = None
+    port: int = 993
+    security: Literal["tls", "starttls", "none"] = "tls"
+    username: str | None = None
+    password_file: str | None = None
+    ca_file: str | None = None
+    folder: str = "INBOX"
+    address: str | None = None
+    own: tuple[str, ...] = ()
+    """Further addresses the person answers from (`from` in the file)."""
+    acknowledge: Literal["always", "questions"] = "always"
+    move_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     database: str = "sqlite:///var/followupd.db"
 
@@ -167,6 +185,7 @@ class Settings:
     drafts: Drafts = Drafts()
     mail: Mail = Mail()
     calendar: Calendar = Calendar()
+    inbox: Inbox | None = None
     web: Web | None = None
     state: State = State()
     config: str = "config.toml"
@@ -192,6 +211,20 @@ class Settings:
     def sender(self) -> str:
         """The address that mails come from."""
         return self.mail.sender or self.person.email
+
+    @property
+    def reply_to(self) -> str:
+        """Where answers go; empty where nobody reads them."""
+        if self.inbox is None:
+            return ""
+        username = self.inbox.username or ""
+        return self.inbox.address or (username if "@" in username else self.person.email)
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses a person's answer may come from, folded."""
+        more = self.inbox.own if self.inbox is not None else ()
+        return frozenset(address.casefold() for address in (self.person.email, *more))
 
     @property
     def calendar_files(self) -> dict[str, Path]:

@@ -157,3 +157,10 @@ def at_most_six_weeks(value: Cadence) -> Cadence:
 def listed(value: object) -> object:
     """A list, also as the environment gives it: "mon,tue"."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def read_server_name(value: str) -> str:
+    """A host, a user name or a folder on a mail server: no control characters, which would begin another command."""
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
+        raise ValueError(_('"%s" has characters that a server would take for a command') % one_line(value)[:60])
+    return value

@@ -12,15 +12,18 @@ from followupd.contacts.current import CurrentBook
 from followupd.domain.book import Contact, NetworkingEvent, OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.digest import message, other_mails
+from followupd.mail.digest.actions import Answerable, with_actions
 from followupd.mail.digest.contents import contents, greeting
 from followupd.mail.digest.document import Digest, Occasion, Picture, Section
+from followupd.mail.digest.identity import token
+from followupd.mail.digest.message import Envelope
 from followupd.mail.drafts.draft import Drafter
 from followupd.planning import slots
 from followupd.planning.guard import LeftOut
 from followupd.practice.snapshot import Snapshot, Unit
 from followupd.practice.state import PracticeState
-from followupd.store import clock, outbox, remote_calendars
-from followupd.store.database import PERSONAL, Account
+from followupd.store import accounts, clock, outbox, remote_calendars
+from followupd.store.database import Account
 from followupd.text.catalog import _, speaking
 from followupd.text.sanitize import one_line, shorten
 from followupd.wording import reviewing
@@ -86,9 +89,11 @@ class MailComposer:
         with speaking(person.language):
             local = now.astimezone(self.settings.zone)
             again = clock.times_set_aside(self.account, digest.slot)
-            return message.outgoing(
-                digest, occasion, PERSONAL, person.name, person.email, self.settings.sender, local, again
-            )
+            secret = accounts.secret(self.account)
+            if self.settings.inbox is not None and secret:
+                digest = with_actions(digest, Answerable(self.settings.reply_to, token(secret, digest.slot, occasion)))
+            envelope = Envelope(person.name, person.email, self.settings.sender, secret, self.settings.reply_to)
+            return message.outgoing(digest, occasion, envelope, local, again)
 
     def where(self, contact: Contact) -> str:
         """The place of a contact in the book, "contacts.toml:14"."""

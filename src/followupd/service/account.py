@@ -248,6 +248,7 @@ class AccountService:
         if rests or silent:
             outbox.keep_silent(self.account, digest.slot, now, occasion)
             return
+        accounts.make_secret(self.account)
         shown = [outbox.Shown(item.number, item.kind, item.subject, item.day) for item in digest.items]
         if digest.remark is not None:
             shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))

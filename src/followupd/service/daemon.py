@@ -27,6 +27,7 @@ from followupd.contacts import current
 from followupd.errors import FollowupdError
 from followupd.service.account import AccountService, Round, opened, transport_for
 from followupd.service.feed import Feed
+from followupd.service.inbox import reader
 from followupd.service.sdnotify import notify
 from followupd.store import accounts, outbox, remote_calendars
 from followupd.store.lock import Held, only_one
@@ -36,8 +37,8 @@ from followupd.wording import mails
 
 log = logging.getLogger(__name__)
 
-TICK_SECONDS, MAIL_SECONDS, CALENDAR_SECONDS = 15, 300, 15
-_JOBS = {"tick": TICK_SECONDS, "mail": MAIL_SECONDS, "calendar": CALENDAR_SECONDS}
+TICK_SECONDS, MAIL_SECONDS, CALENDAR_SECONDS, INBOX_SECONDS = 15, 300, 15, 60
+_JOBS = {"tick": TICK_SECONDS, "mail": MAIL_SECONDS, "calendar": CALENDAR_SECONDS, "inbox": INBOX_SECONDS}
 JUMPED_SECONDS = 30
 """When wall clock and monotonic clock differ by more than this since the last tick, the clock was set: a round is
 due."""
@@ -61,7 +62,8 @@ def run(config: Path) -> None:
         daemon = Daemon(config, service, held, scheduler)
         # Each job has a thread of its own: however slow a mail or calendar server is, the rounds go on. The round calls
         # for the mails when any waits; by itself their job only makes sure of it.
-        work = {"tick": daemon.tick_safely, "mail": daemon.deliver_safely, "calendar": daemon.sync_safely}
+        work = {"tick": daemon.tick_safely, "mail": daemon.deliver_safely, "calendar": daemon.sync_safely,
+                "inbox": daemon.read_safely}  # fmt: skip
         for name, seconds in _JOBS.items():
             scheduler.add_job(
                 work[name], _Every(seconds), id=name, executor=name, max_instances=1, coalesce=True,
@@ -202,6 +204,18 @@ class Daemon:
             self.held.check()
             syncer.sync(datetime.now(UTC), stopping=self._stopping.is_set)
             self._tidied = not syncer.parts
+
+    def read_safely(self) -> None:
+        """A look into the inbox; what is answered there is done, and acknowledged by the next delivery."""
+        service = self.service
+        if not self._begun or service.settings.inbox is None:
+            return
+        catalog.speak(service.settings.person.language)
+        with _logged("the inbox could not be read"):
+            self.held.check()
+            if reader(service).look(datetime.now(UTC), stopping=self._stopping.is_set).answers:
+                self.call("mail")
+                self.call("tick")
 
     def stop(self) -> None:
         """Ends the feed, and the rounds with a calendar server."""

@@ -1,5 +1,6 @@
 """What is kept of an account itself: what its calendar goes by, and when a round is to look at it again."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, or_, select, update
 from followupd.store.database import Account, named_faults
 from followupd.store.tables import THIS_ACCOUNT, accounts, entries
 
+_SECRET = select(accounts.c.secret).where(accounts.c.id == THIS_ACCOUNT)
 _SEED = select(accounts.c.seed).where(accounts.c.id == THIS_ACCOUNT)
 
 
@@ -25,6 +27,20 @@ def seed(account: Account, address: str) -> str:
         unmade = (accounts.c.id == account.id) & accounts.c.seed.is_(None)
         connection.execute(update(accounts).where(unmade).values(seed=address))
         return str(connection.execute(_SEED, {"account": account.id}).scalar_one())
+
+
+def secret(account: Account) -> str:
+    """What tokens and Message-IDs of the account are keyed with; empty before there is a mail."""
+    with account.read() as connection:
+        return str(connection.execute(_SECRET, {"account": account.id}).scalar() or "")
+
+
+def make_secret(account: Account) -> None:
+    """Makes the secret, once."""
+    if not secret(account):
+        unmade = (accounts.c.id == account.id) & accounts.c.secret.is_(None)
+        with account.write() as connection:
+            connection.execute(update(accounts).where(unmade).values(secret=secrets.token_hex(32)))
 
 
 LOOK_EVERY = timedelta(hours=1)

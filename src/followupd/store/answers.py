@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from followupd.store.answer_tables import answers
 from followupd.store.database import Account
-from followupd.store.tables import THIS_ACCOUNT, answers
+from followupd.store.tables import THIS_ACCOUNT
 
 ASKED_FOR = timedelta(days=14)
 """For how long a number alone still answers what was asked back."""
@@ -52,10 +53,9 @@ def keep(
     asked: Sequence[Asked], slot: date | None, occasion: str | None,
 ) -> int:  # fmt: skip
     """Writes an answer down, within the transaction that carries it out, and returns its number."""
-    said = json.dumps([[one.about, one.reason, one.line, list(one.candidates)] for one in asked])
     row = insert(answers).values(
-        account=account.id, key=key, at=now, text=text, entries=json.dumps(list(written)), asked=said, slot=slot,
-        occasion=occasion, taken_back=False,
+        account=account.id, key=key, at=now, text=text, entries=json.dumps(list(written)), asked=_as_json(asked),
+        slot=slot, occasion=occasion, taken_back=False,
     )  # fmt: skip
     return int(connection.execute(row.returning(answers.c.id)).scalar_one())
 
@@ -79,6 +79,27 @@ def last_asked(account: Account, now: datetime) -> Answer | None:
         row = connection.execute(_NEWEST_FIRST.limit(1), {"account": account.id}).first()
     recent = row is not None and row.at >= now - ASKED_FOR
     return _answer(row) if row is not None and recent and row.asked != "[]" else None
+
+
+def fold(account: Account, numbers: Sequence[int], asked: Sequence[Asked]) -> None:
+    """Several answers that are acknowledged in one mail become one to take back and to be asked about: the last."""
+    with account.write() as connection:
+        several = [one for number in numbers if (one := within(connection, account, number)) is not None]
+        written = [entry for one in several for entry in one.entries]
+        for one in several[:-1]:
+            _set(connection, account, one.id, [], [])
+        if several:
+            _set(connection, account, several[-1].id, written, asked)
+
+
+def _set(connection: Connection, account: Account, number: int, written: Sequence[int], asked: Sequence[Asked]) -> None:
+    mine = (answers.c.account == account.id) & (answers.c.id == number)
+    values = {"entries": json.dumps(list(written)), "asked": _as_json(asked)}
+    connection.execute(update(answers).where(mine).values(values))
+
+
+def _as_json(asked: Sequence[Asked]) -> str:
+    return json.dumps([[one.about, one.reason, one.line, list(one.candidates)] for one in asked])
 
 
 def by_id(account: Account, number: int) -> Answer | None:

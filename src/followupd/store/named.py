@@ -34,3 +34,11 @@ def was_made(account: Account, slot: date, occasion: str) -> bool:
     which = (outbox.c.account == account.id) & (outbox.c.slot == slot) & (outbox.c.occasion == occasion)
     with account.read() as connection:
         return connection.execute(select(outbox.c.id).where(which)).first() is not None
+
+
+def content(account: Account, slot: date, occasion: str) -> bytes | None:
+    """The bytes of a mail, while they are kept."""
+    which = (outbox.c.account == account.id) & (outbox.c.slot == slot) & (outbox.c.occasion == occasion)
+    with account.read() as connection:
+        found = connection.execute(select(outbox.c.content).where(which)).scalar()
+    return bytes(found) if found is not None else None

@@ -27,8 +27,8 @@ from followupd.store.database import Account
 from followupd.store.people import subject_id
 from followupd.store.tables import THIS_ACCOUNT, outbox, shown
 
-Kind = Literal["digest", "capture", "review"]
-"""On what occasion a mail is sent: each has its own row on a day."""
+Kind = str
+"""On what occasion a mail is sent, "digest", "capture", "review" or "answer-12": each has its own row on a day."""
 State = Literal["silent", "pending", "sending", "sent", "refused", "unknown", "superseded", "overtaken"]
 LONGEST_WAIT = timedelta(hours=1)
 _REPLACED = ("digest", "capture")

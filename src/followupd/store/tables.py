@@ -31,7 +31,8 @@ THIS_ACCOUNT = bindparam("account", type_=Integer)
 """The account in queries that are made once and run often: making one takes longer than running it."""
 
 
-def _account() -> "Column[int]":
+def of_account() -> "Column[int]":
+    """The account that a row belongs to."""
     return Column("account", Integer, ForeignKey("accounts.id"), nullable=False)
 
 
@@ -77,21 +78,6 @@ commands = Table(
     Column("applied_at", Instant, nullable=False),
 )  # fmt: skip
 
-answers = Table(
-    "answers", metadata,
-    Column("id", Integer, primary_key=True),
-    _account(),
-    Column("key", String(200), nullable=False),  # a mail's Message-ID, or random
-    Column("at", Instant, nullable=False),
-    Column("text", Text, nullable=False),  # what the person wrote, without what was quoted
-    Column("slot", Date),  # the mail it answers
-    Column("occasion", String(20)),
-    Column("entries", Text, nullable=False),  # the numbers of the entries it wrote: JSON
-    Column("asked", Text, nullable=False),  # what was asked back, with the candidates: JSON
-    Column("taken_back", Boolean, nullable=False, default=False),
-    UniqueConstraint("account", "key", name="answers_once"),
-)  # fmt: skip
-
 books = Table(
     "books", metadata,
     Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
@@ -107,7 +93,7 @@ books = Table(
 
 newcomers = Table(
     "newcomers", metadata,
-    _account(),
+    of_account(),
     Column("contact", String(80), nullable=False),
     Column("first_seen", Date, nullable=False),
     Column("first_due", Date, nullable=False),
@@ -116,7 +102,7 @@ newcomers = Table(
 
 habits = Table(
     "habits", metadata,
-    _account(),
+    of_account(),
     Column("habit", String(200), nullable=False),  # "practice/…", "project/…" or "goal/…"
     Column("first_due", Date, nullable=False),
     UniqueConstraint("account", "habit"),
@@ -125,7 +111,7 @@ habits = Table(
 entries = Table(
     "entries", metadata,
     Column("id", Integer, primary_key=True),
-    _account(),
+    of_account(),
     Column("contact", String(80), nullable=False),
     # of domain.journal.EntryType
     Column("type", String(20), nullable=False),
@@ -165,7 +151,7 @@ plans = Table(
 
 planned = Table(
     "planned", metadata,
-    _account(),
+    of_account(),
     Column("contact", String(80), nullable=False),
     Column("name", String(200), nullable=False),
     Column("kind", String(20), nullable=False),  # follow-up | birthday
@@ -183,7 +169,7 @@ planned = Table(
 outbox = Table(
     "outbox", metadata,
     Column("id", Integer, primary_key=True),
-    _account(),
+    of_account(),
     Column("slot", Date, nullable=False),
     Column("occasion", String(20), nullable=False, server_default="digest"),  # digest | capture | review
     # silent | pending | sending | sent | refused | unknown | superseded (a later mail took its place) | overtaken (the
@@ -206,7 +192,7 @@ outbox = Table(
 
 shown = Table(
     "shown", metadata,
-    _account(),
+    of_account(),
     Column("slot", Date, nullable=False),
     Column("occasion", String(20), nullable=False, server_default="digest"),
     Column("number", Integer, nullable=False),  # the short number in that mail
@@ -220,7 +206,7 @@ shown = Table(
 
 calendar_items = Table(
     "calendar_items", metadata,
-    _account(),
+    of_account(),
     Column("uid", String(100), nullable=False),
     Column("key", String(64), nullable=False),  # which thing it is
     Column("generation", Integer, nullable=False),  # of its items; a UID that was cancelled is never used again
@@ -242,7 +228,7 @@ calendar_items = Table(
 
 clock_jumps = Table(
     "clock_jumps", metadata,
-    _account(),
+    of_account(),
     Column("before", Instant, nullable=False),  # the last round before the clock was seen to have jumped ahead
     Column("after", Instant, nullable=False),  # the first round after it
     UniqueConstraint("account", "after"),
@@ -250,7 +236,7 @@ clock_jumps = Table(
 
 feeds = Table(
     "feeds", metadata,
-    _account(),
+    of_account(),
     Column("name", String(20), nullable=False),  # followups | events
     Column("etag", String(64), nullable=False),  # SHA-256 of the content
     Column("content", LargeBinary, nullable=False),
@@ -265,7 +251,7 @@ feed_keys = Table(
 
 dav_calendars = Table(
     "dav_calendars", metadata,
-    _account(),
+    of_account(),
     Column("part", String(20), nullable=False),  # all | follow-ups | events
     Column("address", Text, nullable=False),  # what the config said when it was found
     Column("writer", String(32), nullable=False),  # this installation's mark on what it writes
@@ -283,7 +269,7 @@ dav_calendars = Table(
 
 dav_items = Table(
     "dav_items", metadata,
-    _account(),
+    of_account(),
     Column("uid", String(100), nullable=False),
     Column("part", String(20), nullable=False),
     Column("name", Text, nullable=False),  # of its resource in the calendar

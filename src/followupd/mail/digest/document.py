@@ -12,6 +12,15 @@ from followupd.text.catalog import _
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A mailto link whose mail is an answer. `main`: the one thing to do."""
+
+    label: str
+    link: str
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing under its short number. `subject` is the stable identity: the id of a contact, an event, a practice."""
 
@@ -29,6 +38,7 @@ class Item:
     copy: str | None = None
     """The draft as text to copy, for a contact without an e-mail address."""
     command: str | None = None
+    actions: tuple[Action, ...] = ()
 
     @property
     def prompt(self) -> str:
@@ -70,6 +80,8 @@ class Digest:
     """Which pattern it has a kind word about."""
     example: str | None = None
     """Whom the hints at the end are about."""
+    answerable: bool = False
+    """Whether an answer to it is read."""
 
     @property
     def items(self) -> Iterator[Item]:

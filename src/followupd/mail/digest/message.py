@@ -1,7 +1,8 @@
 """Digest → the bytes of a mail (RFC 5322), 7-bit clean, with everything a mail program needs to treat it well."""
 
 import hashlib
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.policy import SMTP
@@ -9,6 +10,7 @@ from email.utils import format_datetime, make_msgid
 from typing import cast
 
 from followupd.domain.book import OutgoingMail
+from followupd.mail.digest import identity
 from followupd.mail.digest.document import Digest
 from followupd.mail.digest.render import as_html, as_text
 from followupd.text.catalog import _
@@ -19,17 +21,31 @@ _POLICY = SMTP.clone(cte_type="7bit")
 SUBJECT_LENGTH = 90
 
 
-def outgoing(
-    digest: Digest, occasion: str, account: str, name: str, recipient: str, sender: str, now: datetime, again: int = 0
-) -> OutgoingMail:  # fmt: skip
-    """The finished mail. Its Message-ID depends on account, recipient, occasion and slot only: the same, the same mail.
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Between whom a mail goes. `reply_to`: where an answer is to go, when that is not the sender; `answers`: the
+    Message-ID of the mail that it answers."""
+
+    name: str
+    recipient: str
+    sender: str
+    secret: str
+    reply_to: str = ""
+    answers: str = ""
+
+
+def outgoing(digest: Digest, occasion: str, envelope: Envelope, now: datetime, again: int = 0) -> OutgoingMail:
+    """The finished mail. Its Message-ID depends on the secret, occasion and slot only: the same, the same mail.
     `again` is how many of its slot were set aside before, each another mail.
 
     Pictures are parts of the HTML (multipart/related, RFC 2387), which is the form that mail programs show.
     """
-    message_id = message_id_of(occasion, account, recipient, digest.slot, again)
-    ids = {picture.name: f"{picture.name}.{message_id.strip('<>')}" for picture in digest.pictures}
-    message = _envelope(message_id, digest.subject, name, recipient, sender, now)
+    recipient, sender = envelope.recipient, envelope.sender
+    message_id = identity.message_id(envelope.secret, occasion, digest.slot, _domain(recipient), again)
+    digits = hashlib.sha256(message_id.encode()).hexdigest()
+    ids = {picture.name: f"{picture.name}.{digits[:16]}@{_domain(recipient)}" for picture in digest.pictures}
+    message = _envelope(message_id, digest.subject, envelope.name, recipient, sender, now)
+    _thread(message, message_id, envelope)
     message.set_content(as_text(digest), cte="quoted-printable")
     html = as_html(digest, lambda name: f"cid:{ids[name]}")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -42,7 +58,7 @@ def outgoing(
             filename=f"{picture.name}.png",
             disposition="inline",
         )
-    _settle(message, hashlib.sha256(message_id.encode()).hexdigest()[:32])
+    _settle(message, digits[:32])
     return OutgoingMail(message_id, sender, recipient, message.as_bytes())
 
 
@@ -66,16 +82,23 @@ def test_mail(name: str, recipient: str, sender: str, now: datetime) -> Outgoing
     """A mail that only shows that mail arrives."""
     message_id = make_msgid(domain=_domain(recipient))
     message = _envelope(message_id, _("followupd can reach you"), name, recipient, sender, now)
+    message["Auto-Submitted"] = "auto-generated"
     text = _("This is the test mail you asked for. Your digests will come the same way.")
     message.set_content(f"{text}\n", cte="quoted-printable")
     return OutgoingMail(message_id, sender, recipient, message.as_bytes())
 
 
-def message_id_of(occasion: str, account: str, recipient: str, slot: date, again: int = 0) -> str:
-    """The same for the same mail (RFC 5322 §3.6.4); `again` counts mails of this slot that were set aside."""
-    person = hashlib.sha256(f"{account}\0{recipient}".encode()).hexdigest()[:16]
-    number = f".{again}" if again else ""
-    return f"<{occasion}.{slot}{number}.{person}@{_domain(recipient)}>"
+def _thread(message: EmailMessage, message_id: str, envelope: Envelope) -> None:
+    """Some servers (Amazon SES, Outlook.com) give a mail another Message-ID, and keep References: so ours stands there
+    too, and an answer brings it back. A Reply-To that adds nothing may leave the answer without a recipient."""
+    if envelope.answers:
+        message["In-Reply-To"] = envelope.answers
+        message["Auto-Submitted"] = "auto-replied"
+    else:
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation answers, please
+    message["References"] = " ".join(filter(None, [envelope.answers, message_id]))
+    if envelope.reply_to and envelope.reply_to.casefold() != envelope.sender.casefold():
+        message["Reply-To"] = _address("followupd", envelope.reply_to)
 
 
 def _domain(address: str) -> str:
@@ -92,7 +115,6 @@ def _envelope(message_id: str, subject: str, name: str, recipient: str, sender: 
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
     message["List-Id"] = f"followupd <followupd.{_domain(recipient)}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no vacation answers, please
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     return message
 

@@ -50,7 +50,11 @@ def as_text(digest: Digest) -> str:
 
 
 def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
-    """What to do with a digest, as commands."""
+    """What to do with a digest: an answer in a sentence, or commands."""
+    first = next(digest.items, None)
+    if digest.answerable:
+        number = first.number if first is not None else 1
+        return ((_("Answer in a sentence"), _('"%d done, she is hiring"') % number),) if first is not None else ()
     who = digest.example
     if who is None:
         return ()

@@ -1,4 +1,5 @@
-"""Answers to mails, so that each counts once, can be taken back, and may answer what another one asked."""
+"""Answers to mails, so that each counts once, can be taken back, and may answer what another one asked; and how far a
+mailbox has been read."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,4 +25,17 @@ def upgrade() -> None:
         sa.Column("taken_back", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
         sa.UniqueConstraint("account", "key", name="answers_once"),
+    )
+    op.create_table(
+        "mailboxes",
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime()),
+        sa.Column("failing_since", sa.DateTime()),
+        sa.Column("trouble", sa.Text()),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
+        sa.PrimaryKeyConstraint("account"),
     )

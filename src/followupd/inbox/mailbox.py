@@ -1,0 +1,217 @@
+"""A mailbox by IMAP (RFC 3501), looked at without leaving a trace: EXAMINE and PEEK, headers first, one deadline.
+
+IMAPClient does the talking. Its timeouts are per read, so a server that drips a letter a second would hold it for ever:
+a timer closes the socket when the whole look has taken too long. What it would log (bodies, at level 5) is turned off.
+"""
+
+import contextlib
+import imaplib
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.tls import IMAP4_TLS
+
+from followupd.errors import FollowupdError
+from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, shorten
+
+logging.getLogger("imapclient").setLevel(logging.CRITICAL)  # it would log what it reads
+
+DEADLINE_SECONDS, CONNECT_SECONDS, READ_SECONDS = 90, 20, 30
+BATCH = 200
+MOST_BYTES = 262_144
+"""Of an answer so much is read: the text stands before what is attached."""
+FIELDS = (
+    "FROM TO SUBJECT DATE MESSAGE-ID IN-REPLY-TO REFERENCES AUTO-SUBMITTED PRECEDENCE LIST-ID X-AUTOREPLY "
+    "X-AUTORESPOND RETURN-PATH CONTENT-TYPE AUTHENTICATION-RESULTS X-MICROSOFT-ORIGINAL-MESSAGE-ID "
+    "X-GOOGLE-ORIGINAL-MESSAGE-ID"
+)
+_FAULTS = (imaplib.IMAP4.error, OSError, ValueError, UnicodeError, RecursionError)
+
+
+class MailboxError(FollowupdError):
+    """The mailbox cannot be read, in words with the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a mailbox is and how to log in."""
+
+    host: str
+    port: int
+    security: str
+    username: str
+    password: str
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a message, as bytes, and its number in the folder."""
+
+    uid: int
+    content: bytes
+    size: int
+
+
+@dataclass
+class Mailbox:
+    """An open mailbox, one folder at a time; for one thread."""
+
+    client: IMAPClient
+    _timer: threading.Timer
+    uidvalidity: int = 0
+    uidnext: int = 1
+    _sockets: list[socket.socket] = field(default_factory=list)
+
+    def examine(self, folder: str) -> None:
+        """Opens a folder to look at: nothing is marked as read."""
+        with _named():
+            found = self.client.select_folder(folder, readonly=True)
+        self.uidvalidity, self.uidnext = int(found[b"UIDVALIDITY"]), int(found.get(b"UIDNEXT", 1))
+
+    def headers_after(self, uid: int) -> Iterator[Header]:
+        """The headers of what came after a message, in order. `n:*` has the last one always, so it is told apart."""
+        yield from self._headers([found for found in self._search("UID", f"{uid + 1}:*") if found > uid])
+
+    def headers_since(self, day: date, most: int) -> Iterator[Header]:
+        """The headers of what came on a day or later, the newest `most`."""
+        yield from self._headers(self._search("SINCE", day)[-most:])
+
+    def _search(self, *criteria: object) -> list[int]:
+        with _named():
+            return sorted(self.client.search(list(criteria)))
+
+    def _headers(self, uids: Sequence[int]) -> Iterator[Header]:
+        for begin in range(0, len(uids), BATCH):
+            batch = list(uids[begin : begin + BATCH])
+            with _named():
+                found = self.client.fetch(batch, [f"BODY.PEEK[HEADER.FIELDS ({FIELDS})]", "RFC822.SIZE"])
+            for uid in batch:
+                parts: dict[bytes, Any] = found.get(uid, {})
+                # The server may quote the list of fields in another way.
+                content = next((value for key, value in parts.items() if key.startswith(b"BODY[HEADER")), None)
+                if content is not None:
+                    yield Header(uid, content, int(parts.get(b"RFC822.SIZE", 0)))
+
+    def content(self, uid: int) -> bytes:
+        """A message, its first MOST_BYTES; empty when it is gone."""
+        with _named():
+            found = self.client.fetch([uid], [f"BODY.PEEK[]<0.{MOST_BYTES}>"]).get(uid, {})
+        return next((value for key, value in found.items() if key.startswith(b"BODY[]")), b"")
+
+    def folders(self) -> list[str]:
+        """Every folder that can be looked into."""
+        with _named():
+            found = self.client.list_folders()
+        return [name for flags, _separator, name in found
+                if not {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}
+                and isinstance(name, str) and name.isprintable()]  # fmt: skip
+
+    def move(self, uid: int, source: str, target: str) -> None:
+        """Moves a message that was worked off. Without MOVE (RFC 6851) it stays: EXPUNGE would take more than ours."""
+        with _named():
+            if not self.client.has_capability("MOVE"):
+                return
+            if not self.client.folder_exists(target):
+                self.client.create_folder(target)
+            self.client.select_folder(source)
+            self.client.move([uid], target)
+
+
+@contextlib.contextmanager
+def opened(account: Account) -> Iterator[Mailbox]:
+    """A mailbox, logged in, for the length of a block and DEADLINE_SECONDS at most. Raises MailboxError."""
+    held: list[socket.socket] = []
+    timer = threading.Timer(DEADLINE_SECONDS, _cut, [held])
+    timer.daemon = True
+    timer.start()
+    client: IMAPClient | None = None
+    try:
+        with _named(account.host):
+            client = _connected(account, held)
+        with _named(account.host), _logged_in():
+            _log_in(client, account)
+        yield Mailbox(client, timer)
+    finally:
+        timer.cancel()
+        if client is not None:
+            with contextlib.suppress(*_FAULTS):
+                client.shutdown()
+
+
+def _cut(held: Sequence[socket.socket]) -> None:
+    for found in held:
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(found, socket.SHUT_RDWR)
+
+
+def _connected(account: Account, held: list[socket.socket]) -> IMAPClient:
+    context = ssl.create_default_context(cafile=str(account.ca_file) if account.ca_file else None)
+    if account.ca_file is not None:
+        context.load_default_certs()
+    timeout = SocketTimeout(CONNECT_SECONDS, READ_SECONDS)
+
+    class Held(IMAP4_TLS):  # type: ignore[misc]
+        def _create_socket(self, timeout: float | None = None) -> socket.socket:
+            found: socket.socket = super()._create_socket(timeout)
+            held.append(found)
+            return found
+
+    class Client(IMAPClient):  # type: ignore[misc]
+        def _create_IMAP4(self) -> Any:
+            if self.ssl:
+                return Held(self.host, self.port, self.ssl_context, self._timeout.connect)
+            return super()._create_IMAP4()
+
+    client = Client(account.host, account.port, ssl=account.security == "tls", ssl_context=context, timeout=timeout)
+    client._imap.debug = 0
+    client.normalise_times = False
+    if account.security != "tls":
+        held.append(client._imap.sock)
+    if account.security == "starttls":
+        client.starttls(context)
+        held.append(client._imap.sock)
+    return client
+
+
+def _log_in(client: IMAPClient, account: Account) -> None:
+    # LOGIN takes ASCII only; PLAIN takes UTF-8.
+    if client.has_capability("AUTH=PLAIN"):
+        client.plain_login(account.username, account.password)
+    else:
+        client.login(account.username, account.password)
+
+
+@contextlib.contextmanager
+def _logged_in() -> Iterator[None]:
+    try:
+        yield
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        said = _("the mailbox refused the login (%s); many providers want an app password here")
+        raise MailboxError(said % shorten(one_line(str(error)), 120)) from None
+
+
+@contextlib.contextmanager
+def _named(host: str = "") -> Iterator[None]:
+    """Faults of the network and the server, in words and without secrets."""
+    try:
+        yield
+    except MailboxError:
+        raise
+    except ssl.SSLCertVerificationError as error:
+        said = _("the certificate of the mailbox's server cannot be trusted: %s")
+        raise MailboxError(said % shorten(one_line(error.verify_message), 120)) from None
+    except _FAULTS as error:
+        said = shorten(one_line(str(error)) or type(error).__name__, 160)
+        raise MailboxError(f"{host}: {said}" if host else said) from None

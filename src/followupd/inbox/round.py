@@ -1,0 +1,202 @@
+"""One look into the mailbox: what answers a mail of ours is carried out and acknowledged; nothing else is opened."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from followupd.config.secrets import password
+from followupd.config.settings import Inbox, Settings
+from followupd.errors import FollowupdError
+from followupd.inbox import acknowledge, servers, settle
+from followupd.inbox.answer import Answers, Outcome
+from followupd.inbox.body import text_of
+from followupd.inbox.letter import Letter, letter
+from followupd.inbox.mailbox import Account as Login
+from followupd.inbox.mailbox import Header, Mailbox, MailboxError, opened
+from followupd.inbox.proof import answered_mail
+from followupd.inbox.reply import new_text
+from followupd.mail.digest import message
+from followupd.mail.digest.identity import without_token
+from followupd.mail.digest.message import Envelope
+from followupd.practice.state import PracticeState
+from followupd.store import accounts, answers, mailboxes, named, outbox
+from followupd.store.database import Account
+from followupd.store.mailboxes import Progress
+from followupd.text.catalog import _, speaking
+from followupd.text.sanitize import one_line
+
+log = logging.getLogger(__name__)
+
+FIRST_LOOK, MOST = timedelta(days=14), 1000
+"""How far back the first look goes, and one after the server has numbered its messages anew."""
+FARTHEST = timedelta(days=1)
+"""A next look that is farther away was written by a clock that was ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look found: how many answers, and what is wrong, if anything."""
+
+    answers: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxReader:
+    account: Account
+    settings: Settings
+    state_as_of: Callable[[datetime], PracticeState]
+    explain: Callable[[str, datetime], str]
+    """Why a contact comes up, in words."""
+
+    def look(
+        self, now: datetime, *, insist: bool = False, stopping: Callable[[], bool] = lambda: False
+    ) -> Look:  # fmt: skip
+        """A look, when its time has come. Faults are in the result, and the next look waits longer: they hold no mail
+        back. `now` in UTC."""
+        if self.settings.inbox is None:
+            return Look()
+        try:
+            login = self.login()
+        except FollowupdError as error:
+            return self._failed(Progress(""), error, now)
+        known = mailboxes.progress(self.account, f"{login.username}@{login.host}/{self.settings.inbox.folder}")
+        if not insist and known.next_at is not None and now < known.next_at <= now + FARTHEST:
+            return Look(trouble=known.trouble or "")
+        try:
+            with speaking(self.settings.person.language):
+                return Look(self._read(login, known, now, stopping))
+        except FollowupdError as error:
+            return self._failed(known, error, now)
+
+    def _failed(self, known: Progress, error: FollowupdError, now: datetime) -> Look:
+        trouble = one_line(str(error))
+        if known.trouble != trouble:
+            log.error("inbox: %s", trouble)
+        if known.address:
+            mailboxes.failed(self.account, known, trouble, now)
+        return Look(trouble=trouble)
+
+    def login(self) -> Login:
+        """Where the mailbox is, and how to log in. Raises FollowupdError in words."""
+        inbox, smtp = self.settings.inbox or Inbox(), self.settings.mail.smtp
+        username = inbox.username or (smtp.username if smtp is not None else None) or self.settings.reply_to
+        where = (inbox.host, inbox.port) if inbox.host else _found(self.settings.reply_to)
+        if where is None:
+            said = _("the IMAP server of %s is not known; write host under [inbox]")
+            raise FollowupdError(said % self.settings.reply_to.rpartition("@")[2])
+        same = smtp is not None and smtp.username == username
+        file = inbox.password_file or (smtp.password_file if same and smtp is not None else None)
+        secret = password("IMAP", self.settings.path(file) if file else None)
+        ca_file = self.settings.path(inbox.ca_file) if inbox.ca_file else None
+        return Login(where[0], where[1], inbox.security, username, secret, ca_file)
+
+    def check(self) -> str:
+        """Logs in and opens the folder. Raises FollowupdError."""
+        login, folder = self.login(), self.settings.inbox.folder if self.settings.inbox else "INBOX"
+        with opened(login) as box:
+            box.examine(folder)
+        return f"{login.username}, {login.host}, {folder}"
+
+    def _read(self, login: Login, known: Progress, now: datetime, stopping: Callable[[], bool]) -> int:
+        assert self.settings.inbox is not None  # noqa: S101 - looked at before
+        secret = accounts.secret(self.account)
+        found: list[tuple[Letter, Outcome]] = []
+        worked_off: list[int] = []
+        with opened(login) as box:
+            box.examine(self.settings.inbox.folder)
+            for header in self._new(box, known, now):
+                if stopping():
+                    return len(found)
+                if (done := self._answer(box, header, secret, now)) is not None:
+                    found.append(done)
+                    worked_off.append(header.uid)
+                known = replace(known, uid=header.uid)
+            uid = max(known.uid, box.uidnext - 1)
+            self._acknowledge(found, now)
+            fresh = replace(known, uidvalidity=box.uidvalidity, uid=uid, failures=0, next_at=None, failing_since=None)
+            if fresh != known or known.trouble:
+                mailboxes.keep(self.account, replace(fresh, trouble=None))
+            self._tidy(box, worked_off)
+            mine = self.settings.reply_to.casefold() == self.settings.person.email.casefold()
+            settle.settle(self.account, box, secret, now, whole=mine)
+        return len(found)
+
+    def _new(self, box: Mailbox, known: Progress, now: datetime) -> "list[Header]":
+        if known.uidvalidity != box.uidvalidity:
+            return list(box.headers_since((now - FIRST_LOOK).date(), MOST))
+        return list(box.headers_after(known.uid)) if box.uidnext > known.uid + 1 else []
+
+    def _answer(self, box: Mailbox, header: Header, secret: str, now: datetime) -> tuple[Letter, Outcome] | None:
+        trusted = servers.SIGNS_AS.get(box.client.host, (box.client.host,))
+        read = letter(header.content, trusted)
+        mail = answered_mail(read, secret, self.settings.own_addresses | {self.settings.reply_to.casefold()})
+        if mail is None:
+            return None
+        text = self._text(box.content(header.uid), mail, read)
+        identity = read.message_id or f"{box.uidvalidity}/{header.uid}"
+        key = f"mail/{hashlib.sha256(identity.encode()).hexdigest()}"
+        outcome = Answers(self.account, self.settings, self.state_as_of).answer(text, now, mail=mail, key=key)
+        log.info("an answer to %s %s: %d deeds, %d questions", mail[1], mail[0], len(outcome.deeds), len(outcome.asked))
+        return (read, outcome) if not outcome.repeated else None
+
+    def _text(self, content: bytes, mail: tuple[date, str], read: Letter) -> str:
+        sent = named.content(self.account, *mail)
+        text = new_text(text_of(content), text_of(sent) if sent else "")
+        return text or _bare_subject(read.subject)
+
+    def _acknowledge(self, found: list[tuple[Letter, Outcome]], now: datetime) -> None:
+        """One mail for all of them, in the thread of the last."""
+        inbox, outcomes = self.settings.inbox, [outcome for _letter, outcome in found]
+        if inbox is None or not acknowledge.says_anything(outcomes):
+            return
+        asked = acknowledge.numbered(outcomes)
+        numbers = [outcome.number for outcome in outcomes if outcome.number is not None]
+        answers.fold(self.account, numbers, asked)
+        if inbox.acknowledge == "questions" and not acknowledge.asks(outcomes):
+            return
+        practice_state = self.state_as_of(now)
+        names = {contact.id: contact.name for contact in practice_state.book.contacts}
+        names |= {event.id: event.name for event in practice_state.book.events}
+        explained = [self.explain(deed.contact, now) for outcome in outcomes for deed in outcome.deeds
+                     if deed.action == "explain"]  # fmt: skip
+        digest = acknowledge.acknowledgement(
+            outcomes, asked, explained, names, practice_state.today, self.settings.zone
+        )
+        subject = found[-1][0].subject
+        if subject and "[fu-" not in subject:
+            digest = replace(digest, subject=subject if _is_answer(subject) else f"Re: {subject}")
+        person = self.settings.person
+        envelope = Envelope(person.name, person.email, self.settings.sender, accounts.secret(self.account),
+                            self.settings.reply_to, found[-1][0].message_id)  # fmt: skip
+        occasion = f"answer-{numbers[-1]}"
+        outgoing = message.outgoing(digest, occasion, envelope, now.astimezone(self.settings.zone))
+        outbox.post(self.account, digest.slot, outgoing, digest.subject, (), (), now, occasion)
+
+    def _tidy(self, box: Mailbox, worked_off: list[int]) -> None:
+        """Moves what was worked off, where that is wanted; a server that refuses keeps it where it is."""
+        inbox = self.settings.inbox
+        for uid in worked_off if inbox is not None and inbox.move_to else ():
+            try:
+                box.move(uid, inbox.folder, inbox.move_to or "")  # type: ignore[union-attr]
+            except MailboxError as error:
+                log.warning("inbox: an answer could not be moved: %s", error)
+                return
+
+
+@lru_cache(maxsize=16)
+def _found(address: str) -> tuple[str, int] | None:
+    return servers.find(address)
+
+
+def _is_answer(subject: str) -> bool:
+    return subject[:4].casefold().startswith(("re:", "sv:", "aw:"))
+
+
+def _bare_subject(subject: str) -> str:
+    """A subject that is the whole answer: that of an action's mail, when the program has lost the text."""
+    bare = without_token(subject)
+    return bare.partition(" – ")[0] if bare != subject and not _is_answer(subject) else ""

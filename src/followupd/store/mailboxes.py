@@ -1,0 +1,54 @@
+"""How far the mailbox has been read, and what is wrong with it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from followupd.store.answer_tables import mailboxes
+from followupd.store.database import Account
+from followupd.store.tables import THIS_ACCOUNT
+
+LONGEST_WAIT = timedelta(minutes=30)
+_COLUMNS = ("address", "uidvalidity", "uid", "failures", "next_at", "failing_since", "trouble")
+_MAILBOX = select(*(mailboxes.c[name] for name in _COLUMNS)).where(mailboxes.c.account == THIS_ACCOUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`uid` is the last message that was looked at, under `uidvalidity` (RFC 3501 §2.3.1.1); `address` names host, user
+    and folder."""
+
+    address: str
+    uidvalidity: int = 0
+    uid: int = 0
+    failures: int = 0
+    next_at: datetime | None = None
+    failing_since: datetime | None = None
+    trouble: str | None = None
+
+
+def progress(account: Account, address: str) -> Progress:
+    """How far a mailbox has been read; from the beginning where it is another one than before."""
+    with account.read() as connection:
+        row = connection.execute(_MAILBOX, {"account": account.id}).first()
+    found = Progress(*row) if row is not None else Progress(address)
+    return found if found.address == address else Progress(address)
+
+
+def keep(account: Account, known: Progress) -> None:
+    """Writes the progress down."""
+    values = {name: getattr(known, name) for name in _COLUMNS}
+    with account.write() as connection:
+        changed = connection.execute(update(mailboxes).where(mailboxes.c.account == account.id).values(values))
+        if not changed.rowcount:
+            connection.execute(insert(mailboxes).values(account=account.id, **values))
+
+
+def failed(account: Account, known: Progress, trouble: str, now: datetime) -> Progress:
+    """Writes a failure down; the next look waits a minute, then twice as long each time, up to LONGEST_WAIT."""
+    wait = min(timedelta(minutes=2 ** min(known.failures, 10)), LONGEST_WAIT)
+    since = known.failing_since or now
+    again = replace(known, failures=known.failures + 1, next_at=now + wait, failing_since=since, trouble=trouble)
+    keep(account, again)
+    return again

@@ -1,0 +1,390 @@
+"""Answers by mail, with real Postfix and Dovecot: from the phone into the journal, and an acknowledgement back."""
+
+import email.policy
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from followupd.service.inbox import reader
+from followupd.store import answers, entries, mailboxes, outbox
+from tests.conftest import MONDAY, Home, at, text_of
+from tests.interop.mailstack import MailStack
+from tests.mailserver import smtp_section
+from tests.servers import started, wait_for
+
+pytestmark = pytest.mark.interop
+
+BOOK = """\
+[[contact]]
+name = "Anna Lind"
+every = "1 month"
+last = 2026-10-01
+
+[[contact]]
+name = "Ben Ek"
+every = "1 month"
+last = 2026-10-02
+
+[[contact]]
+name = "Cleo Andersson"
+every = "1 month"
+last = 2026-10-03
+"""
+ALICE = "alice@example.test"
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[MailStack]:
+    with started(MailStack, "inbox") as found:
+        yield found
+
+
+class Mailbox:
+    """Alice's mailbox, as her mail program sees it."""
+
+    def __init__(self, stack: MailStack) -> None:
+        self.stack = stack
+
+    def connected(self) -> imaplib.IMAP4_SSL:
+        context = ssl.create_default_context(cafile=str(self.stack.authority))
+        imap = imaplib.IMAP4_SSL("localhost", self.stack.imaps, ssl_context=context)
+        imap.login(ALICE, "wonderland")
+        return imap
+
+    def empty(self) -> None:
+        with self.connected() as imap:
+            if imap.select("INBOX")[1][0] != b"0":
+                imap.store("1:*", "+FLAGS", "\\Deleted")
+                imap.expunge()
+
+    def mails(self, folder: str = "INBOX") -> list[EmailMessage]:
+        with self.connected() as imap:
+            imap.select(folder, readonly=True)
+            found = imap.search(None, "ALL")[1][0].split()
+            raw = [imap.fetch(number, "(BODY.PEEK[])")[1][0][1] for number in found]  # type: ignore[index]
+            return [email.message_from_bytes(one, policy=email.policy.default) for one in raw]  # type: ignore[arg-type, misc]
+
+    def unseen(self) -> int:
+        with self.connected() as imap:
+            imap.select("INBOX", readonly=True)
+            return len(imap.search(None, "UNSEEN")[1][0].split())
+
+    def put(self, message: EmailMessage | bytes, folder: str = "INBOX") -> None:
+        content = message if isinstance(message, bytes) else message.as_bytes()
+        with self.connected() as imap:
+            imap.append(folder, "", "", content)
+
+
+@pytest.fixture
+def box(stack: MailStack) -> Mailbox:
+    mailbox = Mailbox(stack)
+    mailbox.empty()
+    return mailbox
+
+
+def home_for(folder: Path, stack: MailStack, more: str = "") -> Home:
+    (folder / "password").write_text("wonderland\n")
+    (folder / "password").chmod(0o600)
+    home = Home(folder)
+    keys = {"security": "starttls", "username": ALICE, "password_file": "password", "ca_file": str(stack.authority)}
+    home.configure(**smtp_section(stack.submission, **keys))
+    config = home.config.read_text().replace("maja@example.test", ALICE)
+    inbox = f'\n[inbox]\nhost = "localhost"\nport = {stack.imaps}\nca_file = "{stack.authority}"\n{more}\n'
+    home.config.write_text(config + inbox)
+    home.book(BOOK)
+    return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, stack: MailStack, box: Mailbox) -> Home:
+    """A home whose digest of Monday lies in Alice's mailbox."""
+    found = home_for(tmp_path, stack)
+    found.tick(at(MONDAY))
+    wait_for(lambda: len(box.mails()) == 1)
+    return found
+
+
+def answer(digest: EmailMessage, text: str, **headers: str) -> EmailMessage:
+    """An answer as a mail program writes it."""
+    message = EmailMessage()
+    given = {"From": f"Maja Berg <{ALICE}>", "To": ALICE, "Subject": f"Re: {digest['Subject']}",
+             "Message-ID": f"<{abs(hash((text, *headers.items())))}@phone.example>",
+             "In-Reply-To": digest["Message-ID"], "References": digest["Message-ID"]}  # fmt: skip
+    for name, value in {**given, **{key.replace("_", "-"): value for key, value in headers.items()}}.items():
+        if value:
+            message[name] = value
+    quoted = "\n".join(f"> {line}" for line in text_of(digest).splitlines())
+    message.set_content(f"{text}\n\nDen mån 23 nov. 2026 kl 08:00 skrev followupd <{ALICE}>:\n\n{quoted}\n")
+    return message
+
+
+def look(home: Home, clock: str = "09:00", *, insist: bool = True) -> int:
+    with home.opened() as service:
+        found = reader(service).look(at(MONDAY, clock), insist=insist)
+        assert not found.trouble, found.trouble
+        return found.answers
+
+
+def deeds(home: Home) -> list[tuple[str, str]]:
+    with home.opened() as service:
+        return [(entry.type, entry.contact) for entry in entries.effective(service.account)]
+
+
+def acknowledgements(home: Home, box: Mailbox, many: int) -> list[EmailMessage]:
+    """What has arrived beside the digest and the person's own mails, after a round."""
+    home.tick(at(MONDAY, "09:02"))
+    found: list[EmailMessage] = []
+
+    def come() -> bool:
+        found[:] = [mail for mail in box.mails() if mail["Auto-Submitted"] == "auto-replied"]
+        return len(found) >= many
+
+    wait_for(come)
+    return found
+
+
+def test_an_answer_from_the_phone_is_done_and_acknowledged_in_its_thread(home: Home, box: Mailbox) -> None:
+    digest = box.mails()[0]
+    box.put(sent := answer(digest, "1 klart, hon anställer\n2 nästa vecka"))
+    assert look(home) == 1
+    assert deeds(home) == [("interaction", "anna-lind"), ("snooze", "ben-ek")]
+    told = acknowledgements(home, box, 1)[0]
+    assert told["In-Reply-To"] == sent["Message-ID"]
+    assert told["Subject"] == f"Re: {digest['Subject']}"
+    text = " ".join(text_of(told).split())
+    assert "Anna Lind: in touch today. Noted: hon anställer." in text
+    assert "Ben Ek comes back on Monday 30 November." in text
+    assert 'answer "undo"' in text
+
+
+def test_undo_as_an_answer_to_the_acknowledgement_takes_all_of_it_back(home: Home, box: Mailbox) -> None:
+    box.put(answer(box.mails()[0], "alla klara"))
+    look(home)
+    box.put(answer(acknowledgements(home, box, 1)[0], "ångra"))
+    look(home, "09:05")
+    assert deeds(home) == []
+
+
+def test_a_question_back_is_answered_by_a_number(home: Home, box: Mailbox) -> None:
+    box.put(answer(box.mails()[0], "klart"))
+    look(home)
+    asked = acknowledgements(home, box, 1)[0]
+    assert "2 Ben Ek" in " ".join(text_of(asked).split())
+    box.put(answer(asked, "2"))
+    look(home, "09:05")
+    assert deeds(home) == [("interaction", "ben-ek")]
+
+
+def test_several_answers_at_once_get_one_acknowledgement_and_one_undo(home: Home, box: Mailbox) -> None:
+    digest = box.mails()[0]
+    for number in (1, 2, 3):
+        box.put(answer(digest, f"{number} klart"))
+    assert look(home) == 3
+    told = acknowledgements(home, box, 1)
+    assert len(told) == 1
+    box.put(answer(told[0], "undo"))
+    look(home, "09:05")
+    assert deeds(home) == []
+
+
+def test_nothing_is_read_twice_marked_as_read_or_opened_that_is_no_answer(home: Home, box: Mailbox) -> None:
+    box.put(answer(box.mails()[0], "1 klart"))
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "anna@example.org", ALICE, "1 klart"
+    letter.set_content("alla klara")
+    box.put(letter)
+    before = box.unseen()
+    assert look(home) == 1
+    assert look(home, "09:01") == 0
+    assert box.unseen() == before
+    assert deeds(home) == [("interaction", "anna-lind")]
+
+
+def test_the_same_answer_in_sent_and_inbox_counts_once(home: Home, box: Mailbox) -> None:
+    sent = answer(box.mails()[0], "1 klart")
+    box.put(sent)
+    look(home)
+    box.put(sent)
+    assert look(home, "09:01") == 0
+    assert len(deeds(home)) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"From": "Mallory <mallory@example.org>"},
+        {"From": f"{ALICE}, mallory@example.org"},
+        {"In_Reply_To": "<digest.2026-11-23.aaaaaaaaaaaaaaaaaaaa@example.test>", "References": ""},
+        {"In_Reply_To": "", "References": ""},
+        {"Auto_Submitted": "auto-replied"},
+        {"Subject": "Autosvar: Today"},
+        {"Precedence": "bulk"},
+        {"List_Id": "<friends.example.org>"},
+        {
+            "Authentication_Results": "mx.example.test; spf=pass; dkim=fail; dmarc=fail (p=REJECT) header.from=example.test"
+        },
+    ],
+    ids=lambda headers: next(iter(headers)) + "=" + next(iter(headers.values()))[:20],
+)
+def test_what_is_forged_or_by_a_machine_does_nothing_and_gets_no_answer(
+    home: Home, box: Mailbox, headers: dict[str, str]
+) -> None:
+    box.put(answer(box.mails()[0], "alla klara", **headers))
+    assert look(home) == 0
+    assert deeds(home) == []
+    with home.opened() as service:
+        assert [mail.occasion for mail in outbox.posted(service.account)] == ["digest"]
+
+
+def test_an_action_of_the_mail_is_an_answer_by_its_subject_alone(home: Home, box: Mailbox) -> None:
+    digest = box.mails()[0]
+    page = digest.get_body(("html",))
+    assert page is not None
+    links = re.findall(r'href="mailto:([^"]+)"', page.get_content())
+    done = next(link for link in links if "klart" in link.casefold() or "done" in link.casefold())
+    from urllib.parse import parse_qs, urlsplit
+
+    address, query = (
+        urlsplit(f"mailto:{done}".replace("&amp;", "&")).path,
+        parse_qs(done.partition("?")[2].replace("&amp;", "&")),
+    )
+    assert address == ALICE
+    box.put(answer(digest, "", Subject=query["subject"][0], In_Reply_To="", References=""))
+    assert look(home) == 1
+    assert deeds(home) == [("interaction", "anna-lind")]
+
+
+def test_an_answer_in_html_alone_is_read_without_what_is_quoted(home: Home, box: Mailbox) -> None:
+    message = answer(box.mails()[0], "x")
+    message.set_content(
+        '<div dir="auto">2 ok</div><br><div class="gmail_quote"><div>Den mån 23 nov. skrev followupd:</div>'
+        "<blockquote>1. Anna Lind<br>1 klart<br>3 klart</blockquote></div>",
+        subtype="html",
+    )
+    box.put(message)
+    look(home)
+    assert deeds(home) == [("interaction", "ben-ek")]
+
+
+def test_messages_numbered_anew_are_looked_through_again_and_nothing_is_done_twice(home: Home, box: Mailbox) -> None:
+    box.put(answer(box.mails()[0], "1 klart"))
+    look(home)
+    with home.opened() as service:
+        known = mailboxes.progress(service.account, f"{ALICE}@localhost/INBOX")
+        from dataclasses import replace
+
+        mailboxes.keep(service.account, replace(known, uidvalidity=1, uid=1))
+    box.put(answer(box.mails()[0], "2 klart"))
+    assert look(home, "09:01") == 1
+    assert deeds(home) == [("interaction", "anna-lind"), ("interaction", "ben-ek")]
+
+
+def test_broken_huge_and_deep_messages_keep_no_answer_back(home: Home, box: Mailbox) -> None:
+    digest = box.mails()[0]
+    deep = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(1500))
+    head = f"From: {ALICE}\r\nIn-Reply-To: {digest['Message-ID']}\r\n".encode()
+    box.put(head + b"Message-ID: <deep@example>\r\n" + deep)
+    box.put(head + b"Message-ID: <odd@example>\r\nContent-Type: text/plain; charset=nonsense\r\n\r\n3 klart \xff\r\n")
+    box.put(b"From: " + b"(" * 3000 + b"\r\nSubject: =?nonsense?q?x?=\r\n\r\nx\r\n")
+    huge = answer(digest, "2 klart")
+    huge.add_attachment(b"\0" * 12_000_000, maintype="application", subtype="octet-stream", filename="film.bin")
+    box.put(huge)
+    box.put(answer(digest, "1 klart"))
+    assert look(home) >= 3
+    assert sorted(who for _type, who in deeds(home)) == ["anna-lind", "ben-ek", "cleo-andersson"]
+
+
+def test_answers_that_are_done_are_moved_only_when_that_is_wanted(
+    tmp_path: Path, stack: MailStack, box: Mailbox
+) -> None:
+    home = home_for(tmp_path, stack, 'move_to = "followupd"\nacknowledge = "questions"')
+    home.tick(at(MONDAY))
+    wait_for(lambda: len(box.mails()) == 1)
+    box.put(answer(box.mails()[0], "1 klart"))
+    look(home)
+    assert len(box.mails()) == 1
+    assert [mail["Subject"][:3] for mail in box.mails("followupd")] == ["Re:"]
+    with home.opened() as service:
+        assert [mail.occasion for mail in outbox.posted(service.account)] == ["digest"], "nothing was asked"
+
+
+def test_a_wrong_password_is_said_in_words_and_tried_less_often(home: Home) -> None:
+    (home.folder / "password").write_text("wrong\n")
+    with home.opened() as service:
+        found = reader(service).look(at(MONDAY, "09:00"))
+        assert "app password" in found.trouble
+        assert "wrong" not in found.trouble
+        known = mailboxes.progress(service.account, f"{ALICE}@localhost/INBOX")
+        assert known.next_at is not None
+        assert known.next_at > at(MONDAY, "09:00")
+        again = reader(service).look(at(MONDAY, "09:00"))
+        assert again.trouble == found.trouble
+        assert mailboxes.progress(service.account, f"{ALICE}@localhost/INBOX").failures == 1, "it was not asked again"
+
+
+def test_a_mail_whose_answer_was_lost_is_found_in_the_mailbox_and_not_sent_again(home: Home, box: Mailbox) -> None:
+    _forget_the_answer(home)
+    look(home)
+    with home.opened() as service:
+        assert [mail.state for mail in outbox.posted(service.account)] == ["sent"]
+    home.tick(at(MONDAY, "10:00"))
+    assert len(box.mails()) == 1
+
+
+def test_a_mail_that_never_arrived_is_sent_once_more_after_a_while(home: Home, box: Mailbox) -> None:
+    _forget_the_answer(home)
+    box.empty()
+    look(home, "08:05")
+    with home.opened() as service:
+        assert [mail.state for mail in outbox.posted(service.account)] == ["unknown"], "it may be on its way"
+    look(home, "08:30")
+    home.tick(at(MONDAY, "08:31"))
+    wait_for(lambda: len(box.mails()) == 1)
+    with home.opened() as service:
+        assert [mail.state for mail in outbox.posted(service.account)] == ["sent"]
+
+
+def _forget_the_answer(home: Home) -> None:
+    """As after a lost answer to the final dot, or a process that died there."""
+    with home.opened() as service, service.account.write() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET state = 'unknown', answer = 'interrupted'")
+
+
+def test_what_an_answer_says_is_kept_and_nothing_else_of_the_mailbox(home: Home, box: Mailbox) -> None:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "anna@example.org", ALICE, "A private matter"
+    letter.set_content("nobody's business")
+    box.put(letter)
+    box.put(answer(box.mails()[0], "1 klart"))
+    look(home)
+    kept = b"".join(path.read_bytes() for path in (home.folder / "var").iterdir() if path.is_file())
+    assert b"private matter" not in kept
+    assert b"nobody's business" not in kept
+    with home.opened() as service:
+        found = answers.by_id(service.account, 1)
+        assert found is not None
+        assert found.text == "1 klart"
+
+
+def test_the_daemon_reads_answers_and_acknowledges_them_within_two_minutes(
+    tmp_path: Path, stack: MailStack, box: Mailbox
+) -> None:
+    from tests.test_daemon import daemon
+
+    home = home_for(tmp_path, stack)
+    now = datetime.now(UTC)
+    home.book(BOOK + "".join(f'[[contact]]\nname = "Person {n}"\nevery = "1 day"\n' for n in range(3)))
+    home.configure(at="00:00", digest='days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]')
+    inbox = f'\n[inbox]\nhost = "localhost"\nport = {stack.imaps}\nca_file = "{stack.authority}"\n'
+    home.config.write_text(home.config.read_text().replace("maja@example.test", ALICE) + inbox)
+    with daemon(home):
+        wait_for(lambda: len(box.mails()) >= 1, 30)
+        box.put(answer(box.mails()[0], "1 klart"))
+        wait_for(lambda: any(mail["Auto-Submitted"] == "auto-replied" for mail in box.mails()), 120)
+    assert datetime.now(UTC) - now < timedelta(minutes=3)
