@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from followupd.inbox.answer import Answers
-from followupd.store import entries
+from followupd.store import answers, entries
 from tests.conftest import MONDAY, Home, Said, at, calendar_of, due, flat_mails, preview
 
 DAY = timedelta(days=1)
@@ -203,6 +203,8 @@ def test_the_same_answer_by_its_key_counts_once(digest: Home) -> None:
     with digest.opened() as service:
         desk = Answers(service.account, service.settings, service.state_in_force)
         first = desk.answer("1 klart", at(MONDAY, "09:00"), key="<a@example.org>")
+        assert first.number is not None
+        answers.fold(service.account, [first.number], ())
         again = desk.answer("1 klart", at(MONDAY, "09:05"), key="<a@example.org>")
         assert (first.repeated, again.repeated) == (False, True)
         assert again.deeds == ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from followupd.actions.commands import Command, InterviewStep, TakeBack, Undo
+from followupd.actions.repeats import repeats
 from followupd.actions.steps import check_step
 from followupd.domain.journal import Entry
 from followupd.practice.interviews import interviews
@@ -37,8 +38,11 @@ def apply(account: Account, command: Command, now: datetime, key: str = "") -> A
         return apply_within(connection, account, command, now, key)
 
 
-def apply_within(connection: Transaction, account: Account, command: Command, now: datetime, key: str = "") -> Applied:
-    """The same within a transaction that writes down more, such as what was seen of a calendar."""
+def apply_within(
+    connection: Transaction, account: Account, command: Command, now: datetime, key: str = "", *, anew: bool = True
+) -> Applied:
+    """The same within a transaction that writes down more, such as what was seen of a calendar. Unless it is done
+    `anew`, what the journal tells of that day already is not written again."""
     if key and (before := entries.applied(connection, account, key)) is not None:
         return Applied(before, _open(connection, account, command.contact), _undo(command), repeated=True)
     taken = None
@@ -47,10 +51,11 @@ def apply_within(connection: Transaction, account: Account, command: Command, no
     elif isinstance(command, TakeBack):
         written = entries.take_back(connection, account, command.numbers, command.day, now)
     else:
+        history = entries.of(connection, account, command.contact)
         if isinstance(command, InterviewStep) and not command.by_calendar:
-            history = entries.of(connection, account, command.contact)
             check_step(interviews(history).get(command.contact), command, now)
-        written = tuple(entries.add(connection, account, new, now) for new in command.entries())
+        told = [new for new in command.entries() if anew or not repeats(new, history)]
+        written = tuple(entries.add(connection, account, new, now) for new in told)
     if key:
         entries.keep_applied(connection, account, key, written, now)
     who = taken.contact if taken is not None else command.contact

@@ -43,7 +43,7 @@ class Outcome:
     """What could not be carried out, in words."""
     number: int | None = None
     repeated: bool = False
-    """The same answer had come before; nothing was done now."""
+    """The same answer had come before; nothing was done now. If it has been acknowledged, nothing else is here."""
 
 
 class _Rehearsed(Exception):
@@ -71,7 +71,7 @@ class Answers:
         practice_state = self.state_as_of(now)
         chosen = self._chosen(text, slot_and_occasion, practice_state, now)
         line, answered = chosen if chosen is not None else (text, self._mail(slot_and_occasion))
-        understood = understand(line, practice_state, answered)
+        understood = _understood(line, practice_state, answered)
         deeds, failed = understood.deeds, list[str]()
         if not rehearse:
             deeds, failed = self._with_new_people(deeds)
@@ -93,14 +93,17 @@ class Answers:
     ) -> Outcome:  # fmt: skip
         key = key or f"text/{secrets.token_hex(10)}"
         if (before := answers.by_key(connection, self.account, key)) is not None:
-            return Outcome(asked=before.asked, understood=outcome.understood, number=before.id, repeated=True)
+            told = before.acknowledged or before.taken_back
+            if told:
+                return Outcome(number=before.id, repeated=True)
+            return replace(outcome, asked=before.asked, number=before.id, repeated=True)  # it has not been told yet
         written: list[int] = []
         opened: dict[str, Loop] = {}
         for deed in outcome.deeds:
             if deed.action == "undo":
                 self._take_back(connection, practice_state, mail, now)
             for command in commands(deed, practice_state):
-                done = apply_within(connection, self.account, command, now)
+                done = apply_within(connection, self.account, command, now, anew=False)
                 written += done.entries
                 opened |= {loop.handle: loop for loop in done.open}
         slot, occasion = mail or (None, None)
@@ -176,6 +179,14 @@ class Answers:
                 out.add(deed.contact)
         current.current(self.account, self.settings)
         return tuple(deed for deed in deeds if deed.contact not in out), failed
+
+
+def _understood(line: str, practice_state: PracticeState, answered: AnsweredMail) -> Understood:
+    try:
+        return understand(line, practice_state, answered)
+    except Exception:
+        log.exception("an answer could not be read; it counts as not understood")
+        return Understood(nothing=(line,))
 
 
 def _keys(deed: Deed) -> Keys:

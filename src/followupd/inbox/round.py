@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -23,6 +23,7 @@ from followupd.mail.digest.identity import without_token
 from followupd.mail.digest.message import Envelope
 from followupd.practice.state import PracticeState
 from followupd.store import accounts, answers, mailboxes, named, outbox
+from followupd.store.answers import Asked
 from followupd.store.database import Account
 from followupd.store.mailboxes import Progress
 from followupd.text.catalog import _, speaking
@@ -108,27 +109,28 @@ class InboxReader:
         worked_off: list[int] = []
         with opened(login) as box:
             box.examine(self.settings.inbox.folder)
-            for header in self._new(box, known, now):
-                if stopping():
-                    return len(found)
-                if (done := self._answer(box, header, secret, now)) is not None:
-                    found.append(done)
-                    worked_off.append(header.uid)
-                known = replace(known, uid=header.uid)
-            uid = max(known.uid, box.uidnext - 1)
-            self._acknowledge(found, now)
-            fresh = replace(known, uidvalidity=box.uidvalidity, uid=uid, failures=0, next_at=None, failing_since=None)
-            if fresh != known or known.trouble:
-                mailboxes.keep(self.account, replace(fresh, trouble=None))
+            try:
+                for header in self._new(box, known, now):
+                    if stopping():
+                        return len(found)
+                    if (done := self._answer(box, header, secret, now)) is not None:
+                        found.append(done)
+                        worked_off.append(header.uid)
+            finally:
+                self._acknowledge(found, now)  # also when the connection was lost after some
+            fresh = replace(known, uidvalidity=box.uidvalidity, uid=max(known.uid, box.uidnext - 1), failures=0,
+                            next_at=None, failing_since=None, trouble=None)  # fmt: skip
+            if fresh != known:
+                mailboxes.keep(self.account, fresh)
             self._tidy(box, worked_off)
             mine = self.settings.reply_to.casefold() == self.settings.person.email.casefold()
             settle.settle(self.account, box, secret, now, whole=mine)
         return len(found)
 
-    def _new(self, box: Mailbox, known: Progress, now: datetime) -> "list[Header]":
+    def _new(self, box: Mailbox, known: Progress, now: datetime) -> Iterator[Header]:
         if known.uidvalidity != box.uidvalidity:
-            return list(box.headers_since((now - FIRST_LOOK).date(), MOST))
-        return list(box.headers_after(known.uid)) if box.uidnext > known.uid + 1 else []
+            return box.headers_since((now - FIRST_LOOK).date(), MOST)
+        return box.headers_after(known.uid) if box.uidnext > known.uid + 1 else iter(())
 
     def _answer(self, box: Mailbox, header: Header, secret: str, now: datetime) -> tuple[Letter, Outcome] | None:
         trusted = servers.SIGNS_AS.get(box.client.host, (box.client.host,))
@@ -136,12 +138,17 @@ class InboxReader:
         mail = answered_mail(read, secret, self.settings.own_addresses | {self.settings.reply_to.casefold()})
         if mail is None:
             return None
-        text = self._text(box.content(header.uid), mail, read)
+        content = box.content(header.uid)
+        try:
+            text = self._text(content, mail, read)
+        except Exception:
+            log.exception("an answer to %s %s could not be read", mail[1], mail[0])
+            return None
         identity = read.message_id or f"{box.uidvalidity}/{header.uid}"
         key = f"mail/{hashlib.sha256(identity.encode()).hexdigest()}"
         outcome = Answers(self.account, self.settings, self.state_as_of).answer(text, now, mail=mail, key=key)
         log.info("an answer to %s %s: %d deeds, %d questions", mail[1], mail[0], len(outcome.deeds), len(outcome.asked))
-        return (read, outcome) if not outcome.repeated else None
+        return (read, outcome) if not outcome.repeated or acknowledge.says_anything([outcome]) else None
 
     def _text(self, content: bytes, mail: tuple[date, str], read: Letter) -> str:
         sent = named.content(self.account, *mail)
@@ -155,9 +162,12 @@ class InboxReader:
             return
         asked = acknowledge.numbered(outcomes)
         numbers = [outcome.number for outcome in outcomes if outcome.number is not None]
+        if inbox.acknowledge == "always" or acknowledge.asks(outcomes):
+            self._post(found, asked, f"answer-{numbers[-1]}", now)
         answers.fold(self.account, numbers, asked)
-        if inbox.acknowledge == "questions" and not acknowledge.asks(outcomes):
-            return
+
+    def _post(self, found: list[tuple[Letter, Outcome]], asked: list[Asked], occasion: str, now: datetime) -> None:
+        outcomes = [outcome for _letter, outcome in found]
         practice_state = self.state_as_of(now)
         names = {contact.id: contact.name for contact in practice_state.book.contacts}
         names |= {event.id: event.name for event in practice_state.book.events}
@@ -172,7 +182,8 @@ class InboxReader:
         person = self.settings.person
         envelope = Envelope(person.name, person.email, self.settings.sender, accounts.secret(self.account),
                             self.settings.reply_to, found[-1][0].message_id)  # fmt: skip
-        occasion = f"answer-{numbers[-1]}"
+        if named.content(self.account, digest.slot, occasion) is not None:
+            return  # a crash came after this and before it was written down
         outgoing = message.outgoing(digest, occasion, envelope, now.astimezone(self.settings.zone))
         outbox.post(self.account, digest.slot, outgoing, digest.subject, (), (), now, occasion)
 

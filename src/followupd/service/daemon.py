@@ -183,7 +183,9 @@ class Daemon:
             log.exception("the round failed")
             notify(f"STATUS={type(error).__name__}: {error}")
         finally:
-            self._begun = True
+            if not self._begun:
+                self._begun = True
+                self.call("inbox")
 
     def deliver_safely(self) -> None:
         """What waits in the outbox leaves, beside the ticks: a mail server may take its time, and they go on."""

@@ -19,6 +19,7 @@ answers = Table(
     Column("entries", Text, nullable=False),  # the numbers of the entries it wrote: JSON
     Column("asked", Text, nullable=False),  # what was asked back, with the candidates: JSON
     Column("taken_back", Boolean, nullable=False, default=False),
+    Column("acknowledged", Boolean, nullable=False, default=False),  # nothing is left to be told of it
     UniqueConstraint("account", "key", name="answers_once"),
 )  # fmt: skip
 

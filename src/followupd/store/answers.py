@@ -36,6 +36,7 @@ class Answer:
     slot: date | None
     occasion: str | None
     taken_back: bool
+    acknowledged: bool
 
 
 _ANSWERS = select(answers).where(answers.c.account == THIS_ACCOUNT)
@@ -55,7 +56,7 @@ def keep(
     """Writes an answer down, within the transaction that carries it out, and returns its number."""
     row = insert(answers).values(
         account=account.id, key=key, at=now, text=text, entries=json.dumps(list(written)), asked=_as_json(asked),
-        slot=slot, occasion=occasion, taken_back=False,
+        slot=slot, occasion=occasion, taken_back=False, acknowledged=False,
     )  # fmt: skip
     return int(connection.execute(row.returning(answers.c.id)).scalar_one())
 
@@ -82,7 +83,7 @@ def last_asked(account: Account, now: datetime) -> Answer | None:
 
 
 def fold(account: Account, numbers: Sequence[int], asked: Sequence[Asked]) -> None:
-    """Several answers that are acknowledged in one mail become one to take back and to be asked about: the last."""
+    """Answers are acknowledged in one mail: they become one to take back and to be asked about, the last."""
     with account.write() as connection:
         several = [one for number in numbers if (one := within(connection, account, number)) is not None]
         written = [entry for one in several for entry in one.entries]
@@ -94,7 +95,7 @@ def fold(account: Account, numbers: Sequence[int], asked: Sequence[Asked]) -> No
 
 def _set(connection: Connection, account: Account, number: int, written: Sequence[int], asked: Sequence[Asked]) -> None:
     mine = (answers.c.account == account.id) & (answers.c.id == number)
-    values = {"entries": json.dumps(list(written)), "asked": _as_json(asked)}
+    values = {"entries": json.dumps(list(written)), "asked": _as_json(asked), "acknowledged": True}
     connection.execute(update(answers).where(mine).values(values))
 
 
@@ -119,4 +120,5 @@ def _answer(row: Row[tuple[object, ...]]) -> Answer:
         Asked(about, reason, line, tuple((number, which) for number, which in candidates))
         for about, reason, line, candidates in json.loads(row.asked)
     )
-    return Answer(row.id, row.text, tuple(json.loads(row.entries)), asked, row.slot, row.occasion, row.taken_back)
+    entries = tuple(json.loads(row.entries))
+    return Answer(row.id, row.text, entries, asked, row.slot, row.occasion, row.taken_back, row.acknowledged)

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("entries", sa.Text(), nullable=False),
         sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("taken_back", sa.Boolean(), nullable=False),
+        sa.Column("acknowledged", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
         sa.UniqueConstraint("account", "key", name="answers_once"),
     )
