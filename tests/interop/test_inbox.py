@@ -335,6 +335,15 @@ def test_a_wrong_password_is_said_in_words_and_tried_less_often(home: Home) -> N
         assert mailboxes.progress(service.account, f"{ALICE}@localhost/INBOX").failures == 1, "it was not asked again"
 
 
+def test_doctor_logs_in_where_the_answers_are(home: Home) -> None:
+    assert f"{ALICE}, localhost, INBOX" in home.run("doctor").out
+    (home.folder / "wrong").write_text("no\n")
+    (home.folder / "wrong").chmod(0o600)
+    home.config.write_text(home.config.read_text() + 'password_file = "wrong"\n')
+    home.config.write_text(home.config.read_text().replace('password_file = "password"\nca_file', "ca_file"))
+    assert "app password" in home.run("doctor").out
+
+
 def test_a_mail_whose_answer_was_lost_is_found_in_the_mailbox_and_not_sent_again(home: Home, alice: Mailbox) -> None:
     _forget_the_answer(home)
     look(home)
@@ -355,6 +364,28 @@ def test_a_mail_that_never_arrived_is_sent_once_more_after_a_while(home: Home, a
     wait_for(lambda: len(alice.mails()) == 1)
     with home.opened() as service:
         assert [mail.state for mail in outbox.posted(service.account)] == ["sent"]
+
+
+def test_while_a_folder_cannot_be_read_its_silence_proves_nothing(home: Home, alice: Mailbox, stack: MailStack) -> None:
+    """The digest lies there, as far as anybody knows; so it is not sent once more."""
+    _forget_the_answer(home)
+    alice.empty()
+    with alice.connected() as imap:
+        imap.create("Sorted")
+    kept = stack.folder / "mail" / ALICE / ".Sorted"
+    mode = kept.stat().st_mode
+    kept.chmod(0)
+    try:
+        look(home, "08:30")
+        with home.opened() as service:
+            assert [mail.state for mail in outbox.posted(service.account)] == ["unknown"]
+    finally:
+        kept.chmod(mode)
+        with alice.connected() as imap:
+            imap.delete("Sorted")
+    look(home, "08:45")
+    with home.opened() as service:
+        assert [mail.state for mail in outbox.posted(service.account)] == ["pending"]
 
 
 def _forget_the_answer(home: Home) -> None:

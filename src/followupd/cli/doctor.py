@@ -20,7 +20,8 @@ from followupd.contacts.current import as_the_files_are
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
 from followupd.service.account import AccountService, opened, transport_for
-from followupd.store import clock, health, outbox, remote_calendars
+from followupd.service.inbox import reader
+from followupd.store import clock, health, mailboxes, outbox, remote_calendars
 from followupd.store.database import Account, lacking, shown
 from followupd.store.lock import only_one
 from followupd.text.catalog import _, ngettext
@@ -77,6 +78,7 @@ def _examined(call: Call) -> Iterator[Finding]:
             yield _clock(service.account, call.now, settings.zone)
             yield from _left_out(service, call)
             yield from _digests(service, login_works=all(finding.ok for finding in mail))
+            yield from _inbox(service)
             yield from _calendar(service)
             yield _daemon(service.account)
     except FollowupdError as error:
@@ -214,6 +216,22 @@ def _digests(service: AccountService, *, login_works: bool) -> Iterator[Finding]
         yield Finding(_("digests"), False, said)
     if sent := next((mail for mail in outbox.posted(service.account) if mail.state == "sent"), None):
         yield Finding(_("digests"), True, f"{sent.name}: {mails.state_word('sent')}")
+
+
+def _inbox(service: AccountService) -> Iterator[Finding]:
+    """Where the mails are answered: logs in, opens the folder, and says how the last looks went."""
+    if service.settings.inbox is None:
+        return
+    what = _("inbox")
+    try:
+        yield Finding(what, True, reader(service).check())
+    except FollowupdError as error:
+        yield Finding(what, False, str(error))
+        return
+    known = mailboxes.last(service.account)
+    if known is not None and known.failing_since is not None:
+        facts = {"when": _local(known.failing_since, service.settings.zone), "trouble": known.trouble}
+        yield Finding(what, False, _("since %(when)s: %(trouble)s; it works from here now") % facts)
 
 
 def _calendar(service: AccountService) -> Iterator[Finding]:

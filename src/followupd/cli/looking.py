@@ -196,8 +196,8 @@ def preview(parsed: argparse.Namespace) -> int:
     with opened(call.settings, reading=True) as service:
         current_book = service.current_book()
         _made, ready = service.ready(current_book, call.now, call.today)
-        digest = ready.digest
-        assert digest is not None  # noqa: S101 - there is one for each slot
+        assert ready.digest is not None  # noqa: S101 - there is one for each slot
+        digest = service.composer.answerable(ready.digest, "digest")
         outgoing = service.composer.outgoing(digest, "digest", call.now)
     if target is None:
         say(_("Subject: %s") % digest.subject + "\n")

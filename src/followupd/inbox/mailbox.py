@@ -82,8 +82,8 @@ class Mailbox:
         """The headers of what came after a message, in order. `n:*` has the last one always, so it is told apart."""
         yield from self._headers([found for found in self._search("UID", f"{uid + 1}:*") if found > uid])
 
-    def headers_since(self, day: date, most: int) -> Iterator[Header]:
-        """The headers of what came on a day or later, the newest `most`."""
+    def headers_since(self, day: date, most: int = 0) -> Iterator[Header]:
+        """The headers of what came on a day or later; the newest `most` of them, if that is given."""
         yield from self._headers(self._search("SINCE", day)[-most:])
 
     def _search(self, *criteria: object) -> list[int]:

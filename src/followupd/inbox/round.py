@@ -89,11 +89,19 @@ class InboxReader:
         if where is None:
             said = _("the IMAP server of %s is not known; write host under [inbox]")
             raise FollowupdError(said % self.settings.reply_to.rpartition("@")[2])
-        same = smtp is not None and smtp.username == username
-        file = inbox.password_file or (smtp.password_file if same and smtp is not None else None)
-        secret = password("IMAP", self.settings.path(file) if file else None)
+        secret = self._password(inbox, username)
         ca_file = self.settings.path(inbox.ca_file) if inbox.ca_file else None
         return Login(where[0], where[1], inbox.security, username, secret, ca_file)
+
+    def _password(self, inbox: Inbox, username: str) -> str:
+        """That of the mailbox, or else that of SMTP when the username is the same."""
+        smtp = self.settings.mail.smtp
+        if inbox.password_file or smtp is None or smtp.username != username:
+            return password("IMAP", self.settings.path(inbox.password_file) if inbox.password_file else None)
+        try:
+            return password("IMAP", None)
+        except FollowupdError:
+            return password("SMTP", self.settings.path(smtp.password_file) if smtp.password_file else None)
 
     def check(self) -> str:
         """Logs in and opens the folder. Raises FollowupdError."""

@@ -15,17 +15,23 @@ log = logging.getLogger(__name__)
 
 ON_ITS_WAY = timedelta(minutes=15)
 """How long a mail may take from the server to the mailbox; so long its absence proves nothing."""
-_MOST, _DAY = 500, timedelta(days=1)
+_DAY = timedelta(days=1)
 
 
 def settle(account: Account, box: Mailbox, secret: str, now: datetime, *, whole: bool) -> None:
     """Looks for each of them in every folder. `whole`: it is the mailbox that mails go to, so what is not there after
-    ON_ITS_WAY has not arrived."""
+    ON_ITS_WAY, and all of it could be read, has not arrived."""
     missing = settling.lost(account, now)
     if not missing:
         return
     for folder in box.folders():
-        missing = _without_found(account, missing, _in(box, folder, missing), secret, now)
+        try:
+            box.examine(folder)
+            since = min(mail.created_at for mail in missing).date() - _DAY
+            missing = _without_found(account, missing, box.headers_since(since), secret, now)
+        except MailboxError as error:
+            log.info("%s: %s", folder, error)
+            whole = False  # it may lie there
         if not missing:
             return
     for mail in missing:
@@ -34,23 +40,14 @@ def settle(account: Account, box: Mailbox, secret: str, now: datetime, *, whole:
             log.info("%s %s: not in the mailbox, so it is sent once more", mail.occasion, mail.slot)
 
 
-def _in(box: Mailbox, folder: str, missing: Sequence[Lost]) -> list[Header]:
-    """The headers of a folder since the oldest of them was made; a folder that cannot be opened has none."""
-    try:
-        box.examine(folder)
-        return list(box.headers_since(min(mail.created_at for mail in missing).date() - _DAY, _MOST))
-    except MailboxError as error:
-        log.info("%s: %s", folder, error)
-        return []
-
-
 def _without_found(
     account: Account, missing: Sequence[Lost], headers: Iterable[Header], secret: str, now: datetime
 ) -> list[Lost]:
     """Those that are not among these; what is found is written down. A server may have given it another Message-ID."""
-    there = [letter(header.content) for header in headers]
-    ids = {one.message_id for one in there}
-    known = {mine for one in there if (mine := ours(one, secret)) is not None}
+    ids, known = set(), set()
+    for one in (letter(header.content) for header in headers):
+        ids.add(one.message_id)
+        known.add(ours(one, secret))
     found = [mail for mail in missing if mail.message_id in ids or (mail.slot, mail.occasion) in known]
     for mail in found:
         settling.arrived(account, mail, now)

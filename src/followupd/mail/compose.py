@@ -90,10 +90,16 @@ class MailComposer:
             local = now.astimezone(self.settings.zone)
             again = clock.times_set_aside(self.account, digest.slot)
             secret = accounts.secret(self.account)
-            if self.settings.inbox is not None and secret:
-                digest = with_actions(digest, Answerable(self.settings.reply_to, token(secret, digest.slot, occasion)))
             envelope = Envelope(person.name, person.email, self.settings.sender, secret, self.settings.reply_to)
-            return message.outgoing(digest, occasion, envelope, local, again)
+            return message.outgoing(self.answerable(digest, occasion), occasion, envelope, local, again)
+
+    def answerable(self, digest: Digest, occasion: str) -> Digest:
+        """The mail with its actions, where an inbox is looked into."""
+        secret = accounts.secret(self.account)
+        if self.settings.inbox is None or not secret:
+            return digest
+        with speaking(self.settings.person.language):
+            return with_actions(digest, Answerable(self.settings.reply_to, token(secret, digest.slot, occasion)))
 
     def where(self, contact: Contact) -> str:
         """The place of a contact in the book, "contacts.toml:14"."""

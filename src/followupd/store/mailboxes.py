@@ -30,10 +30,15 @@ class Progress:
 
 def progress(account: Account, address: str) -> Progress:
     """How far a mailbox has been read; from the beginning where it is another one than before."""
+    found = last(account)
+    return found if found is not None and found.address == address else Progress(address)
+
+
+def last(account: Account) -> Progress | None:
+    """The mailbox that was read last, whichever it was."""
     with account.read() as connection:
         row = connection.execute(_MAILBOX, {"account": account.id}).first()
-    found = Progress(*row) if row is not None else Progress(address)
-    return found if found.address == address else Progress(address)
+    return Progress(*row) if row is not None else None
 
 
 def keep(account: Account, known: Progress) -> None:

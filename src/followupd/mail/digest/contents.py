@@ -65,9 +65,6 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         opening="" if matters else _("Nobody is waiting to hear from you today. Enjoy the day."),
         tells=tuple(name for name, *_rest in occasion.troubles),
         remark=remark,
-        example=next(
-            (followup.id for followup in turns), next((celebration.contact.id for celebration in celebrations), None)
-        ),
     )
 
 

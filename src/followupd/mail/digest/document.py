@@ -78,8 +78,6 @@ class Digest:
     """The names of the mails whose troubles it tells of."""
     remark: str | None = None
     """Which pattern it has a kind word about."""
-    example: str | None = None
-    """Whom the hints at the end are about."""
     answerable: bool = False
     """Whether an answer to it is read."""
 

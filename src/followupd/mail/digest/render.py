@@ -50,19 +50,16 @@ def as_text(digest: Digest) -> str:
 
 
 def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
-    """What to do with a digest: an answer in a sentence, or commands."""
+    """What to do with a digest: an answer in a sentence, as a mail or as a command."""
     first = next(digest.items, None)
-    if digest.answerable:
-        number = first.number if first is not None else 1
-        return ((_("Answer in a sentence"), _('"%d done, she is hiring"') % number),) if first is not None else ()
-    who = digest.example
-    if who is None:
+    if first is None:
         return ()
-    return (
-        (_("You were in touch"), _('followupd log %s --note "…"') % who),
-        (_("Not now"), _("followupd snooze %s 1w") % who),
-        (_("Why this person"), _("followupd explain %s") % who),
-    )
+    said = _("%d done, she is hiring") % first.number
+    if first.kind == "capture":
+        said = _("Sara Holm – Volvo – batteries")
+    if digest.answerable:
+        return ((_("Answer in a sentence"), said),)
+    return ((_("Say what happened"), f"followupd answer {said}"),)
 
 
 def _bullet(text: str) -> str:
