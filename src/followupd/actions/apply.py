@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from followupd.actions.commands import Command, InterviewStep, TakeBack, Undo
+from followupd.actions.notices import Forget
 from followupd.actions.repeats import repeats
 from followupd.actions.steps import check_step
 from followupd.domain.journal import Entry
@@ -11,6 +12,7 @@ from followupd.practice.interviews import interviews
 from followupd.practice.loops import Loop, loops, still_open
 from followupd.store import entries
 from followupd.store.database import Account, Transaction
+from followupd.store.noticed import forget_noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ def apply_within(
     taken = None
     if isinstance(command, Undo):
         written, taken = entries.undo(connection, account, command.contact, command.day, now)
+    elif isinstance(command, Forget):
+        forget_noticed(connection, account)
+        written = ()
     elif isinstance(command, TakeBack):
         written = entries.take_back(connection, account, command.numbers, command.day, now)
     else:

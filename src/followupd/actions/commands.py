@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from followupd.actions.habits import DoHabit, MoveHabit, NoteChange, SkipHabit
+from followupd.actions.notices import Believe, Forget, Noticed, Refuse, Wrote
 from followupd.domain.journal import BY_CALENDAR, MET, SEEN, Direction, InterviewState
 from followupd.store.entries import New
 
@@ -264,5 +265,6 @@ __all__ = ["DoHabit", "MoveHabit", "NoteChange", "SkipHabit"]  # are commands to
 
 Command = (
     Log | Meet | Snooze | Pause | Resume | Move | Skip | Close | Note | Promise | Ask | Celebrate | Appoint | CallOff
-    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Undo | TakeBack
+    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Noticed | Wrote | Believe | Refuse
+    | Forget | Undo | TakeBack
 )  # fmt: skip

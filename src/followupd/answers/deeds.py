@@ -9,9 +9,10 @@ from followupd.domain.journal import Direction
 
 Action = Literal[
     "log", "note", "snooze", "skip", "pause", "resume", "thanks", "outcome", "kept-promise", "promise", "ask", "milestone",
-    "met", "appointment", "no-answer", "pause-all", "resume-all", "undo", "practice", "explain",
+    "met", "appointment", "no-answer", "pause-all", "resume-all", "undo", "practice", "explain", "notice",
 ]  # fmt: skip
-"""`note` is a fact, and no contact; `ask` something to ask about on a day; `practice` a habit that was kept."""
+"""`note` is a fact, and no contact; `ask` something to ask about on a day; `practice` a habit that was kept; `notice` what
+is said of what was noticed in the mailbox, `kind` yes or no, of everything (`handle`) or of a contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Understood:
     """Names that could be several people's, each with the id of the one in the mail it was taken for."""
 
 
+NOTICE_KINDS = frozenset({"notice", "noticed"})
+"""Kinds of what was noticed: of everything, such as the first scan; and of one person."""
 PEOPLE_KINDS = frozenset({"follow-up", "birthday", "greeting", "talk"})
 """Kinds of what a mail numbers that are about one person each."""
 

@@ -10,7 +10,7 @@ from followupd.answers.automatic import is_automatic
 from followupd.answers.clauses import Clause, clauses
 from followupd.answers.corrections import corrected, is_doubtful, strangers, turns
 from followupd.answers.dates import Moment
-from followupd.answers.deeds import AnsweredMail, Deed, Question, Reason, Understood
+from followupd.answers.deeds import NOTICE_KINDS, AnsweredMail, Deed, Question, Reason, Understood
 from followupd.answers.names import Directory, Mention, directory_for
 from followupd.answers.reading import Said, View
 from followupd.answers.rules import read
@@ -269,13 +269,14 @@ class _Answer:
         kind, _slash, subject = statement.contact.partition("/")
         if not subject or statement.contact in self.practice_state.contacts:
             yield from statement.deeds()
+        elif kind in NOTICE_KINDS:
+            yield from statement.of_notice(kind, subject)
         elif kind in ("practice", "project", "goal") and statement.says_something:
             note = "; ".join(statement.notes) or None
             yield Deed("practice", on=statement.on or self.today, note=note, handle=statement.contact)
         elif kind not in ("practice", "project", "goal") and (statement.notes or statement.more):
-            said = "; ".join(statement.notes) or subject
-            self.asked.append(Question(said, "what"))
-            self.kept.append(said)
+            self.kept.append("; ".join(statement.notes) or subject)
+            self.asked.append(Question(self.kept[-1], "what"))
 
     def _about_nobody(self, said: Said, line: str) -> None:
         """A clause that is about nobody: a deed asks whose it is, what else it is stays and is asked about."""
@@ -295,6 +296,5 @@ class _Answer:
             self.asked.append(Question(said.text, "who", people if len(people) > 1 else (), line))
 
 
-def _of_everything(said: Said) -> bool:
-    """ "Paus", "semester"; whom "vila" means has to be said."""
+def _of_everything(said: Said) -> bool:  # "paus", "semester"; whom "vila" means has to be said
     return re.match(r"(?i)\W*(?:vila|vilar|rest|rests|låt vila)\b", said.text) is None

@@ -169,6 +169,8 @@ class Inbox(Section):
     own: Annotated[list[EmailAddress], BeforeValidator(listed), Field(alias="from", max_length=50)] = []
     acknowledge: Literal["always", "questions"] = "always"
     move_to: Name | None = None
+    notice: bool = False
+    sent: Name | None = None
 
     @model_validator(mode="after")
     def _no_plain_text_over_the_network(self) -> "Inbox":

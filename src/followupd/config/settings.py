@@ -167,6 +167,9 @@ class Inbox:
     """Further addresses the person answers from (`from` in the file)."""
     acknowledge: Literal["always", "questions"] = "always"
     move_to: str | None = None
+    notice: bool = False
+    """Whether mail to and from people of the book is noticed; `sent` is the folder of sent mail, if it is not found."""
+    sent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

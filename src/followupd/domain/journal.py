@@ -8,12 +8,13 @@ from typing import Literal, Protocol, get_args
 
 EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar",
-    "note", "ask", "milestone", "appointment",
+    "note", "ask", "milestone", "appointment", "wrote", "notice",
 ]  # fmt: skip
 """A move puts a follow-up on a day, a skip leaves it out until one (`about` names the obligation, if any); "calendar"
 is a change there without effect on the plan. A note is a fact learnt, an ask something to ask about from `until` on, a
 milestone something to congratulate on then, an appointment a time `at` with a contact, in place of the one before; if
-it has no time, there is none any more. A pause without a contact is of everybody."""
+it has no time, there is none any more. A pause without a contact is of everybody. "wrote": the contact wrote to the
+person; "notice": what is said of noticing, or a mail that was noticed before the person agreed to it."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -30,6 +31,11 @@ BY_CALENDAR = "calendar"
 NO_ANSWER, ANSWERED = "no-answer", "answer"
 """Kinds of a skip: the contact did not answer; the user said so, in an answer to a mail. Others were made in the
 calendar."""
+BY_NOTICE, FROM_BEFORE = "noticed", "noticed-before"
+"""The `about` of an interaction that was noticed in the mailbox; in the second case before the person agreed to it."""
+YES, NO, KEPT = "yes", "no", "kept"
+"""The kinds of a notice: the person agrees to noticing, or does not, or keeps what was noticed though it is off. With a
+contact: a mail to them was no contact."""
 PART = "part"
 """The kind of a done entry that ticks one part of a checklist, named in its note."""
 _TALKED: frozenset[str] = frozenset({"asked", "held", "thanked", "outcome"})

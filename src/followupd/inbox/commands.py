@@ -20,10 +20,12 @@ from followupd.actions.commands import (
     Resume,
     Skip,
     Snooze,
+    TakeBack,
 )
+from followupd.actions.notices import Believe, Forget, Refuse
 from followupd.answers.deeds import Deed
 from followupd.domain.cadence import after
-from followupd.domain.journal import ANSWERED, NO_ANSWER
+from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, NO, NO_ANSWER, YES
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.state import PracticeState
 
@@ -59,6 +61,8 @@ def commands(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
             yield _meet(deed, practice_state)
         case "practice":
             yield _habit(deed, practice_state)
+        case "notice":
+            yield from _notice(deed, practice_state)
         case "pause-all" | "resume-all":
             yield RestAll(today, deed.until)
         case "snooze" | "skip" | "no-answer" | "appointment":
@@ -88,6 +92,19 @@ def _later(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
     else:
         until = today + OBLIGATION_SKIPPED if due else after(today, contact.cadence)
         yield Skip(contact.id, today, until, about, contact.last, ANSWERED)
+
+
+def _notice(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
+    today, yes = practice_state.today, deed.kind == YES
+    if deed.contact:
+        noticed = [entry for entry in practice_state.journal.of(deed.contact) if entry.about == BY_NOTICE]
+        if noticed and not yes:
+            yield TakeBack(today, (noticed[-1].id,))
+            yield Refuse(deed.contact, today)
+    elif deed.handle == "first":
+        yield Believe(today, YES if yes else NO, practice_state.waiting_notices)
+    else:
+        yield Believe(today, KEPT) if yes else Forget(today)
 
 
 def _meet(deed: Deed, practice_state: PracticeState) -> Command:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses
+from email.utils import getaddresses, parsedate_to_datetime
 
 from followupd.inbox.sender_check import says_fail
 
@@ -37,6 +38,8 @@ class Letter:
     by_machine: bool
     refused: bool
     """Its sender is forged, says the server that took it (dmarc=fail)."""
+    recipients: tuple[str, ...] = ()
+    date: datetime | None = None
 
 
 def letter(header: bytes, trusted: Sequence[str] = ()) -> Letter:
@@ -61,7 +64,21 @@ def _letter(message: Message, trusted: Sequence[str]) -> Letter:
         own[0] if own else "", senders, tuple(dict.fromkeys(ids[:MOST_IDS])), subject,
         by_machine=_by_machine(message, senders, subject),
         refused=says_fail(_all(message, "Authentication-Results"), trusted),
+        recipients=_addresses(message, "To", "Cc", "Bcc"), date=_date(_first(message, "Date")),
     )  # fmt: skip
+
+
+def _addresses(message: Message, *names: str) -> tuple[str, ...]:
+    found = getaddresses([value for name in names for value in _all(message, name)])
+    return tuple(dict.fromkeys(address.casefold() for _name, address in found if "@" in address))
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value[:100])
+        return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError):
+        return None
 
 
 def _all(message: Message, name: str) -> list[str]:

@@ -30,10 +30,11 @@ BATCH = 200
 MOST_BYTES = 262_144
 """Of an answer so much is read: the text stands before what is attached."""
 FIELDS = (
-    "FROM TO SUBJECT DATE MESSAGE-ID IN-REPLY-TO REFERENCES AUTO-SUBMITTED PRECEDENCE LIST-ID X-AUTOREPLY "
+    "FROM TO CC BCC SUBJECT DATE MESSAGE-ID IN-REPLY-TO REFERENCES AUTO-SUBMITTED PRECEDENCE LIST-ID X-AUTOREPLY "
     "X-AUTORESPOND RETURN-PATH CONTENT-TYPE AUTHENTICATION-RESULTS X-MICROSOFT-ORIGINAL-MESSAGE-ID "
     "X-GOOGLE-ORIGINAL-MESSAGE-ID"
 )
+SENT_NAMES = ("sent", "skickat", "sent items", "skickade meddelanden", "skickade objekt", "sent mail", "sent messages")
 _FAULTS = (imaplib.IMAP4.error, OSError, ValueError, UnicodeError, RecursionError)
 
 
@@ -115,6 +116,15 @@ class Mailbox:
         return [name for flags, _separator, name in found
                 if not {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}
                 and isinstance(name, str) and name.isprintable()]  # fmt: skip
+
+    def sent_folder(self) -> str:
+        """Where sent mail is kept: by its attribute (RFC 6154), else by a usual name; empty where neither is there."""
+        with _named():
+            found = self.client.list_folders()
+        marked = [name for flags, _separator, name in found if b"\\sent" in {flag.lower() for flag in flags}]
+        names = {str(name).rpartition(str((separator or b"/").decode()))[2].casefold(): name
+                 for _flags, separator, name in found}  # fmt: skip
+        return next(iter(marked), "") or next((names[name] for name in SENT_NAMES if name in names), "")
 
     def move(self, uid: int, source: str, target: str) -> None:
         """Moves a message that was worked off. Without MOVE (RFC 6851) it stays: EXPUNGE would take more than ours."""

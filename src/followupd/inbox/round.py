@@ -18,6 +18,7 @@ from followupd.inbox.mailbox import Account as Login
 from followupd.inbox.mailbox import Header, Mailbox, MailboxError, opened
 from followupd.inbox.proof import answered_mail
 from followupd.inbox.reply import new_text
+from followupd.inbox.watch import Watch
 from followupd.mail.digest import message
 from followupd.mail.digest.identity import without_token
 from followupd.mail.digest.message import Envelope
@@ -108,7 +109,13 @@ class InboxReader:
         login, folder = self.login(), self.settings.inbox.folder if self.settings.inbox else "INBOX"
         with opened(login) as box:
             box.examine(folder)
-        return f"{login.username}, {login.host}, {folder}"
+            said = f"{login.username}, {login.host}, {folder}"
+            if self.settings.inbox is None or not self.settings.inbox.notice:
+                return said
+            if not (sent := self.settings.inbox.sent or box.sent_folder()):
+                raise FollowupdError(_("the folder of sent mail is not known; write sent under [inbox]"))
+            box.examine(sent)
+            return f"{said}, {sent}"
 
     def _read(self, login: Login, known: Progress, now: datetime, stopping: Callable[[], bool]) -> int:
         assert self.settings.inbox is not None  # noqa: S101 - looked at before
@@ -131,9 +138,21 @@ class InboxReader:
             if fresh != known:
                 mailboxes.keep(self.account, fresh)
             self._tidy(box, worked_off)
+            self._notice(box, login, now)
             mine = self.settings.reply_to.casefold() == self.settings.person.email.casefold()
             settle.settle(self.account, box, secret, now, whole=mine)
         return len(found)
+
+    def _notice(self, box: Mailbox, login: Login, now: datetime) -> None:
+        """Only for those who want it. What goes wrong here keeps no answer back."""
+        inbox = self.settings.inbox
+        if inbox is None or not inbox.notice:
+            return
+        watch = Watch(self.account, self.settings, self.state_as_of(now), f"{login.username}@{login.host}")
+        try:
+            watch.look(box, inbox.folder, now)
+        except MailboxError as error:
+            log.warning("inbox: what was sent could not be looked at: %s", error)
 
     def _new(self, box: Mailbox, known: Progress, now: datetime) -> Iterator[Header]:
         if known.uidvalidity != box.uidvalidity:

@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from followupd.answers.deeds import Deed
+from followupd.domain.journal import YES
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -39,6 +40,8 @@ def _phrase(deed: Deed, today: date) -> str:
         }[deed.direction]
     if deed.action == "pause" and deed.until is None:
         return _("%(name)s rests until you say otherwise.")
+    if deed.action == "notice":
+        return _notice(deed)
     return {
         "note": _("%(name)s: noted: %(what)s."),
         "snooze": _("%(name)s comes back on %(until)s."),
@@ -60,6 +63,15 @@ def _phrase(deed: Deed, today: date) -> str:
         "undo": _("Your last answer is taken back."),
         "explain": _("%(name)s:"),
     }[deed.action]
+
+
+def _notice(deed: Deed) -> str:
+    yes = deed.kind == YES
+    if deed.contact:
+        return _("%(name)s: it counts.") if yes else _("%(name)s: that mail was no contact.")
+    if deed.handle == "first":
+        return _("Mail you send counts as being in touch.") if yes else _("Your sent mail is not looked at any more.")
+    return _("What was noticed is kept.") if yes else _("What was noticed is deleted.")
 
 
 def _day(value: date | None, today: date) -> str:

@@ -132,6 +132,7 @@ class MailComposer:
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
             drafter=self.drafter, budget=settings.budget.as_budget().resting(made.practice_state.rest),
+            notice=settings.inbox is not None and settings.inbox.notice,
             remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
             where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),

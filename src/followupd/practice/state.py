@@ -154,6 +154,18 @@ class PracticeState:
         return self.rest is not None and self.rest.first <= day <= self.rest.last
 
     @property
+    def noticing(self) -> str | None:
+        """What the person said of noticing: YES, NO, KEPT, or None before they said anything."""
+        return next((entry.kind for entry in reversed(self.journal.of("")) if entry.type == "notice"), None)
+
+    @property
+    def waiting_notices(self) -> tuple[tuple[str, date], ...]:
+        """Contacts of the book and the days of mails to them that were noticed and do not count yet."""
+        waiting = {who: summary.noticed.waiting for who, summary in self.summaries.items() if who in self.contacts}
+        last = {who: self.relation(self.contacts[who]).last or date.min for who, day in waiting.items() if day}
+        return tuple((who, day) for who, day in waiting.items() if day is not None and day > last[who])
+
+    @property
     def in_use(self) -> bool:
         """Whether the user uses anything beyond contacts and cadences; if not, mails say nothing about such things."""
         book = self.book

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.domain.journal import MET, SEEN, Entry
+from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, MET, NO, SEEN, Entry
 from followupd.planning.contact_states import Decided, decided
 from followupd.practice.interviews import Interview, interviews
 from followupd.practice.loops import Loop, loops, still_open
@@ -18,6 +18,17 @@ VERSION = 2
 """The version of the rules by which summaries are made; another number has all of them made anew."""
 YEAR = timedelta(days=365)
 MOST_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What was noticed in the mailbox: when they wrote last, the last mail to them, the last one to them that does not
+    count yet, and how often the person said that one was no contact."""
+
+    wrote: date | None = None
+    sent: date | None = None
+    waiting: date | None = None
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class Summary:
     interview: Interview | None = None
     milestones: tuple[tuple[date, str], ...] = ()
     """What is to be congratulated on, and when; what is long past is left out."""
+    noticed: Noticed = Noticed()
     practised: bool = False
     """Whether there is anything beyond contacts and decisions: a talk, a promise, help, something done."""
 
@@ -67,7 +79,7 @@ def summarise(contact: str, history: Sequence[Entry], zone: ZoneInfo, today: dat
         tuple(day for day in days if day > until - YEAR), tuple(entry.day for entry in year if _gave(entry)),
         tuple(entry.day for entry in year if _received(entry)), met, min(len(since), 2),
         tuple(still_open(loops(history))), interviews(history).get(contact), _milestones(history, newest),
-        any(map(_is_practice, history)),
+        _noticed(history), any(map(_is_practice, history)),
     )  # fmt: skip
 
 
@@ -75,6 +87,15 @@ def _milestones(history: Sequence[Entry], newest: date) -> tuple[tuple[date, str
     learnt = [entry for entry in history if entry.type == "milestone"]
     found = [(entry.until, entry.note or "") for entry in learnt if entry.until is not None]
     return tuple(pair for pair in dict.fromkeys(found) if newest < date.min + YEAR or pair[0] > newest - YEAR)
+
+
+def _noticed(history: Sequence[Entry]) -> Noticed:
+    def newest(*kinds: tuple[str, str | None]) -> date | None:
+        return max((entry.day for entry in history if (entry.type, entry.about or entry.kind) in kinds), default=None)
+
+    refused = sum(entry.type == "notice" and entry.kind == NO for entry in history)
+    sent = newest(("interaction", BY_NOTICE), ("interaction", FROM_BEFORE))
+    return Noticed(newest(("wrote", None)), sent, newest(("notice", "mail")), refused)
 
 
 def is_since(met: Entry, entry: Entry) -> bool:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import String, bindparam, insert, select, update
 
 from followupd.store.answer_tables import mailboxes
 from followupd.store.database import Account
@@ -11,7 +12,11 @@ from followupd.store.tables import THIS_ACCOUNT
 
 LONGEST_WAIT = timedelta(minutes=30)
 _COLUMNS = ("address", "uidvalidity", "uid", "failures", "next_at", "failing_since", "trouble")
-_MAILBOX = select(*(mailboxes.c[name] for name in _COLUMNS)).where(mailboxes.c.account == THIS_ACCOUNT)
+Use = Literal["answers", "sent", "received"]
+"""What a folder is read for: answers to mails; noticing."""
+_MAILBOX = select(*(mailboxes.c[name] for name in _COLUMNS)).where(
+    mailboxes.c.account == THIS_ACCOUNT, mailboxes.c.use == bindparam("use", type_=String)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +33,26 @@ class Progress:
     trouble: str | None = None
 
 
-def progress(account: Account, address: str) -> Progress:
+def progress(account: Account, address: str, use: Use = "answers") -> Progress:
     """How far a mailbox has been read; from the beginning where it is another one than before."""
-    found = last(account)
+    found = last(account, use)
     return found if found is not None and found.address == address else Progress(address)
 
 
-def last(account: Account) -> Progress | None:
+def last(account: Account, use: Use = "answers") -> Progress | None:
     """The mailbox that was read last, whichever it was."""
     with account.read() as connection:
-        row = connection.execute(_MAILBOX, {"account": account.id}).first()
+        row = connection.execute(_MAILBOX, {"account": account.id, "use": use}).first()
     return Progress(*row) if row is not None else None
 
 
-def keep(account: Account, known: Progress) -> None:
+def keep(account: Account, known: Progress, use: Use = "answers") -> None:
     """Writes the progress down."""
     values = {name: getattr(known, name) for name in _COLUMNS}
     with account.write() as connection:
-        changed = connection.execute(update(mailboxes).where(mailboxes.c.account == account.id).values(values))
-        if not changed.rowcount:
-            connection.execute(insert(mailboxes).values(account=account.id, **values))
+        mine = (mailboxes.c.account == account.id) & (mailboxes.c.use == use)
+        if not connection.execute(update(mailboxes).where(mine).values(values)).rowcount:
+            connection.execute(insert(mailboxes).values(account=account.id, use=use, **values))
 
 
 def failed(account: Account, known: Progress, trouble: str, now: datetime) -> Progress:

@@ -43,6 +43,12 @@ def _actions(item: Item, to: Answerable) -> Iterator[Action]:
     said: list[tuple[str, str]] = []
     if item.kind in _PEOPLE:
         said = [(_("✓ Done"), _("done")), (_("+1 week"), _("+1 week")), (_("Rest"), _("rest")), (_("Why?"), _("why?"))]
+    elif item.kind == "noticed":
+        said = [(_("Does not count"), _("no"))]
+    elif item.kind == "notice":
+        said = [(_("Keep it"), _("yes")), (_("Delete it"), _("no"))]
+        if item.subject == "first":
+            said = [(_("✓ Yes, count them"), _("yes")), (_("No"), _("no"))]
     elif item.kind in _HABITS:
         said = [(_("✓ Done"), _("done"))]
     for label, words in said:

@@ -13,6 +13,7 @@ from followupd.domain.cadence import after
 from followupd.mail.digest import around, people
 from followupd.mail.digest.document import Digest, Occasion, Section
 from followupd.mail.digest.news import news
+from followupd.mail.digest.noticed import noticed
 from followupd.mail.digest.notices import MANY_BIRTHDAYS, notices, questions
 from followupd.planning.celebrations import celebrations
 from followupd.practice.state import PracticeState
@@ -40,6 +41,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         *around.practices(practice_state, occasion, numbers),
         *around.looking_back(practice_state, occasion),
     ]
+    seen = list(noticed(practice_state, occasion, numbers))
     ahead = (*_birthdays_missed(agenda, practice_state, occasion), *_celebrations_ahead(agenda, occasion))
     remark = practice_state.remark() if occasion.remarks else None
     sections = [
@@ -47,6 +49,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(cards) - MOST_ITEMS)),
         *_listed(_("Many birthdays"), tuple(_many_birthdays(crowds))),
         *around_people,
+        *seen,
         *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
         *_listed(_("Coming"), tuple(_coming(agenda, practice_state, occasion, around_people)), matters=False),
         *_listed(_("From your calendar"), tuple(news(agenda, practice_state, occasion)), matters=False),

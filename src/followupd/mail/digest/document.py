@@ -125,6 +125,8 @@ class Occasion:
     """Names of records that were left out, because something about them goes wrong."""
     calendar_troubles: Sequence[tuple[datetime, str]] = ()
     """What is wrong with a calendar on a server, and since when."""
+    notice: bool = False
+    """Whether the person's mailbox is watched for contact."""
     where: Callable[[Contact], str] = lambda contact: contact.file
     """Where a contact stands in the book, as "file:line"."""
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from followupd.domain.agenda import Agenda, Celebration, FollowUp, Obligation
 from followupd.domain.book import Contact
 from followupd.mail.digest.document import Item, Occasion, Section
+from followupd.mail.digest.noticed import answered
 from followupd.mail.drafts.draft import kind_for, mailto
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.state import PracticeState
@@ -110,7 +111,8 @@ def _person(
     return Item(
         number, kind, contact.id, day, contact.name, shorten(about, 120),
         (
-            *lines, *_history(practice_state.relation(contact).last, note, practice_state.today), *more,
+            *lines, *_history(practice_state.relation(contact).last, note, practice_state.today),
+            *answered(practice_state, contact.id), *more,
             ideas.idea(practice_state.suggestion(contact, contact_state.ignored)),
             *filter(None, [serves]), *talks.open_loops(others), *notes, *channel,
         ),

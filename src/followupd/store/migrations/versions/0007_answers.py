@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "mailboxes",
         sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("use", sa.String(length=10), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
@@ -38,5 +39,5 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.DateTime()),
         sa.Column("trouble", sa.Text()),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
-        sa.PrimaryKeyConstraint("account"),
+        sa.PrimaryKeyConstraint("account", "use"),
     )

@@ -1,0 +1,72 @@
+"""What was noticed in the person's mailbox, and what they said of it, as commands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, NO, YES
+from followupd.store.entries import New
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """The person wrote to somebody. What was noticed before they agreed to it is only remembered (`believed`)."""
+
+    contact: str
+    day: date
+    believed: bool
+
+    def entries(self) -> list[New]:
+        if self.believed:
+            return [New(self.contact, "interaction", self.day, kind="mail", about=BY_NOTICE)]
+        return [New(self.contact, "notice", self.day, kind="mail")]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """Somebody wrote to the person, which is no contact by itself."""
+
+    contact: str
+    day: date
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "wrote", self.day)]
+
+
+@dataclass(frozen=True, slots=True)
+class Believe:
+    """What was noticed so far (`seen`: each contact and day) counts, and so does what will be (YES), or nothing does
+    (NO); or it is kept, though nothing more is noticed (KEPT)."""
+
+    day: date
+    said: str
+    seen: Sequence[tuple[str, date]] = ()
+    contact: ClassVar[str] = ""
+
+    def entries(self) -> list[New]:
+        said = New("", "notice", self.day, kind=self.said)
+        counted = [New(who, "interaction", day, kind="mail", about=FROM_BEFORE) for who, day in self.seen]
+        return [said, *(counted if self.said == YES else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """A mail to somebody was no contact. What was counted is taken back beside this, which remembers it."""
+
+    contact: str
+    day: date
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "notice", self.day, kind=NO)]
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Everything that was noticed is deleted, also from the journal."""
+
+    day: date
+    contact: ClassVar[str] = ""
+
+    def entries(self) -> Sequence[New]:
+        return ()
