@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followupd.inbox.letter import letter
-from followupd.inbox.proof import answered_mail
+from followupd.inbox.proof import answered_mail, ours
 from followupd.inbox.sender_check import says_fail
-from followupd.inbox.servers import find, from_autoconfig
+from followupd.inbox.servers import _is_at_home, find, from_autoconfig
 from followupd.mail.digest import identity
 from tests.conftest import MONDAY
 
@@ -65,6 +65,45 @@ def test_without_proof_or_person_nothing_is_accepted(fields: dict[str, str]) -> 
     assert accepted(**fields) is None
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "From: maja@example.org\r\nFrom: evil@example.net\r\n",
+        "From: evil <evil@example.net>, maja@example.org\r\n",
+        "From: <>, maja@example.org\r\n",
+        "From: x:;maja@example.org\r\n",
+        "From: maja@example.org\r\nTo: friend@example.net\r\n",
+        "From: maja@example.org\r\nSubject: Vb: I dag\r\n",
+    ],
+    ids=["two headers", "two senders", "nobody and one", "a group", "sent to somebody else", "forwarded"],
+)
+def test_who_only_looks_like_the_person_or_writes_to_others_answers_nothing(lines: str) -> None:
+    own = identity.message_id(SECRET, "digest", MONDAY, "example.org")
+    assert answered_mail(letter(f"{lines}In-Reply-To: {own}\r\n".encode()), SECRET, OWN) is None
+
+
+def test_a_name_that_is_quoted_may_hold_anything() -> None:
+    own = identity.message_id(SECRET, "digest", MONDAY, "example.org")
+    head = f'From: "Berg, Maja: hej; och" <maja@example.org>\r\nTo: maja@example.org\r\nIn-Reply-To: {own}\r\n'
+    assert answered_mail(letter(head.encode()), SECRET, OWN) == (MONDAY, "digest")
+
+
+def test_a_report_that_a_mail_bounced_is_not_the_mail() -> None:
+    own = identity.message_id(SECRET, "digest", MONDAY, "example.org")
+    bounce = f"From: MAILER-DAEMON@mx.example\r\nAuto-Submitted: auto-replied\r\nReferences: {own}\r\n"
+    assert ours(letter(bounce.encode()), SECRET, "maja@example.org") is None
+    renamed = (
+        f"From: maja@example.org\r\nAuto-Submitted: auto-generated\r\nMessage-ID: <new@mx>\r\nReferences: {own}\r\n"
+    )
+    assert ours(letter(renamed.encode()), SECRET, "maja@example.org") == (MONDAY, "digest")
+
+
+def test_a_server_that_dns_alone_names_gets_no_password() -> None:
+    assert not _is_at_home("imap.attacker.example", "maja.example")
+    assert _is_at_home("imap.maja.example", "maja.example")
+    assert _is_at_home("imap.gmail.com", "maja.example")
+
+
 def test_before_there_is_a_secret_nothing_is_accepted() -> None:
     own = identity.message_id("", "digest", MONDAY, "example.org")
     assert answered_mail(letter(header(In_Reply_To=own)), "", OWN) is None
@@ -73,6 +112,9 @@ def test_before_there_is_a_secret_nothing_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("headers", "fails"),
     [
+        (["mx.example.net; " + "dkim=permerror (x); " * 300 + "dmarc=fail"], True),
+        (["mx.example.net; dkim=none", "mx.example.net; dmarc=fail"], True),
+        (["mx.example.net; spf=pass (a(b); dmarc=fail"], True),
         (
             ["mx.google.com; dkim=pass; spf=pass; dmarc=fail (p=REJECT sp=REJECT dis=NONE) header.from=example.org"],
             True,

@@ -8,14 +8,18 @@ import signal
 import ssl
 import subprocess
 import sys
+import time
+import tracemalloc
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from followupd.inbox.answer import Answers
+from followupd.inbox.mailbox import BATCH, FIELDS
 from followupd.service.inbox import reader
 from followupd.store import answers, entries, mailboxes, outbox
 from tests.conftest import MONDAY, Home, at, text_of
@@ -431,6 +435,140 @@ def test_a_crash_after_the_deed_and_before_its_acknowledgement_is_made_good(home
     look(home)
     assert "Anna Lind: in touch today." in " ".join(text_of(acknowledgements(home, alice, 1)[0]).split())
     assert deeds(home) == [("interaction", "anna-lind")]
+
+
+def test_a_mailbox_numbered_anew_with_smaller_numbers_goes_on(home: Home, alice: Mailbox) -> None:
+    look(home)
+    with home.opened() as service:
+        known = mailboxes.last(service.account)
+        assert known is not None
+        mailboxes.keep(service.account, replace(known, uidvalidity=known.uidvalidity - 1, uid=5000))
+    look(home, "09:01")
+    alice.put(answer(alice.mails()[0], "2 klart"))
+    assert look(home, "09:02") == 1
+
+
+def test_an_answer_is_about_the_day_it_was_written(home: Home, alice: Mailbox) -> None:
+    """It lay there for two days, because the machine was off."""
+    alice.put(answer(alice.mails()[0], "ringde Ben igår", Date="Mon, 23 Nov 2026 18:00:00 +0100"))
+    with home.opened() as service:
+        reader(service).look(at(MONDAY + timedelta(days=2), "09:00"), insist=True)
+        assert [entry.day for entry in entries.effective(service.account)] == [MONDAY - timedelta(days=1)]
+
+
+def test_one_answer_that_cannot_be_quoted_holds_up_nobody(home: Home, alice: Mailbox) -> None:
+    digest = alice.mails()[0]
+    raw = answer(digest, "1 klart").as_bytes()
+    raw = re.sub(rb"Subject: [^\n]*(\n [^\n]*)*", rb"Subject: =?unicode_escape?q?Re:_=5Cud800?=", raw, count=1)
+    alice.put(raw)
+    alice.put(answer(digest, "2 klart"))
+    assert look(home) == 2
+    assert len(acknowledgements(home, alice, 1)) == 1
+
+
+def test_undo_and_once_more_undo_take_back_one_thing_each_and_no_more(home: Home, alice: Mailbox) -> None:
+    digest = alice.mails()[0]
+    alice.put(answer(digest, "3 klart"))
+    look(home)
+    alice.put(answer(digest, "1 klart"))
+    alice.put(answer(digest, "ångra"))
+    look(home, "09:01")
+    assert deeds(home) == [("interaction", "cleo-andersson")]
+    alice.put(answer(digest, "ångra", Subject="Re: again"))
+    look(home, "09:01")
+    assert deeds(home) == []
+    alice.put(answer(digest, "ångra", Subject="Re: and again"))
+    look(home, "09:02")
+    told = " ".join(text_of(mail) for mail in acknowledgements(home, alice, 4))
+    assert "There was nothing left to take back." in told
+
+
+def test_an_answer_without_new_text_is_told_so(home: Home, alice: Mailbox) -> None:
+    alice.put(answer(alice.mails()[0], ""))
+    look(home)
+    assert "no new text" in " ".join(text_of(acknowledgements(home, alice, 1)[0]).split())
+
+
+def test_somebody_new_is_written_into_the_book_once_whatever_comes_again(home: Home, alice: Mailbox) -> None:
+    home.book(BOOK + '[[event]]\nname = "CHARM"\nstarts = 2026-11-22T10:00\nends = 2026-11-22T12:00\n')
+    met = answer(alice.mails()[0], "träffade Sara Holm på CHARM, batterier")
+    alice.put(met)
+    look(home)
+    assert "Sara Holm" in (home.folder / "contacts.toml").read_text()
+    home.book(BOOK)
+    alice.put(met)
+    look(home, "09:05")
+    assert "Sara Holm" not in (home.folder / "contacts.toml").read_text()
+
+
+def test_a_mail_that_never_comes_into_this_mailbox_is_sent_once_more_and_no_more(home: Home, alice: Mailbox) -> None:
+    _forget_the_answer(home)
+    alice.empty()
+    look(home, "08:30")
+    home.tick(at(MONDAY, "08:31"))
+    wait_for(lambda: len(alice.mails()) == 1)
+    alice.empty()
+    _forget_the_answer(home)
+    look(home, "09:30")
+    with home.opened() as service:
+        assert [mail.state for mail in outbox.posted(service.account)] == ["unknown"]
+
+
+def test_a_folder_with_an_odd_name_is_looked_into_too(home: Home, alice: Mailbox) -> None:
+    content = alice.mails()[0].as_bytes()
+    alice.empty()
+    with alice.connected() as imap:
+        imap.create('"R&AKA-x"')
+        imap.append('"R&AKA-x"', "", "", content)
+    _forget_the_answer(home)
+    look(home, "08:30")
+    with home.opened() as service:
+        assert [mail.state for mail in outbox.posted(service.account)] == ["sent"]
+    with alice.connected() as imap:
+        imap.delete('"R&AKA-x"')
+
+
+def test_ten_thousand_new_headers_take_hardly_longer_than_their_bare_fetch(
+    home: Home, alice: Mailbox, stack: MailStack, measured: Callable[[str], None]
+) -> None:
+    """Constant memory, constant round trips a batch: only what is from the person is parsed."""
+    look(home)
+    folder = stack.folder / "mail" / ALICE / "cur"
+    for number in range(10_000):
+        head = f"From: Person {number} <p{number}@example.org>\r\nTo: {ALICE}\r\nSubject: Hej {number}\r\n"
+        more = f"Date: Mon, 23 Nov 2026 10:00:00 +0100\r\nMessage-ID: <{number}@example.org>\r\n\r\nHej\r\n"
+        (folder / f"{1700000000 + number}.M{number}P1.x:2,").write_text(head + more)
+    subprocess.run(["chown", "-R", "nobody", str(folder)], check=True)
+    with home.opened() as service:
+        known = mailboxes.last(service.account)
+        assert known is not None
+        desk, looks, bare = reader(service), [], []
+        for _round in range(4):
+            mailboxes.keep(service.account, replace(known, uid=0))
+            begun = time.perf_counter()
+            assert not desk.look(at(MONDAY, "09:00"), insist=True).trouble
+            looks.append(time.perf_counter() - begun)
+            bare.append(_bare_fetch(alice))
+        mailboxes.keep(service.account, replace(known, uid=0))
+        tracemalloc.start()
+        desk.look(at(MONDAY, "09:00"), insist=True)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    alice.empty()
+    times = f"{min(looks):.2f} s, the bare fetch {min(bare):.2f} s"
+    measured(f"10,000 headers: a look {times} ({min(looks) / min(bare):.2f}x), peak {peak / 1e6:.1f} MB")
+    assert min(looks) < 2 * min(bare), "1.4 by itself; beside other tests both swing"
+    assert peak < 12e6
+
+
+def _bare_fetch(alice: Mailbox) -> float:
+    begun = time.perf_counter()
+    with alice.connected() as imap:
+        imap.select("INBOX", readonly=True)
+        uids = imap.uid("SEARCH", "ALL")[1][0].split()
+        for first in range(0, len(uids), BATCH):
+            imap.uid("FETCH", b",".join(uids[first : first + BATCH]).decode(), f"(BODY.PEEK[HEADER.FIELDS ({FIELDS})])")
+    return time.perf_counter() - begun
 
 
 def test_the_daemon_reads_an_answer_and_acknowledges_it_within_two_minutes(

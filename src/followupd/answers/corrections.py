@@ -1,10 +1,23 @@
 """Where people turn round in a line: corrections, doubt, and names of nobody known."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from followupd.answers.atoms import Atom
 from followupd.answers.clauses import Clause
 from followupd.answers.reading import Said
+
+_TURNED_ROUND = re.compile(
+    r"(?i)\b(?:(?:eller|or) (?:\w+ ){1,3}(?:menar jag|i mean)|alltså(?=\)|,)|ing?en av (?:dom|dem)|(?:none|neither) of them|"
+    r"(?:bara|only|just) \w+ (?:som )?(?:svarade|kom|dök|picked up|answered|showed|came)|det var bara|it was (?:only|just) \w+$|"
+    r"lovar att jag|(?:inte|not) \d (?:utan|but)|never said|aldrig sagt|samma tid|same time)|"
+    r"[,.] (?:eller )?(?:nej|no),? (?:shit|sa|sorry|hon|han|hen|she|he|det)\b"
+)
+
+
+def turned_round(line: str) -> bool:
+    """Whether a line takes back, or narrows, what it said first, in a way that no rule follows: "only Ben answered"."""
+    return _TURNED_ROUND.search(line) is not None
 
 
 def turns(clause: Clause) -> bool:

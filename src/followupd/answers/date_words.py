@@ -54,7 +54,7 @@ NUMBERS |= {"fjorton": 14, "fourteen": 14}
 NEAR_NOW = {
     **dict.fromkeys(("idag", "i dag", "today", "ikväll", "i kväll", "tonight", "i morse", "imorse", "i eftermiddags",
                      "i förmiddags", "this morning", "this afternoon", "this evening", "nyss", "just now", "alldeles nyss", "earlier today", "tidigare idag"), 0),
-    **dict.fromkeys(("igår", "i går", "igar", "i gar", "yesterday", "igår kväll", "i går kväll", "last night",
+    **dict.fromkeys(("igår", "i går", "igar", "i gar", "yesterday", "yday", "ystd", "igår kväll", "i går kväll", "last night",
                      "yesterday evening", "gårdagen"), -1),
     **dict.fromkeys(("i förrgår", "iförrgår", "förrgår", "i forrgar", "the day before yesterday",
                      "day before yesterday", "häromdagen", "the other day"), -2),

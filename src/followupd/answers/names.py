@@ -10,6 +10,8 @@ from followupd.answers.words import Word, folded, is_slip
 from followupd.answers.words import words as words_of
 from followupd.domain.book import Contact
 
+_SHORT_WORDS = frozenset("aeåäömnorstuvwxy")
+"""Letters that people write for a word: "o" (och), "m" (med), "w" (with)."""
 _BEFORE_A_DATE = frozenset(
     ["in", "i", "till", "until", "by", "from", "since", "this", "next", "på", "on", "nästa", "förra", "last"]
 )
@@ -167,7 +169,8 @@ class Directory:
                 continue
             if ids := self._with(lambda parts, wanted=tuple(typed[:length]): _is_called(parts, wanted)):  # type: ignore[misc]
                 return length, ids
-        if len(typed) > 1 and len(typed[1]) == 1 and words[position + 1].text.isupper() and typed[1] != "i":
+        initial = len(typed) > 1 and len(typed[1]) == 1 and typed[1] != "i"
+        if initial and (words[position + 1].text.isupper() or typed[1] not in _SHORT_WORDS):
             fits = self._with(lambda parts: parts[0] == typed[0] and any(part[:1] == typed[1] for part in parts[1:]))
             if fits:
                 dotted = position + 2 < len(words) and words[position + 2].text == "."

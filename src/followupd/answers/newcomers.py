@@ -187,9 +187,13 @@ def _known(card: Card, practice_state: PracticeState) -> tuple[list[str], bool]:
         return by_address[:1], True
     if same := [one.id for one in contacts if folded(one.name) == name]:
         return same, len(same) == 1
-    if " " in name:
-        return [], True
+    if " " in name:  # "Jonah Nystrom" may be Johan Nyström
+        return [one.id for one in contacts if _is_nearly(folded(one.name).split(), name.split())], False
     return [one.id for one in contacts if folded(one.name).split()[:1] == [name]], False
+
+
+def _is_nearly(known: Sequence[str], written: Sequence[str]) -> bool:
+    return len(known) > 1 and known[-1] == written[-1] and known[0][0] == written[0][0]
 
 
 def _event(

@@ -1,5 +1,6 @@
 """What the clauses of one answer say of one person, put together into deeds."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -19,6 +20,10 @@ LATER = timedelta(weeks=1)
 _STEM = 4
 """So many letters in common make a word of an answer the same as one of a promise ("artikeln", "article")."""
 _OWN_NEWS = frozenset({"jag", "i", "hur", "how", "det", "it", "mitt", "min", "my", "att", "that"})
+_TOGETHER = re.compile(r"(?i)\b(?:vi|we)\b")
+_REACHED = re.compile(
+    r"(?i)\b(?:ringde (?:upp|tillbaka)|(?:called|rang) back|snackade|pratade|talked|spoke|fick tag)\b"
+)
 _CLOSES: dict[str, Action] = {"thanks": "thanks", "outcome": "outcome", "promise": "kept-promise"}
 
 
@@ -101,7 +106,8 @@ class Statement:
             and self._keeps_a_promise(said, said.note)
         ):
             return
-        if self.no_answer and said.kind == "contact" and said.contact_kind in ("call", None):
+        reached = _REACHED.search(said.text) is not None
+        if self.no_answer and said.kind == "contact" and said.contact_kind in ("call", None) and not reached:
             return  # "ej svar (ringt två gånger)"
         self.touched, self.done = self.touched or said.kind != "done", self.done or said.kind == "done"
         self.no_answer = self.denied = False
@@ -184,7 +190,9 @@ class Statement:
 
     def _rest(self, said: Said) -> None:
         until = said.moment.future if said.moment is not None else None
-        if said.note and self.touched and said.moment is not None and said.moment.precision == "month":
+        if said.moment is not None and said.moment.at is not None and until and _TOGETHER.search(said.text):
+            self._ahead(replace(said, kind="appointment"))  # "vi tar det på torsdag kl 17.30"
+        elif said.note and self.touched and said.moment is not None and said.moment.precision == "month":
             self.notes.append(said.note)  # "vill ses i januari"
         elif said.kind == "snooze":
             self.more = [deed for deed in self.more if deed.action not in ("snooze", "skip")]

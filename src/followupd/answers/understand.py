@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from followupd.answers import newcomers
 from followupd.answers.automatic import is_automatic
 from followupd.answers.clauses import Clause, clauses
-from followupd.answers.corrections import corrected, is_doubtful, strangers, turns
+from followupd.answers.corrections import corrected, is_doubtful, strangers, turned_round, turns
 from followupd.answers.dates import Moment
 from followupd.answers.deeds import NOTICE_KINDS, AnsweredMail, Deed, Question, Reason, Understood
 from followupd.answers.names import Directory, Mention, directory_for
@@ -119,10 +119,10 @@ class _Answer:
 
     def _takes_back(self, several: Sequence[Clause], line: str) -> bool:
         """ "Nej vänta": what stands in such a line is asked; and the line before, when it begins with it."""
-        place = next((number for number, clause in enumerate(several) if turns(clause)), None)
-        if place is None:
+        anew, place = turned_round(line), next((number for number, one in enumerate(several) if turns(one)), None)
+        if place is None and not anew:
             return False
-        if (mended := corrected(line, several, place)) is not None:
+        if not anew and place is not None and (mended := corrected(line, several, place)) is not None:
             self.line(mended)
             return True
         about = line

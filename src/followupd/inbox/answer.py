@@ -24,6 +24,7 @@ from followupd.practice.state import PracticeState
 from followupd.store import answers, named
 from followupd.store.answers import Answer, Asked
 from followupd.store.database import Account, Transaction
+from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
 
 log = logging.getLogger(__name__)
@@ -60,22 +61,29 @@ class Answers:
     """What the practice knows at a moment, by the book in force."""
 
     def answer(
-        self, text: str, now: datetime, *, mail: tuple[date, str] | None = None, key: str = "", rehearse: bool = False
-    ) -> Outcome:
+        self, text: str, now: datetime, *, mail: tuple[date, str] | None = None, key: str = "",
+        said_at: datetime | None = None, rehearse: bool = False,
+    ) -> Outcome:  # fmt: skip
         """Reads an answer to a mail (slot and occasion; by default the newest) and carries it out.
 
-        With a `key`, such as a Message-ID, the same answer counts once. `rehearse`: nothing is changed.
+        With a `key`, such as a Message-ID, the same answer counts once. `said_at`: when it was written, if not now;
+        "yesterday" is the day before that. `rehearse`: nothing is changed.
         """
+        before = answers.known(self.account, key) if key else None
+        if before is not None and before.is_told:
+            return Outcome(number=before.id, repeated=True)
         slot_and_occasion = mail or named.newest_mail(self.account)
         text = plain(new_text(text))
-        practice_state = self.state_as_of(now)
+        practice_state = self.state_as_of(said_at or now)
         chosen = self._chosen(text, slot_and_occasion, practice_state, now)
         line, answered = chosen if chosen is not None else (text, self._mail(slot_and_occasion))
         understood = _understood(line, practice_state, answered)
         deeds, failed = understood.deeds, list[str]()
-        if not rehearse:
+        if not rehearse and before is None:
             deeds, failed = self._with_new_people(deeds)
-            practice_state = self.state_as_of(now) if any(deed.action == "met" for deed in deeds) else practice_state
+            practice_state = (
+                self.state_as_of(said_at or now) if any(deed.action == "met" for deed in deeds) else practice_state
+            )
         asked = numbered(understood.asked)
         outcome = Outcome(deeds, asked, understood, failed=tuple(failed))
         try:
@@ -93,15 +101,14 @@ class Answers:
     ) -> Outcome:  # fmt: skip
         key = key or f"text/{secrets.token_hex(10)}"
         if (before := answers.by_key(connection, self.account, key)) is not None:
-            told = before.acknowledged or before.taken_back
-            if told:
+            if before.is_told:
                 return Outcome(number=before.id, repeated=True)
             return replace(outcome, asked=before.asked, number=before.id, repeated=True)  # it has not been told yet
         written: list[int] = []
         opened: dict[str, Loop] = {}
         for deed in outcome.deeds:
-            if deed.action == "undo":
-                self._take_back(connection, practice_state, mail, now)
+            if deed.action == "undo" and not self._take_back(connection, practice_state, mail, now):
+                outcome = _without(outcome, deed)
             for command in commands(deed, practice_state):
                 done = apply_within(connection, self.account, command, now, anew=False)
                 written += done.entries
@@ -112,15 +119,17 @@ class Answers:
 
     def _take_back(
         self, connection: Transaction, practice_state: PracticeState, mail: tuple[date, str] | None, now: datetime
-    ) -> None:
-        """The answer whose acknowledgement is answered, or else the last one that did something."""
+    ) -> bool:
+        """The answer whose acknowledgement is answered, or else the last one that did something; whether there was."""
         acknowledged = _acknowledged(mail)
         found = answers.within(connection, self.account, acknowledged) if acknowledged is not None else None
-        if found is None or found.taken_back or not found.entries:
+        if found is None or not (found.entries or found.taken_back):
             found = answers.last_deed(connection, self.account)
-        if found is not None:
-            apply_within(connection, self.account, TakeBack(practice_state.today, found.entries), now)
-            answers.mark_taken_back(connection, self.account, found.id)
+        if found is None or found.taken_back:
+            return False
+        apply_within(connection, self.account, TakeBack(practice_state.today, found.entries), now)
+        answers.mark_taken_back(connection, self.account, found.id)
+        return True
 
     def _mail(self, mail: tuple[date, str] | None, chosen: Mapping[str, str] | None = None) -> AnsweredMail:
         """What a mail numbered; an acknowledgement is read like the mail whose answer it acknowledges."""
@@ -179,6 +188,11 @@ class Answers:
                 out.add(deed.contact)
         current.current(self.account, self.settings)
         return tuple(deed for deed in deeds if deed.contact not in out), failed
+
+
+def _without(outcome: Outcome, undo: Deed) -> Outcome:
+    deeds = tuple(deed for deed in outcome.deeds if deed is not undo)
+    return replace(outcome, deeds=deeds, failed=(*outcome.failed, _("There was nothing left to take back.")))
 
 
 def _understood(line: str, practice_state: PracticeState, answered: AnsweredMail) -> Understood:

@@ -7,6 +7,7 @@ a timer closes the socket when the whole look has taken too long. What it would 
 import contextlib
 import imaplib
 import logging
+import re
 import socket
 import ssl
 import threading
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
+from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.tls import IMAP4_TLS
 
 from followupd.errors import FollowupdError
@@ -26,7 +28,7 @@ from followupd.text.sanitize import one_line, shorten
 logging.getLogger("imapclient").setLevel(logging.CRITICAL)  # it would log what it reads
 
 DEADLINE_SECONDS, CONNECT_SECONDS, READ_SECONDS = 90, 20, 30
-BATCH = 200
+BATCH = 500
 MOST_BYTES = 262_144
 """Of an answer so much is read: the text stands before what is attached."""
 FIELDS = (
@@ -34,6 +36,8 @@ FIELDS = (
     "X-AUTORESPOND RETURN-PATH CONTENT-TYPE AUTHENTICATION-RESULTS X-MICROSOFT-ORIGINAL-MESSAGE-ID "
     "X-GOOGLE-ORIGINAL-MESSAGE-ID"
 )
+_UID = re.compile(rb"\bUID (\d+)")
+"""Stands before the literal or after it."""
 SENT_NAMES = ("sent", "skickat", "sent items", "skickade meddelanden", "skickade objekt", "sent mail", "sent messages")
 _FAULTS = (imaplib.IMAP4.error, OSError, ValueError, UnicodeError, RecursionError)
 
@@ -60,7 +64,6 @@ class Header:
 
     uid: int
     content: bytes
-    size: int
 
 
 @dataclass
@@ -70,14 +73,17 @@ class Mailbox:
     client: IMAPClient
     _timer: threading.Timer
     uidvalidity: int = 0
-    uidnext: int = 1
+    uidnext: int = 0
+    """The number of the next message; 0 where the server does not say."""
     _sockets: list[socket.socket] = field(default_factory=list)
 
     def examine(self, folder: str) -> None:
         """Opens a folder to look at: nothing is marked as read."""
         with _named():
             found = self.client.select_folder(folder, readonly=True)
-        self.uidvalidity, self.uidnext = int(found[b"UIDVALIDITY"]), int(found.get(b"UIDNEXT", 1))
+        if b"UIDVALIDITY" not in found:
+            raise MailboxError(_("%s has no UIDVALIDITY, so what was read cannot be remembered") % folder)
+        self.uidvalidity, self.uidnext = int(found[b"UIDVALIDITY"]), int(found.get(b"UIDNEXT", 0))
 
     def headers_after(self, uid: int) -> Iterator[Header]:
         """The headers of what came after a message, in order. `n:*` has the last one always, so it is told apart."""
@@ -93,15 +99,14 @@ class Mailbox:
 
     def _headers(self, uids: Sequence[int]) -> Iterator[Header]:
         for begin in range(0, len(uids), BATCH):
-            batch = list(uids[begin : begin + BATCH])
-            with _named():
-                found = self.client.fetch(batch, [f"BODY.PEEK[HEADER.FIELDS ({FIELDS})]", "RFC822.SIZE"])
-            for uid in batch:
-                parts: dict[bytes, Any] = found.get(uid, {})
-                # The server may quote the list of fields in another way.
-                content = next((value for key, value in parts.items() if key.startswith(b"BODY[HEADER")), None)
-                if content is not None:
-                    yield Header(uid, content, int(parts.get(b"RFC822.SIZE", 0)))
+            batch = ",".join(map(str, uids[begin : begin + BATCH]))
+            with _named():  # IMAPClient would parse each answer letter by letter, which takes ten times as long
+                said, found = self.client._imap.uid("FETCH", batch, f"(BODY.PEEK[HEADER.FIELDS ({FIELDS})])")
+            if said != "OK":
+                raise MailboxError(_("the mailbox does not give the headers of its messages"))
+            for part, after in zip(found, [*found[1:], b""], strict=True):
+                if isinstance(part, tuple) and (uid := _UID.search(part[0]) or _UID.search(_bytes(after))):
+                    yield Header(int(uid[1]), part[1])
 
     def content(self, uid: int) -> bytes:
         """A message, its first MOST_BYTES; empty when it is gone."""
@@ -115,7 +120,7 @@ class Mailbox:
             found = self.client.list_folders()
         return [name for flags, _separator, name in found
                 if not {flag.lower() for flag in flags} & {b"\\noselect", b"\\nonexistent"}
-                and isinstance(name, str) and name.isprintable()]  # fmt: skip
+                and isinstance(name, str) and not set(name) & {"\r", "\n", "\0"}]  # fmt: skip
 
     def sent_folder(self) -> str:
         """Where sent mail is kept: by its attribute (RFC 6154), else by a usual name; empty where neither is there."""
@@ -135,6 +140,10 @@ class Mailbox:
                 self.client.create_folder(target)
             self.client.select_folder(source)
             self.client.move([uid], target)
+
+
+def _bytes(part: object) -> bytes:
+    return part if isinstance(part, bytes) else b""
 
 
 @contextlib.contextmanager
@@ -176,17 +185,21 @@ def _connected(account: Account, held: list[socket.socket]) -> IMAPClient:
             held.append(found)
             return found
 
+    class HeldPlain(IMAP4WithTimeout):  # type: ignore[misc]
+        def _create_socket(self, timeout: float | None = None) -> socket.socket:
+            found: socket.socket = super()._create_socket(timeout)
+            held.append(found)
+            return found
+
     class Client(IMAPClient):  # type: ignore[misc]
         def _create_IMAP4(self) -> Any:
             if self.ssl:
                 return Held(self.host, self.port, self.ssl_context, self._timeout.connect)
-            return super()._create_IMAP4()
+            return HeldPlain(self.host, self.port, self._timeout.connect)
 
     client = Client(account.host, account.port, ssl=account.security == "tls", ssl_context=context, timeout=timeout)
     client._imap.debug = 0
     client.normalise_times = False
-    if account.security != "tls":
-        held.append(client._imap.sock)
     if account.security == "starttls":
         client.starttls(context)
         held.append(client._imap.sock)

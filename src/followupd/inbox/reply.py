@@ -19,17 +19,24 @@ _HAS_TIME = re.compile(r"\b(?:19|20)\d\d\b|\d\d?[:.]\d\d")
 _WROTE = re.compile(r"\b(?:skrev|wrote)\b")
 _ADDRESS = re.compile(r"[\w.+=-]{1,80}@[\w.-]{1,80}")
 _FOOTER = re.compile(
-    r"(?:Skickat|Sänt|Sent|Skickades) (?:från|från min|from|med|with|via) |(?:Hämta|Skaffa|Get) Outlook (?:för|for) |"
-    r"Skickat från Outlook|Ursäkta min fåordighet|Please excuse my brevity",
+    r"(?:Skickat|Sänt|Sent|Skickades) (?:från|from|med|with|via) (?:(?:min|mitt|my) \S{1,30}(?: \S{1,30}){0,4}|"
+    r"(?:Outlook|Mail|Gmail|Proton|Yahoo|Samsung|Galaxy|Android|iPhone|iPad|K-9|Spark|BlueMail|eM Client)\b.{0,60})$|"
+    r"(?:Hämta|Skaffa|Get) Outlook (?:för|for) |Ursäkta min fåordighet|Please excuse my brevity",
     re.I,
 )
+_BEGINS = re.compile(r"[ >]*(?:den|on|\d|mån|tis|ons|tor|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)", re.I)
+_AFTER_ALL = re.compile(r"(?:PS:? ?)?\d{1,2}[ .:)]+[^\W\d]", re.I)
+"""A line below a closing that is an answer all the same."""
+_SURELY_QUOTED, _WRAPPED = 25, 60
+"""A line of so many letters that the answered mail has is quoted, wherever it stands; a line so long may go on in the
+next one."""
 _CLOSING = re.compile(
     r"(?:--\s?|(?:med )?(?:vänliga?|bästa|hjärtliga|soliga|många) hälsning(?:ar)?|hälsningar|hälsn|mvh|vh|kram(?:ar)?|"
     r"vänligen|(?:best|kind|warm) regards|best wishes|best|regards|cheers|all the best|sincerely|/\s?\w{1,20})[,.!]?$",
     re.I,
 )
-_MOST_SIGNED = 8
-"""A signature has so many lines at most, and none that says anything more."""
+_MOST_SIGNED = 15
+"""A signature has so many lines at most."""
 _HEADERS_TOGETHER, _WITHIN = 3, 5
 
 
@@ -39,7 +46,7 @@ def new_text(text: str, answered: str = "") -> str:
     lines = _lines(text)
     known = {_bare(line) for line in answered.splitlines()} - {""}
     kept = list(_unquoted(lines, known))
-    return "\n".join(_unsigned(kept)).strip()
+    return "\n".join(_rejoined(_unsigned(kept))).strip()
 
 
 def _lines(text: str) -> list[str]:
@@ -54,17 +61,19 @@ def _bare(line: str) -> str:
 
 
 def _unquoted(lines: Sequence[str], known: set[str]) -> Iterator[str]:
-    number = 0
+    number, quoting = 0, False
     while number < len(lines):
         line = lines[number]
         if _SEPARATOR.match(line) or _headers_begin(lines, number):
             return
         if taken := _introduction(lines, number):
-            number += taken
+            number, quoting = number + taken, True
             if not any(after.lstrip().startswith(">") for after in lines[number - 1 : number + 4]):
                 return  # the quotation is not marked: all the rest is one
             continue
-        if not line.lstrip().startswith(">") and _bare(line) not in known:
+        marked, bare = line.lstrip().startswith(">"), _bare(line)
+        quoting = quoting or marked
+        if not marked and not (bare in known and (quoting or len(bare) > _SURELY_QUOTED)):
             yield line
         number += 1
 
@@ -77,14 +86,16 @@ def _headers_begin(lines: Sequence[str], number: int) -> bool:
 
 
 def _introduction(lines: Sequence[str], number: int) -> int:
-    """ "Den mån 23 nov. 2026 kl 07:00 skrev followupd <…>:", in one line or two; how many lines it takes, or 0."""
-    line = lines[number]
-    if _introduces(line):
-        return 1
-    if not line.strip() or number + 1 >= len(lines):
-        return 0
-    two = f"{line} {lines[number + 1]}"
-    return 2 if _introduces(two) and _ADDRESS.search(two) else 0
+    """ "Den mån 23 nov. 2026 kl 07:00 skrev followupd <…>:", in up to three lines; how many lines it takes, or 0."""
+    for many in range(1, 4):
+        several = lines[number : number + many]
+        if len(several) < many or not all(line.strip() for line in several) or (many > 1 and _introduces(several[-1])):
+            return 0
+        text = " ".join(several)
+        quoted = any(line.lstrip().startswith(">") for line in lines[number + many : number + many + 3])
+        if _introduces(text) and (quoted or _ADDRESS.search(text) or "followupd" in text) and _BEGINS.match(text):
+            return many if many == 1 or _ADDRESS.search(text) else 0
+    return 0
 
 
 def _introduces(line: str) -> bool:
@@ -96,7 +107,24 @@ def _unsigned(lines: Sequence[str]) -> list[str]:
     kept = ["" if _FOOTER.match(line.strip()) else line for line in lines]
     while kept and not kept[-1].strip():
         kept.pop()
+    dashes = max((number for number, line in enumerate(kept) if line.strip() == "--"), default=len(kept))
+    kept = kept[:dashes]
     for number in range(len(kept) - 1, max(-1, len(kept) - 1 - _MOST_SIGNED), -1):
         if _CLOSING.match(kept[number].strip()):
-            return kept[:number]
+            return [*kept[:number], *(line for line in kept[number + 1 :] if _AFTER_ALL.match(line.strip()))]
     return kept
+
+
+def _rejoined(lines: Sequence[str]) -> Iterator[str]:
+    """Lines that a program wrapped: a long one without an end, and one that goes on in small letters."""
+    open_line = ""
+    for line in lines:
+        if open_line and line[:1].islower():
+            open_line = f"{open_line} {line}"
+        else:
+            yield from [open_line] if open_line else []
+            open_line = line
+        if len(line) < _WRAPPED or open_line.endswith((".", "!", "?", ":")):
+            yield open_line
+            open_line = ""
+    yield from [open_line] if open_line else []

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from followupd.config.secrets import password
 from followupd.config.settings import Inbox, Settings
@@ -13,7 +12,7 @@ from followupd.errors import FollowupdError
 from followupd.inbox import acknowledge, servers, settle
 from followupd.inbox.answer import Answers, Outcome
 from followupd.inbox.body import text_of
-from followupd.inbox.letter import Letter, letter
+from followupd.inbox.letter import Letter, letter, sender_pattern
 from followupd.inbox.mailbox import Account as Login
 from followupd.inbox.mailbox import Header, Mailbox, MailboxError, opened
 from followupd.inbox.proof import answered_mail
@@ -72,7 +71,7 @@ class InboxReader:
             with speaking(self.settings.person.language):
                 return Look(self._read(login, known, now, stopping))
         except FollowupdError as error:
-            return self._failed(known, error, now)
+            return self._failed(mailboxes.progress(self.account, known.address), error, now)
 
     def _failed(self, known: Progress, error: FollowupdError, now: datetime) -> Look:
         trouble = one_line(str(error))
@@ -119,28 +118,36 @@ class InboxReader:
 
     def _read(self, login: Login, known: Progress, now: datetime, stopping: Callable[[], bool]) -> int:
         assert self.settings.inbox is not None  # noqa: S101 - looked at before
-        secret = accounts.secret(self.account)
+        secret, newest = accounts.secret(self.account), 0
         found: list[tuple[Letter, Outcome]] = []
         worked_off: list[int] = []
+        own = sender_pattern(self._own)
         with opened(login) as box:
             box.examine(self.settings.inbox.folder)
             try:
                 for header in self._new(box, known, now):
                     if stopping():
-                        return len(found)
-                    if (done := self._answer(box, header, secret, now)) is not None:
+                        break
+                    theirs = own.search(header.content)
+                    if theirs and (done := self._answer(box, header, secret, now)) is not None:
                         found.append(done)
                         worked_off.append(header.uid)
-            finally:
-                self._acknowledge(found, now)  # also when the connection was lost after some
-            fresh = replace(known, uidvalidity=box.uidvalidity, uid=max(known.uid, box.uidnext - 1), failures=0,
-                            next_at=None, failing_since=None, trouble=None)  # fmt: skip
-            if fresh != known:
-                mailboxes.keep(self.account, fresh)
+                    newest = header.uid
+                else:
+                    newest = max(newest, box.uidnext - 1)
+            finally:  # also when the connection was lost after some
+                self._acknowledge(found, now)
+                before = known.uid if known.uidvalidity == box.uidvalidity else 0
+                fresh = replace(known, uidvalidity=box.uidvalidity, uid=max(before, newest), failures=0,
+                                next_at=None, failing_since=None, trouble=None)  # fmt: skip
+                if fresh != known:
+                    mailboxes.keep(self.account, fresh)
+            if stopping():
+                return len(found)
             self._tidy(box, worked_off)
             self._notice(box, login, now)
             mine = self.settings.reply_to.casefold() == self.settings.person.email.casefold()
-            settle.settle(self.account, box, secret, now, whole=mine)
+            settle.settle(self.account, box, secret, self.settings.sender, now, whole=mine)
         return len(found)
 
     def _notice(self, box: Mailbox, login: Login, now: datetime) -> None:
@@ -154,15 +161,20 @@ class InboxReader:
         except MailboxError as error:
             log.warning("inbox: what was sent could not be looked at: %s", error)
 
+    @property
+    def _own(self) -> frozenset[str]:
+        """The addresses the person answers from, folded."""
+        return self.settings.own_addresses | {self.settings.reply_to.casefold()}
+
     def _new(self, box: Mailbox, known: Progress, now: datetime) -> Iterator[Header]:
         if known.uidvalidity != box.uidvalidity:
             return box.headers_since((now - FIRST_LOOK).date(), MOST)
-        return box.headers_after(known.uid) if box.uidnext > known.uid + 1 else iter(())
+        return box.headers_after(known.uid) if box.uidnext > known.uid + 1 or not box.uidnext else iter(())
 
     def _answer(self, box: Mailbox, header: Header, secret: str, now: datetime) -> tuple[Letter, Outcome] | None:
         trusted = servers.SIGNS_AS.get(box.client.host, (box.client.host,))
         read = letter(header.content, trusted)
-        mail = answered_mail(read, secret, self.settings.own_addresses | {self.settings.reply_to.casefold()})
+        mail = answered_mail(read, secret, self._own)
         if mail is None:
             return None
         content = box.content(header.uid)
@@ -173,9 +185,23 @@ class InboxReader:
             return None
         identity = read.message_id or f"{box.uidvalidity}/{header.uid}"
         key = f"mail/{hashlib.sha256(identity.encode()).hexdigest()}"
-        outcome = Answers(self.account, self.settings, self.state_as_of).answer(text, now, mail=mail, key=key)
+        desk = Answers(self.account, self.settings, self.state_as_of)
+        outcome = desk.answer(text, now, mail=mail, key=key, said_at=self._said_at(read, mail[0], now))
+        if outcome.repeated and named.newest_acknowledged(self.account) >= (outcome.number or 0):
+            answers.fold(self.account, [outcome.number or 0], outcome.asked)  # a crash came just before
+            return None
+        if not text:
+            outcome = replace(
+                outcome, failed=(_("There was no new text in your answer; write it above the quoted mail."),)
+            )
         log.info("an answer to %s %s: %d deeds, %d questions", mail[1], mail[0], len(outcome.deeds), len(outcome.asked))
         return (read, outcome) if not outcome.repeated or acknowledge.says_anything([outcome]) else None
+
+    def _said_at(self, read: Letter, slot: date, now: datetime) -> datetime | None:
+        """When an answer was written, if that was on an earlier day, and after the mail it answers."""
+        local = read.date.astimezone(self.settings.zone).date() if read.date is not None else slot
+        today = now.astimezone(self.settings.zone).date()
+        return read.date if read.date is not None and slot <= local < today else None
 
     def _text(self, content: bytes, mail: tuple[date, str], read: Letter) -> str:
         sent = named.content(self.account, *mail)
@@ -209,8 +235,6 @@ class InboxReader:
         person = self.settings.person
         envelope = Envelope(person.name, person.email, self.settings.sender, accounts.secret(self.account),
                             self.settings.reply_to, found[-1][0].message_id)  # fmt: skip
-        if named.content(self.account, digest.slot, occasion) is not None:
-            return  # a crash came after this and before it was written down
         outgoing = message.outgoing(digest, occasion, envelope, now.astimezone(self.settings.zone))
         outbox.post(self.account, digest.slot, outgoing, digest.subject, (), (), now, occasion)
 
@@ -225,9 +249,14 @@ class InboxReader:
                 return
 
 
-@lru_cache(maxsize=16)
+_KNOWN: dict[str, tuple[str, int]] = {}
+
+
 def _found(address: str) -> tuple[str, int] | None:
-    return servers.find(address)
+    """The server of an address. Only what was found is remembered: the network may not be up yet."""
+    if address not in _KNOWN and (found := servers.find(address)) is not None:
+        _KNOWN[address] = found
+    return _KNOWN.get(address)
 
 
 def _is_answer(subject: str) -> bool:

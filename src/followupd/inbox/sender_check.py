@@ -7,22 +7,25 @@ anybody can write one that says "pass". A forged failure harms only the mail it 
 import re
 from collections.abc import Sequence
 
-MOST_HEADERS, LONGEST = 20, 4_000
+MOST_HEADERS, LONGEST = 20, 65_536
 _FAIL = re.compile(r"dmarc\s*=\s*fail\b", re.I)
 
 
 def says_fail(headers: Sequence[str], trusted: Sequence[str] = ()) -> bool:
     """Whether the topmost header, or one of a trusted server, has the clause dmarc=fail."""
+    topmost = ""
     for number, header in enumerate(headers[:MOST_HEADERS]):
-        clauses = _plain(header[:LONGEST]).split(";")
+        plain = _plain(header[:LONGEST])
+        clauses = plain.split(";") if plain is not None else [header.partition(";")[0], *_FAIL.findall(header)]
         server = clauses[0].split()[0].casefold() if clauses[0].split() else ""
-        if (number == 0 or server in trusted) and any(_FAIL.match(clause.strip()) for clause in clauses):
+        topmost = server if number == 0 else topmost
+        if server in (topmost, *trusted) and any(_FAIL.match(clause.strip()) for clause in clauses):
             return True
     return False
 
 
-def _plain(text: str) -> str:
-    """Without quoted strings and comments, which may be nested and hold anything."""
+def _plain(text: str) -> str | None:
+    """Without quoted strings and comments, which may be nested and hold anything; None where they have no end."""
     kept: list[str] = []
     depth, quoted, escaped = 0, False, False
     for letter in text:
@@ -38,4 +41,4 @@ def _plain(text: str) -> str:
             depth -= 1
         elif not quoted and not depth:
             kept.append(letter)
-    return "".join(kept)
+    return "".join(kept) if not quoted and not depth else None

@@ -58,14 +58,23 @@ def _by_srv(domain: str) -> tuple[str, int] | None:
         return None
     best = min(found, key=lambda record: (record.priority, -record.weight), default=None)
     host = str(best.target).rstrip(".") if best is not None else ""
-    return (host, int(best.port)) if best is not None and host else None
+    return (host, int(best.port)) if best is not None and _is_at_home(host, domain) else None
+
+
+def _is_at_home(host: str, domain: str) -> bool:
+    """Whether a host belongs to the domain, or to a known provider. DNS is not signed, so anybody on the way could name
+    a host of theirs, and the password would go there (RFC 6186 §6)."""
+    return host.casefold() in KNOWN or f".{host.casefold()}".endswith(f".{domain}")
 
 
 def _by_autoconfig(domain: str) -> tuple[str, int] | None:
     for place in (f"autoconfig.{domain}/mail", f"{domain}/.well-known/autoconfig/mail"):
         address = f"https://{place}/config-v1.1.xml"
         with suppress(OSError, ValueError), urllib.request.urlopen(address, timeout=_SECONDS) as answer:
-            if (found := from_autoconfig(answer.read(_MOST_BYTES).decode("utf-8", "replace"))) is not None:
+            if (
+                answer.geturl().startswith("https://")
+                and (found := from_autoconfig(answer.read(_MOST_BYTES).decode("utf-8", "replace"))) is not None
+            ):
                 return found
     return None
 

@@ -18,9 +18,10 @@ ON_ITS_WAY = timedelta(minutes=15)
 _DAY = timedelta(days=1)
 
 
-def settle(account: Account, box: Mailbox, secret: str, now: datetime, *, whole: bool) -> None:
+def settle(account: Account, box: Mailbox, secret: str, sender: str, now: datetime, *, whole: bool) -> None:
     """Looks for each of them in every folder. `whole`: it is the mailbox that mails go to, so what is not there after
-    ON_ITS_WAY, and all of it could be read, has not arrived."""
+    ON_ITS_WAY, and all of it could be read, has not arrived. It is sent once more, and only once: what never comes into
+    this mailbox would be sent for ever."""
     missing = settling.lost(account, now)
     if not missing:
         return
@@ -28,26 +29,26 @@ def settle(account: Account, box: Mailbox, secret: str, now: datetime, *, whole:
         try:
             box.examine(folder)
             since = min(mail.created_at for mail in missing).date() - _DAY
-            missing = _without_found(account, missing, box.headers_since(since), secret, now)
+            missing = _without_found(account, missing, box.headers_since(since), secret, sender, now)
         except MailboxError as error:
             log.info("%s: %s", folder, error)
             whole = False  # it may lie there
         if not missing:
             return
     for mail in missing:
-        if whole and now - mail.since >= ON_ITS_WAY:
+        if whole and not mail.resent and now - mail.since >= ON_ITS_WAY:
             settling.never_arrived(account, mail, now)
             log.info("%s %s: not in the mailbox, so it is sent once more", mail.occasion, mail.slot)
 
 
 def _without_found(
-    account: Account, missing: Sequence[Lost], headers: Iterable[Header], secret: str, now: datetime
+    account: Account, missing: Sequence[Lost], headers: Iterable[Header], secret: str, sender: str, now: datetime
 ) -> list[Lost]:
     """Those that are not among these; what is found is written down. A server may have given it another Message-ID."""
     ids, known = set(), set()
     for one in (letter(header.content) for header in headers):
         ids.add(one.message_id)
-        known.add(ours(one, secret))
+        known.add(ours(one, secret, sender))
     found = [mail for mail in missing if mail.message_id in ids or (mail.slot, mail.occasion) in known]
     for mail in found:
         settling.arrived(account, mail, now)

@@ -38,6 +38,11 @@ class Answer:
     taken_back: bool
     acknowledged: bool
 
+    @property
+    def is_told(self) -> bool:
+        """Whether nothing is left to acknowledge."""
+        return self.acknowledged or self.taken_back
+
 
 _ANSWERS = select(answers).where(answers.c.account == THIS_ACCOUNT)
 _NEWEST_FIRST = _ANSWERS.order_by(answers.c.id.desc())
@@ -82,11 +87,17 @@ def last_asked(account: Account, now: datetime) -> Answer | None:
     return _answer(row) if row is not None and recent and row.asked != "[]" else None
 
 
+def known(account: Account, key: str) -> Answer | None:
+    """The answer with this key, if it came before."""
+    with account.read() as connection:
+        return by_key(connection, account, key)
+
+
 def fold(account: Account, numbers: Sequence[int], asked: Sequence[Asked]) -> None:
     """Answers are acknowledged in one mail: they become one to take back and to be asked about, the last."""
     with account.write() as connection:
         several = [one for number in numbers if (one := within(connection, account, number)) is not None]
-        written = [entry for one in several for entry in one.entries]
+        written = [entry for one in several if not one.taken_back for entry in one.entries]
         for one in several[:-1]:
             _set(connection, account, one.id, [], [])
         if several:

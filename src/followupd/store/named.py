@@ -36,6 +36,16 @@ def was_made(account: Account, slot: date, occasion: str) -> bool:
         return connection.execute(select(outbox.c.id).where(which)).first() is not None
 
 
+def newest_acknowledged(account: Account) -> int:
+    """The number of the newest answer that a mail acknowledges; it acknowledges those before it, too."""
+    which = (outbox.c.account == account.id) & outbox.c.occasion.startswith("answer-")
+    with account.read() as connection:
+        found = connection.execute(
+            select(outbox.c.occasion).where(which).order_by(outbox.c.id.desc()).limit(1)
+        ).scalar()
+    return int(found.partition("-")[2]) if found is not None else 0
+
+
 def content(account: Account, slot: date, occasion: str) -> bytes | None:
     """The bytes of a mail, while they are kept."""
     which = (outbox.c.account == account.id) & (outbox.c.slot == slot) & (outbox.c.occasion == occasion)

@@ -24,10 +24,17 @@ class Lost:
     message_id: str
     created_at: datetime
     since: datetime
+    resent: bool
 
 
 _LOST = select(
-    outbox.c.id, outbox.c.slot, outbox.c.occasion, outbox.c.message_id, outbox.c.created_at, outbox.c.settled_at
+    outbox.c.id,
+    outbox.c.slot,
+    outbox.c.occasion,
+    outbox.c.message_id,
+    outbox.c.created_at,
+    outbox.c.settled_at,
+    outbox.c.resent,
 ).where(outbox.c.account == THIS_ACCOUNT, outbox.c.state == "unknown", outbox.c.content.is_not(None))
 
 
@@ -53,6 +60,6 @@ def never_arrived(account: Account, mail: Lost, now: datetime) -> None:
         look_soon(connection, account)
         later = connection.execute(newest).scalar()
         stale = mail.occasion != "review" and later is not None and later > mail.slot
-        again: dict[str, object] = {"state": "pending", "next_attempt_at": now, "settled_at": None}
+        again: dict[str, object] = {"state": "pending", "next_attempt_at": now, "settled_at": None, "resent": True}
         values = {"state": "superseded", "settled_at": now} if stale else again
         connection.execute(update(outbox).where(outbox.c.id == mail.id, outbox.c.state == "unknown").values(values))

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    false,
 )  # fmt: skip
 
 from followupd.store.instants import Instant
@@ -186,6 +187,7 @@ outbox = Table(
     Column("tells", Text, nullable=False, default="[]"),  # which slots' troubles stand in it: JSON
     Column("told", Boolean, nullable=False, default=False),  # its own trouble stands in a mail that got through
     Column("entry", Integer, nullable=False, server_default="0"),  # the newest journal entry it knows
+    Column("resent", Boolean, nullable=False, default=False, server_default=false()),  # it was not in the mailbox
     UniqueConstraint("account", "slot", "occasion", name="outbox_once"),
     Index("outbox_by_state", "account", "state"),
 )  # fmt: skip

@@ -11,6 +11,8 @@ down_revision = "0006"
 def upgrade() -> None:
     with op.batch_alter_table("accounts") as accounts:
         accounts.add_column(sa.Column("secret", sa.String(length=64)))
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.add_column(sa.Column("resent", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "answers",
         sa.Column("id", sa.Integer(), primary_key=True),
