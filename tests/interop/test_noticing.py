@@ -1,15 +1,20 @@
 """Noticing, with real servers: what Alice sends to people of her book is contact, and nobody has to type anything."""
 
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from followupd.domain.journal import Entry
 from followupd.service.inbox import reader
-from followupd.store import entries
+from followupd.store import entries, outbox
 from tests.conftest import MONDAY, Home, at, text_of
 from tests.interop.mailstack import MailStack
 from tests.interop.test_inbox import ALICE, Mailbox, alices, answer, deeds, home_for, stack
@@ -243,3 +248,74 @@ def test_only_who_when_and_which_way_is_kept_and_switching_off_offers_to_delete_
     alice.put(answer(digest, f"{number_of(digest, 'Your sent mail')} no"))
     glance(home, WEDNESDAY, "09:00")
     assert not [entry for entry in journal(home) if entry.type in ("wrote", "notice") or entry.about]
+
+
+@pytest.mark.year
+def test_a_quarter_lived_by_answers_links_and_the_sent_folder_misses_nothing_and_invents_nothing(
+    tmp_path: Path, stack: MailStack, alice: Mailbox, measured: Callable[[str], None]
+) -> None:
+    """Every contact is told in one or two random ways, or in none; not one command is typed."""
+    chance = random.Random(11)
+    home = home_for(tmp_path, stack, more="notice = true")
+    people = {f"person-{letter.lower()}": f"Person {letter}" for letter in "ABCDEFGHIJKL"}
+    home.book("".join(f'[[contact]]\nname = "{name}"\nevery = "{chance.choice(["1 week", "2 weeks", "1 month"])}"\n'
+                      f'email = "{who}@example.org"\n' for who, name in people.items()))  # fmt: skip
+    with alice.connected() as imap:
+        imap.delete("Skickat")
+        imap.create("Skickat")
+    lived, ways = {("person-l", MONDAY - 9 * DAY)}, Counter[str]()
+    alice.put(mail(ALICE, "person-l@example.org", MONDAY - 9 * DAY), "Skickat")
+    for day in (MONDAY + n * DAY for n in range(91)):
+        glance(home, day)
+        home.tick(at(day))
+        digest = todays(alice, home, day)
+        if digest is None:
+            continue
+        if "Your sent mail" in text_of(digest):
+            alice.put(answer(digest, f"{number_of(digest, 'Your sent mail')} yes"))
+        for who, name in people.items():
+            if not re.search(rf"(?m)^ *\d+\. {name}\r?$", text_of(digest)) or chance.random() < 0.2:
+                continue
+            if "so you are in touch" in text_of(digest).split(name)[1][:120]:
+                continue  # it was only noticed
+            for way in chance.sample(["answer", "name", "link", "sent"], chance.choice([1, 1, 2])):
+                ways[way] += 1
+                told(alice, digest, way, who, name, day)
+            lived.add((who, day))
+        glance(home, day, "20:00")
+    glance(home, MONDAY + 91 * DAY)
+    found = Counter((entry.contact, entry.day) for entry in journal(home) if entry.in_touch)
+    measured(f"a quarter by {dict(ways)}: {len(lived)} contacts, missed {len(lived - found.keys())}, invented "
+             f"{len(found.keys() - lived)}, twice {sum(many > 1 for many in found.values())}")  # fmt: skip
+    assert found == Counter(lived)
+
+
+def told(alice: Mailbox, digest: EmailMessage, way: str, who: str, name: str, day: date) -> None:
+    """The person tells of a contact in one way."""
+    number, written = number_of(digest, name), format_datetime(at(day, "12:00"))
+    if way == "sent":
+        alice.put(mail(ALICE, f"{name} <{who}@example.org>", day, f"Hej {day}"), "Skickat")
+    elif way == "link":
+        html = digest.get_body(("html",)).get_content()  # type: ignore[union-attr]
+        links = [unquote(link) for link in re.findall(r'mailto:[^"]*', html)]
+        link = next(link for link in links if f"subject={number} done" in link)
+        subject, _amp, body = link.partition("subject=")[2].partition("&amp;body=")
+        alice.put(answer(digest, body, Subject=subject, In_Reply_To="", References="", Date=written))
+    else:
+        alice.put(answer(digest, f"{number} done" if way == "answer" else f"called {name}", Date=written))
+
+
+def todays(alice: Mailbox, home: Home, day: date) -> EmailMessage | None:
+    """The digest of a day, if there is one."""
+    with home.opened() as service:
+        if not any(mail.name == str(day) and mail.state == "sent" for mail in outbox.posted(service.account, 3)):
+            return None
+    found: list[EmailMessage] = []
+
+    def come() -> bool:
+        found[:] = [mail for mail in alice.mails() if f"digest.{day}" in mail["Message-ID"]]
+        return bool(found)
+
+    wait_for(come)
+    alice.empty()
+    return found[0]

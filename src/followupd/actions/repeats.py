@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from followupd.domain.journal import Entry
+from followupd.domain.journal import CHECK_IN, MET, OUTCOME_WORDS, SEEN, THANKS_WORDS, Entry
 from followupd.store.entries import New
 
+_MORE_THAN_CONTACT = THANKS_WORDS | OUTCOME_WORDS | {MET, SEEN, CHECK_IN}
 _DECISIONS = frozenset({"snooze", "pause", "resume", "skip", "move", "appointment"})
 """Of these only the newest counts, so only the newest can be repeated."""
 
@@ -22,7 +23,7 @@ def _says(entry: Entry, new: New) -> bool:
     )  # fmt: skip
     return (
         same
-        and new.kind in (None, entry.kind)
+        and (new.kind in (None, entry.kind) or (entry.kind is None and new.kind not in _MORE_THAN_CONTACT))
         and new.direction in (None, entry.direction)
         and new.note in (None, entry.note)
     )
