@@ -265,7 +265,7 @@ def test_a_quarter_lived_by_answers_links_and_the_sent_folder_misses_nothing_and
         imap.create("Skickat")
     lived, ways = {("person-l", MONDAY - 9 * DAY)}, Counter[str]()
     alice.put(mail(ALICE, "person-l@example.org", MONDAY - 9 * DAY), "Skickat")
-    for day in (MONDAY + n * DAY for n in range(91)):
+    for day in (day for n in range(91) if (day := MONDAY + n * DAY).weekday() < 5):
         glance(home, day)
         home.tick(at(day))
         digest = todays(alice, home, day)
@@ -282,7 +282,6 @@ def test_a_quarter_lived_by_answers_links_and_the_sent_folder_misses_nothing_and
                 ways[way] += 1
                 told(alice, digest, way, who, name, day)
             lived.add((who, day))
-        glance(home, day, "20:00")
     glance(home, MONDAY + 91 * DAY)
     found = Counter((entry.contact, entry.day) for entry in journal(home) if entry.in_touch)
     measured(f"a quarter by {dict(ways)}: {len(lived)} contacts, missed {len(lived - found.keys())}, invented "
