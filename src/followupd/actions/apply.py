@@ -56,9 +56,10 @@ def apply_within(
     elif isinstance(command, TakeBack):
         written = entries.take_back(connection, account, command.numbers, command.day, now)
     else:
-        history = entries.of(connection, account, command.contact)
-        if isinstance(command, InterviewStep) and not command.by_calendar:
-            check_step(interviews(history).get(command.contact), command, now)
+        step = command if isinstance(command, InterviewStep) and not command.by_calendar else None
+        history = entries.of(connection, account, command.contact) if step is not None or not anew else ()
+        if step is not None:
+            check_step(interviews(history).get(step.contact), step, now)
         told = [new for new in command.entries() if anew or not repeats(new, history)]
         written = tuple(entries.add(connection, account, new, now) for new in told)
     if key:

@@ -226,7 +226,7 @@ class Settings:
     @property
     def own_addresses(self) -> frozenset[str]:
         """The addresses a person's answer may come from, folded."""
-        more = self.inbox.own if self.inbox is not None else ()
+        more = (self.reply_to, *self.inbox.own) if self.inbox is not None else ()
         return frozenset(address.casefold() for address in (self.person.email, *more))
 
     @property

@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,11 +71,9 @@ class Mailbox:
     """An open mailbox, one folder at a time; for one thread."""
 
     client: IMAPClient
-    _timer: threading.Timer
     uidvalidity: int = 0
     uidnext: int = 0
     """The number of the next message; 0 where the server does not say."""
-    _sockets: list[socket.socket] = field(default_factory=list)
 
     def examine(self, folder: str) -> None:
         """Opens a folder to look at: nothing is marked as read."""
@@ -159,7 +157,7 @@ def opened(account: Account) -> Iterator[Mailbox]:
             client = _connected(account, held)
         with _named(account.host), _logged_in():
             _log_in(client, account)
-        yield Mailbox(client, timer)
+        yield Mailbox(client)
     finally:
         timer.cancel()
         if client is not None:

@@ -121,7 +121,7 @@ class InboxReader:
         secret, newest = accounts.secret(self.account), 0
         found: list[tuple[Letter, Outcome]] = []
         worked_off: list[int] = []
-        own = sender_pattern(self._own)
+        own = sender_pattern(self.settings.own_addresses)
         with opened(login) as box:
             box.examine(self.settings.inbox.folder)
             try:
@@ -161,11 +161,6 @@ class InboxReader:
         except MailboxError as error:
             log.warning("inbox: what was sent could not be looked at: %s", error)
 
-    @property
-    def _own(self) -> frozenset[str]:
-        """The addresses the person answers from, folded."""
-        return self.settings.own_addresses | {self.settings.reply_to.casefold()}
-
     def _new(self, box: Mailbox, known: Progress, now: datetime) -> Iterator[Header]:
         if known.uidvalidity != box.uidvalidity:
             return box.headers_since((now - FIRST_LOOK).date(), MOST)
@@ -174,7 +169,7 @@ class InboxReader:
     def _answer(self, box: Mailbox, header: Header, secret: str, now: datetime) -> tuple[Letter, Outcome] | None:
         trusted = servers.SIGNS_AS.get(box.client.host, (box.client.host,))
         read = letter(header.content, trusted)
-        mail = answered_mail(read, secret, self._own)
+        mail = answered_mail(read, secret, self.settings.own_addresses)
         if mail is None:
             return None
         content = box.content(header.uid)

@@ -125,17 +125,13 @@ class Watch:
     def _is_the_thanks(self, who: str, day: date, subject: str) -> bool:
         """Whether a thank-you to them is open, and this is the subject of the draft that the digest has for it."""
         summary, state = self.practice_state.summaries.get(who), self.practice_state.contact_states.get(who)
-        loop = (
-            next((one for one in summary.open if one.kind == "thanks" and one.opened <= day), None) if summary else None
-        )
-        obligation = next(
-            (one for one in state.obligations if loop is not None and one.handle == loop.handle), None
-        ) if state is not None else None  # fmt: skip
+        opened = summary.open if summary is not None else ()
+        loop = next((one for one in opened if one.kind == "thanks" and one.opened <= day), None)
+        due = state.obligations if state is not None else ()
+        obligation = next((one for one in due if loop is not None and one.handle == loop.handle), None)
         if obligation is None:
             return False
-        person, contact = self.settings.person, self.practice_state.contacts[who]
-        folder = self.settings.drafts.templates
-        drafter = Drafter(person.name, person.language, person.about, self.settings.path(folder) if folder else None)
+        contact, drafter = self.practice_state.contacts[who], Drafter.of(self.settings)
         language = drafter.language_of(contact)
         with speaking(language):
             facts = drafter.facts(contact, self.practice_state, language, obligation, None)

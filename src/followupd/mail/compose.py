@@ -49,8 +49,7 @@ class MailComposer:
     @property
     def drafter(self) -> Drafter:
         """What writes drafts for this person."""
-        person, folder = self.settings.person, self.settings.drafts.templates
-        return Drafter(person.name, person.language, person.about, self.settings.path(folder) if folder else None)
+        return Drafter.of(self.settings)
 
     def digest(self, made: Snapshot, current_book: CurrentBook, slot: date) -> Digest:
         """The digest of a slot. What the digests that got through have told is not told again."""

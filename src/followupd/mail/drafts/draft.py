@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from followupd.config.settings import Settings
 from followupd.domain.agenda import Celebration, Obligation
 from followupd.domain.book import Contact
 from followupd.domain.journal import MET
@@ -41,6 +42,12 @@ class Drafter:
     about: str | None = None
     folder: Path | None = None
     faults: list[Fault] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Drafter":
+        """What writes drafts for the person of a config."""
+        person, folder = settings.person, settings.drafts.templates
+        return cls(person.name, person.language, person.about, settings.path(folder) if folder else None)
 
     def draft(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> Draft:
         """Raises InputError when the template is one of the person's own and broken."""
