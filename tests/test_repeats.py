@@ -23,6 +23,13 @@ def test_contact_of_the_same_day_is_the_same_contact(new: New) -> None:
     assert repeats(new, [KNOWN])
 
 
+def test_a_contact_that_was_noticed_and_is_then_told_is_one_contact() -> None:
+    noticed = replace(KNOWN, kind="meeting", about="noticed")
+    assert repeats(New("anna", "interaction", DAY, kind="call"), [noticed])
+    assert not repeats(New("anna", "interaction", DAY, kind="thanks"), [noticed])
+    assert not repeats(New("anna", "interaction", DAY, note="she is hiring"), [noticed])
+
+
 @pytest.mark.parametrize(
     "new",
     [

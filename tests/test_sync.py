@@ -334,7 +334,7 @@ def test_follow_ups_that_become_tasks_and_back_are_there_once(machines: Machines
 
 
 @pytest.mark.parametrize("line", ["SEQUENCE:abc", "DTEND;VALUE=DATE:20261130", "DURATION:nonsense", "COMPLETED:never",
-                                  "RRULE:FREQ=WEEKLY", "STATUS:WHATEVER", "X-FOLLOWUPD:nonsense"])  # fmt: skip
+                                  "RRULE:FREQ=WEEKLY", "STATUS:WHATEVER", "X-FOLLOWUPD:nonsense", "DTEND;TZID=Europe:20261130T100000"])  # fmt: skip
 def test_whatever_a_program_makes_of_one_item_the_others_go_on(machines: Machines, line: str) -> None:
     machines.once(at(MONDAY))
     path = next(path for path, text in machines.phone.texts().items() if ANNA in text)

@@ -2,9 +2,10 @@
 
 import random
 import re
+import uuid
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -16,9 +17,12 @@ from followupd.domain.journal import Entry
 from followupd.service.inbox import reader
 from followupd.store import entries, outbox
 from tests.conftest import MONDAY, Home, at, text_of
+from tests.davservers import PASSWORD, USER, Program, Radicale
 from tests.interop.mailstack import MailStack
 from tests.interop.test_inbox import ALICE, Mailbox, alices, answer, deeds, home_for, stack
+from tests.machines import says
 from tests.servers import wait_for
+from tests.test_meetings import event
 
 __all__ = ["alices", "stack"]
 
@@ -244,19 +248,20 @@ def test_only_who_when_and_which_way_is_kept_and_switching_off_offers_to_delete_
         assert secret not in raw
     home.config.write_text(home.config.read_text().replace("notice = true", "notice = false"))
     digest = noticing(home, alice, WEDNESDAY)
-    assert "You have switched noticing off." in " ".join(text_of(digest).split())
+    assert "This is not looked at any more." in " ".join(text_of(digest).split())
     alice.put(answer(digest, f"{number_of(digest, 'Your sent mail')} no"))
     glance(home, WEDNESDAY, "09:00")
     assert not [entry for entry in journal(home) if entry.type in ("wrote", "notice") or entry.about]
 
 
 @pytest.mark.year
-def test_a_quarter_lived_by_answers_links_and_the_sent_folder_misses_nothing_and_invents_nothing(
-    tmp_path: Path, stack: MailStack, alice: Mailbox, measured: Callable[[str], None]
+def test_a_quarter_lived_by_answers_links_the_calendar_and_the_sent_folder_misses_nothing_and_invents_nothing(
+    tmp_path: Path, stack: MailStack, alice: Mailbox, radicale: Radicale, measured: Callable[[str], None]
 ) -> None:
     """Every contact is told in one or two random ways, or in none; not one command is typed."""
     chance = random.Random(11)
     home = home_for(tmp_path, stack, more="notice = true")
+    phone, work = with_calendars(home, radicale)
     people = {f"person-{letter.lower()}": f"Person {letter}" for letter in "ABCDEFGHIJKL"}
     home.book("".join(f'[[contact]]\nname = "{name}"\nevery = "{chance.choice(["1 week", "2 weeks", "1 month"])}"\n'
                       f'email = "{who}@example.org"\n' for who, name in people.items()))  # fmt: skip
@@ -265,28 +270,74 @@ def test_a_quarter_lived_by_answers_links_and_the_sent_folder_misses_nothing_and
         imap.create("Skickat")
     lived, ways = {("person-l", MONDAY - 9 * DAY)}, Counter[str]()
     alice.put(mail(ALICE, "person-l@example.org", MONDAY - 9 * DAY), "Skickat")
+    put_meeting(work, at(MONDAY - 8 * DAY, "10:00"), "person-k@example.org")
+    lived.add(("person-k", MONDAY - 8 * DAY))
     for day in (day for n in range(91) if (day := MONDAY + n * DAY).weekday() < 5):
         glance(home, day)
+        synced(home, at(day, "07:40"))
         home.tick(at(day))
+        synced(home, at(day, "08:05"))
         digest = todays(alice, home, day)
         if digest is None:
             continue
-        if "Your sent mail" in text_of(digest):
-            alice.put(answer(digest, f"{number_of(digest, 'Your sent mail')} yes"))
+        for asked in ("Your sent mail", "Meetings in your calendar"):
+            if asked in text_of(digest):
+                alice.put(answer(digest, f"{number_of(digest, asked)} yes"))
         for who, name in people.items():
             if not re.search(rf"(?m)^ *\d+\. {name}\r?$", text_of(digest)) or chance.random() < 0.2:
                 continue
             if "so you are in touch" in text_of(digest).split(name)[1][:120]:
                 continue  # it was only noticed
-            for way in chance.sample(["answer", "name", "link", "sent"], chance.choice([1, 1, 2])):
+            titles = phone.items()
+            for way in chance.sample(
+                [*WAYS, *(["calendar"] if f"Follow up: {name}" in titles else [])], chance.choice([1, 1, 2])
+            ):
                 ways[way] += 1
-                told(alice, digest, way, who, name, day)
+                if way == "calendar":
+                    phone.edit(f"Follow up: {name}", says(SUMMARY=f"✓ {name}"))
+                elif way == "meeting":
+                    put_meeting(work, at(day, "13:00"), f"{who}@example.org")
+                else:
+                    told(alice, digest, way, who, name, day)
             lived.add((who, day))
+        if chance.random() < 0.5:
+            glance(home, day, "17:00")
+        synced(home, at(day, "18:00"))
     glance(home, MONDAY + 91 * DAY)
     found = Counter((entry.contact, entry.day) for entry in journal(home) if entry.in_touch)
     measured(f"a quarter by {dict(ways)}: {len(lived)} contacts, missed {len(lived - found.keys())}, invented "
              f"{len(found.keys() - lived)}, twice {sum(many > 1 for many in found.values())}")  # fmt: skip
     assert found == Counter(lived)
+
+
+WAYS = ("answer", "name", "link", "sent", "meeting")
+
+
+def with_calendars(home: Home, server: Radicale) -> tuple[Program, Program]:
+    """followupd's calendar, as the phone shows it, and one of the person's own whose meetings are noticed."""
+    (home.folder / "dav-password").write_text(PASSWORD)
+    (home.folder / "dav-password").chmod(0o600)
+    phone, work = (Program(server, f"{server.home}{uuid.uuid4().hex[:12]}/") for _one in range(2))
+    for program in (phone, work):
+        program.make()
+    home.config.write_text(
+        f'{home.config.read_text()}\n[calendar.caldav]\nurl = "http://127.0.0.1:{server.port}{phone.calendar}"\n'
+        f'username = "{USER}"\npassword_file = "dav-password"\nnotice = ["{work.calendar.split("/")[-2]}"]\n'
+    )
+    return phone, work
+
+
+def put_meeting(work: Program, start: datetime, person: str) -> None:
+    name = uuid.uuid4()
+    status, said, _headers = work.request(
+        "PUT", f"{work.calendar}{name}.ics", event(start, person, uid=str(name)), {"Content-Type": "text/calendar"}
+    )
+    assert status == 201, said
+
+
+def synced(home: Home, now: datetime) -> None:
+    with home.opened() as service:
+        assert not [one.trouble for one in service.syncer.sync(now, insist=True) if one.trouble]
 
 
 def told(alice: Mailbox, digest: EmailMessage, way: str, who: str, name: str, day: date) -> None:

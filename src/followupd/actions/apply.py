@@ -51,7 +51,7 @@ def apply_within(
     if isinstance(command, Undo):
         written, taken = entries.undo(connection, account, command.contact, command.day, now)
     elif isinstance(command, Forget):
-        forget_noticed(connection, account)
+        forget_noticed(connection, account, command.source)
         written = ()
     elif isinstance(command, TakeBack):
         written = entries.take_back(connection, account, command.numbers, command.day, now)

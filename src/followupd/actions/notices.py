@@ -1,26 +1,28 @@
-"""What was noticed in the person's mailbox, and what they said of it, as commands."""
+"""What was noticed by itself, in mailbox and calendar, and what the person said of it, as commands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, NO, YES
+from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, NO, YES, Source
 from followupd.store.entries import New
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """The person wrote to somebody. What was noticed before they agreed to it is only remembered (`believed`)."""
+    """The person wrote to somebody, or met them. What was noticed before they agreed to it is only remembered
+    (`believed`)."""
 
     contact: str
     day: date
+    source: Source
     believed: bool
 
     def entries(self) -> list[New]:
         if self.believed:
-            return [New(self.contact, "interaction", self.day, kind="mail", about=BY_NOTICE)]
-        return [New(self.contact, "notice", self.day, kind="mail")]
+            return [New(self.contact, "interaction", self.day, kind=self.source, about=BY_NOTICE)]
+        return [New(self.contact, "notice", self.day, kind=self.source, about=self.source)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +43,35 @@ class Believe:
 
     day: date
     said: str
+    source: Source
     seen: Sequence[tuple[str, date]] = ()
     contact: ClassVar[str] = ""
 
     def entries(self) -> list[New]:
-        said = New("", "notice", self.day, kind=self.said)
-        counted = [New(who, "interaction", day, kind="mail", about=FROM_BEFORE) for who, day in self.seen]
+        said = New("", "notice", self.day, kind=self.said, about=self.source)
+        counted = [New(who, "interaction", day, kind=self.source, about=FROM_BEFORE) for who, day in self.seen]
         return [said, *(counted if self.said == YES else [])]
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """A mail to somebody was no contact. What was counted is taken back beside this, which remembers it."""
+    """A mail to somebody, or a meeting, was no contact. What was counted is taken back beside this, which remembers
+    it."""
 
     contact: str
     day: date
+    source: Source
 
     def entries(self) -> list[New]:
-        return [New(self.contact, "notice", self.day, kind=NO)]
+        return [New(self.contact, "notice", self.day, kind=NO, about=self.source)]
 
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Everything that was noticed is deleted, also from the journal."""
+    """Everything that was noticed there is deleted, also from the journal."""
 
     day: date
+    source: Source
     contact: ClassVar[str] = ""
 
     def entries(self) -> Sequence[New]:

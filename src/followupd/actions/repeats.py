@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from followupd.domain.journal import CHECK_IN, MET, OUTCOME_WORDS, SEEN, THANKS_WORDS, Entry
+from followupd.domain.journal import BY_NOTICE, CHECK_IN, FROM_BEFORE, MET, OUTCOME_WORDS, SEEN, THANKS_WORDS, Entry
 from followupd.store.entries import New
 
 _MORE_THAN_CONTACT = THANKS_WORDS | OUTCOME_WORDS | {MET, SEEN, CHECK_IN}
@@ -18,12 +18,14 @@ def repeats(new: New, history: Sequence[Entry]) -> bool:
 
 
 def _says(entry: Entry, new: New) -> bool:
-    same = (entry.type, entry.day, entry.until, entry.about, entry.at) == (
+    noticed = entry.about in (BY_NOTICE, FROM_BEFORE)  # contact and no more, whatever it was noticed by
+    about, kind = (None, None) if noticed else (entry.about, entry.kind)
+    same = (entry.type, entry.day, entry.until, about, entry.at) == (
         new.type, new.day, new.until, new.about, new.at,
     )  # fmt: skip
     return (
         same
-        and (new.kind in (None, entry.kind) or (entry.kind is None and new.kind not in _MORE_THAN_CONTACT))
+        and (new.kind in (None, kind) or (kind is None and new.kind not in _MORE_THAN_CONTACT))
         and new.direction in (None, entry.direction)
         and new.note in (None, entry.note)
     )

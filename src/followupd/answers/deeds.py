@@ -12,7 +12,7 @@ Action = Literal[
     "met", "appointment", "no-answer", "pause-all", "resume-all", "undo", "practice", "explain", "notice",
 ]  # fmt: skip
 """`note` is a fact, and no contact; `ask` something to ask about on a day; `practice` a habit that was kept; `notice` what
-is said of what was noticed in the mailbox, `kind` yes or no, of everything (`handle`) or of a contact."""
+is said of what was noticed by itself, `kind` yes or no, of everything (`handle`) or of a contact since `on`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class Numbered:
     number: int
     kind: str
     subject: str
+    day: date | None = None
+    """The day it is about."""
 
     @property
     def key(self) -> str:
@@ -105,6 +107,10 @@ class AnsweredMail:
     def by_number(self, number: int) -> Numbered | None:
         """What stands under a number."""
         return next((item for item in self.items if item.number == number), None)
+
+    def day_of(self, key: str) -> date | None:
+        """The day of what has this key."""
+        return next((item.day for item in self.items if item.key == key), None)
 
     @property
     def people(self) -> tuple[str, ...]:

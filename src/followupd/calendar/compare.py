@@ -17,6 +17,7 @@ from icalendar import Component, Event, Todo
 from icalendar.prop import vDDDTypes, vInt, vText
 
 from followupd.calendar.build import component
+from followupd.calendar.identity import OURS
 from followupd.calendar.items import FOLLOWS, CalendarItem
 from followupd.store.calendar_items import Published
 
@@ -65,7 +66,7 @@ def _is_another(held: Published, item: CalendarItem, taken: Set[str]) -> bool:
 
 
 def _made(item: CalendarItem, generation: int, sequence: int, now: datetime) -> Published:
-    uid = f"{item.key}-{generation}@followupd" if generation else f"{item.key}@followupd"
+    uid = f"{item.key}-{generation}{OURS}" if generation else f"{item.key}{OURS}"
     return Published(
         uid, item.key, generation, item.part, item.kind, item.subject, item.obligation, item.handle,
         _written(item.starts), _written(item.ends), item.digest, sequence, now, "there",

@@ -12,6 +12,9 @@ from followupd.store import accounts, people
 from followupd.store.calendar_items import Published
 from followupd.store.database import Account
 
+OURS = "@followupd"
+"""How the UID of each of our items ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:

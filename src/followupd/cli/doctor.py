@@ -17,6 +17,7 @@ from followupd.cli.call import Call
 from followupd.cli.terminal import say_json, table
 from followupd.config.settings import Settings
 from followupd.contacts.current import as_the_files_are
+from followupd.domain.journal import MEETING
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
 from followupd.service.account import AccountService, opened, transport_for
@@ -242,6 +243,7 @@ def _calendar(service: AccountService) -> Iterator[Finding]:
             size = path.stat().st_size if path.exists() else 0
             yield _written(_("calendar"), path, Path(os.path.realpath(path)).parent, max(size, 65536))
     yield from _server(service)
+    yield from _meetings(service)
     yield from _feed(service)
 
 
@@ -279,6 +281,15 @@ def _server(service: AccountService) -> Iterator[Finding]:
         facts = {"when": calendar.failing_since and _local(calendar.failing_since, zone), "trouble": calendar.trouble,
                  "next": calendar.next_at and _local(calendar.next_at, zone)}  # fmt: skip
         yield Finding(what, False, _("since %(when)s: %(trouble)s (the next try: %(next)s)") % facts)
+
+
+def _meetings(service: AccountService) -> Iterator[Finding]:
+    """The calendars whose meetings are noticed: whether they are there."""
+    if MEETING in service.settings.notices:
+        try:
+            yield Finding(_("meetings"), True, service.syncer.check_meetings())
+        except FollowupdError as error:
+            yield Finding(_("meetings"), False, str(error))
 
 
 def _daemon(account: Account) -> Finding:

@@ -140,6 +140,7 @@ class CalDav(Section):
     username: str | None = None
     password_file: FileName | None = None
     ca_file: FileName | None = None
+    notice: Annotated[list[Name], BeforeValidator(listed), Field(max_length=20)] = []
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "CalDav":

@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from followupd.domain.book import Budget, Cadence, Vacation
+from followupd.domain.journal import MAIL, MEETING, Source
 
 FOLLOW_UPS, EVENTS = "followups", "events"
 """The names of the calendars, in addresses."""
@@ -105,6 +106,8 @@ class CalDav:
     username: str | None = None
     password_file: str | None = None
     ca_file: str | None = None
+    notice: tuple[str, ...] = ()
+    """The names or addresses of calendars there whose meetings are noticed."""
 
     @property
     def address(self) -> str:
@@ -228,6 +231,14 @@ class Settings:
         """The addresses a person's answer may come from, folded."""
         more = (self.reply_to, *self.inbox.own) if self.inbox is not None else ()
         return frozenset(address.casefold() for address in (self.person.email, *more))
+
+    @property
+    def notices(self) -> tuple[Source, ...]:
+        """What is watched for contact: sent mail, meetings."""
+        mail = self.inbox is not None and self.inbox.notice
+        caldav = self.calendar.caldav
+        meetings = caldav is not None and bool(caldav.notice)
+        return (*((MAIL,) if mail else ()), *((MEETING,) if meetings else ()))
 
     @property
     def calendar_files(self) -> dict[str, Path]:

@@ -14,7 +14,7 @@ EntryType = Literal[
 is a change there without effect on the plan. A note is a fact learnt, an ask something to ask about from `until` on, a
 milestone something to congratulate on then, an appointment a time `at` with a contact, in place of the one before; if
 it has no time, there is none any more. A pause without a contact is of everybody. "wrote": the contact wrote to the
-person; "notice": what is said of noticing, or a mail that was noticed before the person agreed to it."""
+person; "notice": what is said of noticing, or what was noticed before the person agreed to it."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -31,11 +31,17 @@ BY_CALENDAR = "calendar"
 NO_ANSWER, ANSWERED = "no-answer", "answer"
 """Kinds of a skip: the contact did not answer; the user said so, in an answer to a mail. Others were made in the
 calendar."""
+Source = Literal["mail", "meeting"]
+MAIL: Source = "mail"
+MEETING: Source = "meeting"
+SOURCES: tuple[Source, ...] = (MAIL, MEETING)
+"""What contact is noticed in by itself: sent mail, and meetings in a calendar. The kind of an interaction that was; the
+`about` of a notice, where none means mail."""
 BY_NOTICE, FROM_BEFORE = "noticed", "noticed-before"
-"""The `about` of an interaction that was noticed in the mailbox; in the second case before the person agreed to it."""
+"""The `about` of an interaction that was noticed; in the second case before the person agreed to it."""
 YES, NO, KEPT = "yes", "no", "kept"
 """The kinds of a notice: the person agrees to noticing, or does not, or keeps what was noticed though it is off. With a
-contact: a mail to them was no contact."""
+contact: what was noticed of them was no contact."""
 PART = "part"
 """The kind of a done entry that ticks one part of a checklist, named in its note."""
 _TALKED: frozenset[str] = frozenset({"asked", "held", "thanked", "outcome"})
@@ -66,6 +72,11 @@ class Entry:
     """Where an interview is."""
     known_last: date | None = None
     """Of a snooze, move or skip: the last contact that stood in the book when it was decided."""
+
+    @property
+    def source(self) -> Source:
+        """Of a notice: what it is about."""
+        return MEETING if self.about == MEETING else MAIL
 
     @property
     def in_touch(self) -> bool:

@@ -1,7 +1,7 @@
 """What an answer does, as commands: each deed with what the practice knows beside it."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from followupd.actions.commands import (
     Appoint,
@@ -25,7 +25,7 @@ from followupd.actions.commands import (
 from followupd.actions.notices import Believe, Forget, Refuse
 from followupd.answers.deeds import Deed
 from followupd.domain.cadence import after
-from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, NO, NO_ANSWER, YES
+from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, MAIL, MEETING, NO, NO_ANSWER, SOURCES, YES
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.state import PracticeState
 
@@ -97,14 +97,21 @@ def _later(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
 def _notice(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
     today, yes = practice_state.today, deed.kind == YES
     if deed.contact:
-        noticed = [entry for entry in practice_state.journal.of(deed.contact) if entry.about == BY_NOTICE]
+        since = deed.on or date.min
+        noticed = [entry for entry in practice_state.journal.of(deed.contact)
+                   if entry.about == BY_NOTICE and entry.day >= since]  # fmt: skip
         if noticed and not yes:
-            yield TakeBack(today, (noticed[-1].id,))
-            yield Refuse(deed.contact, today)
-    elif deed.handle == "first":
-        yield Believe(today, YES if yes else NO, practice_state.waiting_notices)
+            yield TakeBack(today, tuple(entry.id for entry in noticed))
+            for source in SOURCES:
+                if any(entry.kind == source for entry in noticed):
+                    yield Refuse(deed.contact, today, source)
+        return
+    asked, _dash, about = deed.handle.partition("-")
+    source = MEETING if about == MEETING else MAIL
+    if asked == "first":
+        yield Believe(today, YES if yes else NO, source, practice_state.waiting_notices(source))
     else:
-        yield Believe(today, KEPT) if yes else Forget(today)
+        yield Believe(today, KEPT, source) if yes else Forget(today, source)
 
 
 def _meet(deed: Deed, practice_state: PracticeState) -> Command:

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from followupd.answers.deeds import Deed
-from followupd.domain.journal import YES
+from followupd.domain.journal import MEETING, YES
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -68,8 +68,14 @@ def _phrase(deed: Deed, today: date) -> str:
 def _notice(deed: Deed) -> str:
     yes = deed.kind == YES
     if deed.contact:
-        return _("%(name)s: it counts.") if yes else _("%(name)s: that mail was no contact.")
-    if deed.handle == "first":
+        return _("%(name)s: it counts.") if yes else _("%(name)s: that was no contact.")
+    if deed.handle == f"first-{MEETING}":
+        return (
+            _("Meetings in your calendar count as being in touch.")
+            if yes
+            else _("Meetings in your calendar are not looked at any more.")
+        )
+    if deed.handle.startswith("first"):
         return _("Mail you send counts as being in touch.") if yes else _("Your sent mail is not looked at any more.")
     return _("What was noticed is kept.") if yes else _("What was noticed is deleted.")
 

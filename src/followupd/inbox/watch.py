@@ -4,36 +4,26 @@ Headers alone are read. Kept are who, on which day and which way, and a keyed ha
 counts once. Mail to or from many, lists and automatic mail do not count, and those who rest are not watched.
 """
 
-import hashlib
-import hmac
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from followupd.actions.apply import apply
 from followupd.actions.commands import Command, Log
 from followupd.actions.notices import Noticed, Wrote
 from followupd.config.settings import Settings
-from followupd.domain.agenda import ContactState
-from followupd.domain.book import Contact
-from followupd.domain.journal import NO
+from followupd.domain.journal import MAIL
 from followupd.inbox.letter import Letter, letter
 from followupd.inbox.mailbox import Mailbox
 from followupd.mail.drafts.draft import Drafter, kind_for
-from followupd.planning.needs import NOTHING_KNOWN
+from followupd.practice.noticing import FIRST_SCAN, MOST_OTHERS, Watched
 from followupd.practice.state import PracticeState
-from followupd.store import accounts, mailboxes
+from followupd.store import mailboxes, noticed
 from followupd.store.database import Account
 from followupd.text.catalog import speaking
 
 log = logging.getLogger(__name__)
-
-FIRST_SCAN = timedelta(days=30)
-MOST_ADDRESSES = 5
-"""A mail to more people than this is to nobody in particular."""
-LEARNT = 2
-"""So many times taken back, and mail to somebody no longer counts as contact."""
 
 
 @dataclass
@@ -44,21 +34,15 @@ class Watch:
     settings: Settings
     practice_state: PracticeState
     login: str
-    secret: str = field(init=False)
-    contacts: Mapping[str, str] = field(init=False)
-    """Whose each address is, folded; without those who rest."""
-    told: set[tuple[str, date, str]] = field(default_factory=set)
+    watched: Watched = field(init=False)
+    wrote: set[tuple[str, date]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.secret = accounts.secret(self.account)
-        states, today = self.practice_state.contact_states, self.practice_state.today
-        awake = [contact for contact in self.practice_state.book.contacts
-                 if not _rests(contact, states.get(contact.id, NOTHING_KNOWN), today)]  # fmt: skip
-        self.contacts = {address.casefold(): contact.id for contact in awake for address in contact.emails}
+        self.watched = Watched(self.practice_state, MAIL)
 
     def look(self, box: Mailbox, folder: str, now: datetime) -> None:
         """Reads what is new in the folder of sent mail and in that of answers. Raises MailboxError."""
-        if self.practice_state.noticing == NO or self.practice_state.rests(self.practice_state.today):
+        if self.watched.is_unwanted:
             return
         sent = self.settings.inbox.sent if self.settings.inbox is not None else None
         self._read(box, sent or box.sent_folder(), "sent", self._sent, now)
@@ -84,40 +68,30 @@ class Watch:
     def _count(
         self, read: Letter, identity: str, commands: Callable[[Letter, datetime], Iterator[Command]], now: datetime
     ) -> None:  # fmt: skip
-        if read.by_machine or len(read.recipients) > MOST_ADDRESSES:
+        if read.by_machine or len(read.recipients) > MOST_OTHERS:
             return
         for command in commands(read, min(read.date or now, now)):
-            apply(self.account, command, now, self._key(identity, command.contact))
-
-    def _key(self, identity: str, contact: str) -> str:
-        keyed = hmac.digest(self.secret.encode(), f"notice/{identity}/{contact}".encode(), hashlib.sha256)
-        return f"notice/{keyed.hex()[:40]}"
+            apply(self.account, command, now, noticed.key(self.account, MAIL, identity, command.contact))
 
     def _sent(self, read: Letter, at: datetime) -> Iterator[Command]:
         """Contact with each of them, once a day; a thank-you, when it is the draft for it that was sent."""
         day = self._day(at)
-        for who in self._known(read.recipients):
-            summary = self.practice_state.summaries.get(who)
-            last = self.practice_state.contacts[who].last
-            if (who, day, "sent") in self.told or (summary is not None and summary.noticed.refused >= LEARNT):
+        for who in self.watched.people(read.recipients):
+            if not self.watched.is_new(who, day):
                 continue
-            self.told.add((who, day, "sent"))
             if self._is_the_thanks(who, day, read.subject):
                 yield Log(who, day, "thanks")
-            elif (summary is None or day not in summary.touched) and (last is None or day > last):
-                yield Noticed(who, day, believed=self.practice_state.noticing is not None)
+            elif self.watched.is_contact(who, day):
+                yield Noticed(who, day, MAIL, self.watched.is_believed)
 
     def _received(self, read: Letter, at: datetime) -> Iterator[Command]:
         day = self._day(at)
-        for who in self._known(read.senders):
+        for who in self.watched.people(read.senders):
             summary = self.practice_state.summaries.get(who)
-            if (who, day, "wrote") in self.told or (summary is not None and (summary.noticed.wrote or date.min) >= day):
+            if (who, day) in self.wrote or (summary is not None and (summary.noticed.wrote or date.min) >= day):
                 continue
-            self.told.add((who, day, "wrote"))
+            self.wrote.add((who, day))
             yield Wrote(who, day)
-
-    def _known(self, addresses: tuple[str, ...]) -> list[str]:
-        return list(dict.fromkeys(self.contacts[one] for one in addresses if one in self.contacts))
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(self.settings.zone).date()
@@ -138,8 +112,3 @@ class Watch:
             kind = kind_for(contact, self.practice_state, obligation)
             draft = drafter.always(kind, facts, formal=contact.tone == "formal", language=language)
         return " ".join(subject.split()).casefold() == " ".join(draft.subject.split()).casefold()
-
-
-def _rests(contact: Contact, state: ContactState, today: date) -> bool:
-    ends = [day for day in (contact.paused_until, state.paused_until) if day is not None]
-    return (state.paused and state.paused_until is None) or any(day > today for day in ends)

@@ -10,6 +10,7 @@ from typing import Protocol
 from followupd.config.settings import Settings
 from followupd.contacts.current import CurrentBook
 from followupd.domain.book import Contact, NetworkingEvent, OutgoingMail
+from followupd.domain.journal import MEETING
 from followupd.errors import FollowupdError
 from followupd.mail.digest import message, other_mails
 from followupd.mail.digest.actions import Answerable, with_actions
@@ -22,7 +23,7 @@ from followupd.planning import slots
 from followupd.planning.guard import LeftOut
 from followupd.practice.snapshot import Snapshot, Unit
 from followupd.practice.state import PracticeState
-from followupd.store import accounts, clock, outbox, remote_calendars
+from followupd.store import accounts, clock, mailboxes, outbox, remote_calendars
 from followupd.store.database import Account
 from followupd.text.catalog import _, speaking
 from followupd.text.sanitize import one_line, shorten
@@ -118,6 +119,11 @@ class MailComposer:
             if calendar.failing_since and calendar.trouble
         ]
 
+    def _meetings_trouble(self) -> tuple[datetime, str] | None:
+        if MEETING not in self.settings.notices or (last := mailboxes.last(self.account, "meetings")) is None:
+            return None
+        return (last.failing_since, last.trouble) if last.failing_since and last.trouble else None
+
     def _occasion(self, made: Snapshot, current_book: CurrentBook, slot: date, served: date | None) -> Occasion:
         settings, weekdays = self.settings, self.settings.digest.weekdays
         found = outbox.troubles(self.account)
@@ -131,10 +137,11 @@ class MailComposer:
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
             drafter=self.drafter, budget=settings.budget.as_budget().resting(made.practice_state.rest),
-            notice=settings.inbox is not None and settings.inbox.notice,
+            notice=settings.notices,
             remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
             where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
+            meetings_trouble=self._meetings_trouble(),
             troubles=[(mail.name, mail.slot, mail.state, mail.answer or "") for mail in troubles],
             left_out=[_name_of(left_out, current_book) for left_out in made.left_out],
         )  # fmt: skip

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from followupd.domain.agenda import ContactState, Obligation, PlannedDay
 from followupd.domain.book import Book, Contact, Milestone, NetworkingEvent, Vacation
-from followupd.domain.journal import Entry, Journal, by_contact
+from followupd.domain.journal import Entry, Journal, Source, by_contact
 from followupd.planning.contact_states import contact_states
 from followupd.practice import events, goals, patterns, review
 from followupd.practice.events import EventState
@@ -153,17 +153,17 @@ class PracticeState:
         """Whether everything rests on a day."""
         return self.rest is not None and self.rest.first <= day <= self.rest.last
 
-    @property
-    def noticing(self) -> str | None:
-        """What the person said of noticing: YES, NO, KEPT, or None before they said anything."""
-        return next((entry.kind for entry in reversed(self.journal.of("")) if entry.type == "notice"), None)
+    def noticing(self, source: Source) -> str | None:
+        """What the person said of noticing contact there: YES, NO, KEPT, or None before they said anything."""
+        said = (entry for entry in reversed(self.journal.of("")) if entry.type == "notice" and entry.source == source)
+        return next((entry.kind for entry in said), None)
 
-    @property
-    def waiting_notices(self) -> tuple[tuple[str, date], ...]:
-        """Contacts of the book and the days of mails to them that were noticed and do not count yet."""
-        waiting = {who: summary.noticed.waiting for who, summary in self.summaries.items() if who in self.contacts}
-        last = {who: self.relation(self.contacts[who]).last or date.min for who, day in waiting.items() if day}
-        return tuple((who, day) for who, day in waiting.items() if day is not None and day > last[who])
+    def waiting_notices(self, source: Source) -> tuple[tuple[str, date], ...]:
+        """Contacts of the book and the days on which contact was noticed that does not count yet."""
+        waiting = {who: day for who, summary in self.summaries.items() if who in self.contacts
+                   for of, day in summary.noticed.waiting if of == source}  # fmt: skip
+        last = {who: self.relation(self.contacts[who]).last or date.min for who in waiting}
+        return tuple((who, day) for who, day in waiting.items() if day > last[who])
 
     @property
     def in_use(self) -> bool:

@@ -4,17 +4,17 @@ A summary is made from the contact's entries alone. It holds for every day from 
 day (a rehearsal) needs the entries again, with `today`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, MET, NO, SEEN, Entry
+from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, MAIL, MEETING, MET, NO, SEEN, SOURCES, Entry, Source
 from followupd.planning.contact_states import Decided, decided
 from followupd.practice.interviews import Interview, interviews
 from followupd.practice.loops import Loop, loops, still_open
 
-VERSION = 2
+VERSION = 3
 """The version of the rules by which summaries are made; another number has all of them made anew."""
 YEAR = timedelta(days=365)
 MOST_NOTES = 3
@@ -22,13 +22,19 @@ MOST_NOTES = 3
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What was noticed in the mailbox: when they wrote last, the last mail to them, the last one to them that does not
-    count yet, and how often the person said that one was no contact."""
+    """What was noticed by itself: when they wrote last, the last mail to them and the last meeting, each source's last
+    contact that does not count yet, and the source of each that the person said was no contact."""
 
     wrote: date | None = None
     sent: date | None = None
-    waiting: date | None = None
-    refused: int = 0
+    met: date | None = None
+    waiting: tuple[tuple[Source, date], ...] = ()
+    refused: tuple[Source, ...] = ()
+
+    def knows(self, source: Source) -> bool:
+        """Whether anything of it is here."""
+        of_it = (self.wrote or self.sent) if source == MAIL else self.met
+        return of_it is not None or any(one == source for one, _day in self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +96,21 @@ def _milestones(history: Sequence[Entry], newest: date) -> tuple[tuple[date, str
 
 
 def _noticed(history: Sequence[Entry]) -> Noticed:
-    def newest(*kinds: tuple[str, str | None]) -> date | None:
-        return max((entry.day for entry in history if (entry.type, entry.about or entry.kind) in kinds), default=None)
+    notices = [entry for entry in history if entry.type == "notice"]
+    counted = [entry for entry in history if entry.type == "interaction" and entry.about in (BY_NOTICE, FROM_BEFORE)]
+    waiting = [(source, _latest(one for one in notices if one.kind != NO and one.source == source))
+               for source in SOURCES]  # fmt: skip
+    return Noticed(
+        _latest(entry for entry in history if entry.type == "wrote"),
+        _latest(entry for entry in counted if entry.kind == MAIL),
+        _latest(entry for entry in counted if entry.kind == MEETING),
+        tuple((source, day) for source, day in waiting if day is not None),
+        tuple(entry.source for entry in notices if entry.kind == NO),
+    )
 
-    refused = sum(entry.type == "notice" and entry.kind == NO for entry in history)
-    sent = newest(("interaction", BY_NOTICE), ("interaction", FROM_BEFORE))
-    return Noticed(newest(("wrote", None)), sent, newest(("notice", "mail")), refused)
+
+def _latest(found: Iterable[Entry]) -> date | None:
+    return max((entry.day for entry in found), default=None)
 
 
 def is_since(met: Entry, entry: Entry) -> bool:

@@ -26,7 +26,7 @@ answers = Table(
 mailboxes = Table(
     "mailboxes", metadata,
     Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
-    Column("use", String(10), primary_key=True),  # answers | sent | received: what it is read for
+    Column("use", String(10), primary_key=True),  # answers | sent | received | meetings: what it is read for
     Column("address", Text, nullable=False),  # host, user and folder when it was read last
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),  # up to which message it has been read

@@ -12,8 +12,8 @@ from followupd.store.tables import THIS_ACCOUNT
 
 LONGEST_WAIT = timedelta(minutes=30)
 _COLUMNS = ("address", "uidvalidity", "uid", "failures", "next_at", "failing_since", "trouble")
-Use = Literal["answers", "sent", "received"]
-"""What a folder is read for: answers to mails; noticing."""
+Use = Literal["answers", "sent", "received", "meetings"]
+"""What a folder is read for: answers to mails; noticing. The last is no folder, but calendars."""
 _MAILBOX = select(*(mailboxes.c[name] for name in _COLUMNS)).where(
     mailboxes.c.account == THIS_ACCOUNT, mailboxes.c.use == bindparam("use", type_=String)
 )
@@ -55,10 +55,10 @@ def keep(account: Account, known: Progress, use: Use = "answers") -> None:
             connection.execute(insert(mailboxes).values(account=account.id, use=use, **values))
 
 
-def failed(account: Account, known: Progress, trouble: str, now: datetime) -> Progress:
+def failed(account: Account, known: Progress, trouble: str, now: datetime, use: Use = "answers") -> Progress:
     """Writes a failure down; the next look waits a minute, then twice as long each time, up to LONGEST_WAIT."""
     wait = min(timedelta(minutes=2 ** min(known.failures, 10)), LONGEST_WAIT)
     since = known.failing_since or now
     again = replace(known, failures=known.failures + 1, next_at=now + wait, failing_since=since, trouble=trouble)
-    keep(account, again)
+    keep(account, again, use)
     return again

@@ -30,7 +30,10 @@ class Unreadable(Exception):
 
 def whole(content: str) -> Calendar:
     """A resource, parsed. Raises Unreadable, or ValueError for what is no iCalendar."""
-    found = Calendar.from_ical(content)
+    try:
+        found = Calendar.from_ical(content)
+    except OSError:  # a time zone named "Europe" is looked for as a file, and is a folder
+        raise Unreadable("no time zone") from None
     if not isinstance(found, Calendar):
         raise Unreadable("no calendar")
     return found

@@ -21,3 +21,9 @@ SINCE_NEVER = (
     "<sync-level>1</sync-level><prop><getetag/></prop></sync-collection>"
 )
 LIST = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+CALENDARS = '<propfind xmlns="DAV:"><prop><resourcetype/><displayname/></prop></propfind>'
+MEETINGS = (
+    '<C:calendar-query xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><C:calendar-data/></prop><C:filter>'
+    '<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="%s" end="%s"/>'
+    "</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
+)

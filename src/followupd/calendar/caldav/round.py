@@ -15,6 +15,7 @@ from followupd.calendar.caldav.user_edits import UserEdits
 from followupd.calendar.identity import keys_of
 from followupd.config.secrets import password
 from followupd.config.settings import Settings
+from followupd.domain.journal import MEETING
 from followupd.errors import FollowupdError
 from followupd.practice.state import PracticeState
 from followupd.store import remote_calendars
@@ -25,6 +26,7 @@ from followupd.text import catalog
 from followupd.text.catalog import _, speaking
 
 if TYPE_CHECKING:
+    from followupd.calendar.caldav.meetings import Meetings
     from followupd.calendar.caldav.server import Server
     from followupd.calendar.caldav.sync import Sync
 
@@ -60,11 +62,30 @@ class Syncer:
         self._rename(remote_calendars.calendars(self.account))
         with speaking(self.settings.person.language):
             calendars = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
+            self._notice(now, insist, stopping)
         for part in remote_calendars.calendars(self.account).keys() - self.parts:
             # Its items have been moved to another part; with no server in the config any more they stay there.
             if not self.parts or not remote_calendars.items(self.account, part):
                 remote_calendars.leave(self.account, part)
         return calendars
+
+    def _notice(self, now: datetime, insist: bool, stopping: Callable[[], bool]) -> None:
+        """Meetings that have ended, where the config names calendars for it."""
+        if MEETING not in self.settings.notices:
+            return
+        try:
+            with closing(self.server(stopping)) as server:
+                meetings = self.meetings(server)
+                if insist or meetings.is_due(now):
+                    meetings.look(self.state_as_of(now), now)
+        except FollowupdError as missing:  # the part for it is not installed, as the calendars say too
+            log.debug("meetings: %s", missing)
+
+    def meetings(self, server: "Server") -> "Meetings":
+        """What notices the meetings of the calendars on a server."""
+        from followupd.calendar.caldav.meetings import Meetings
+
+        return Meetings(self.account, self.settings, server)
 
     def _rename(self, known: dict[str, RemoteCalendar]) -> None:
         """The first calendar stays the first when the config puts events and talks apart, or together again."""
@@ -107,6 +128,11 @@ class Syncer:
         calendar = remote_calendars.calendars(self.account).get(self.parts[0])
         with closing(self.server()) as server:
             return server.check(calendar.url if calendar is not None and calendar.address == self._address else None)
+
+    def check_meetings(self) -> str:
+        """The names of the calendars whose meetings are noticed. Raises FollowupdError when one is not there."""
+        with closing(self.server()) as server:
+            return self.meetings(server).check()
 
     def server(self, stopping: Callable[[], bool] = lambda: False) -> "Server":
         """The server of the config. Raises FollowupdError when the part for it is not installed."""

@@ -47,7 +47,7 @@ def _actions(item: Item, to: Answerable) -> Iterator[Action]:
         said = [(_("Does not count"), _("no"))]
     elif item.kind == "notice":
         said = [(_("Keep it"), _("yes")), (_("Delete it"), _("no"))]
-        if item.subject == "first":
+        if item.subject.startswith("first"):
             said = [(_("✓ Yes, count them"), _("yes")), (_("No"), _("no"))]
     elif item.kind in _HABITS:
         said = [(_("✓ Done"), _("done"))]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from followupd.domain.book import Budget, Cadence, Contact
+from followupd.domain.journal import Source
 from followupd.errors import Fault
 from followupd.mail.drafts.draft import Drafter
 from followupd.text.catalog import _
@@ -125,8 +126,10 @@ class Occasion:
     """Names of records that were left out, because something about them goes wrong."""
     calendar_troubles: Sequence[tuple[datetime, str]] = ()
     """What is wrong with a calendar on a server, and since when."""
-    notice: bool = False
-    """Whether the person's mailbox is watched for contact."""
+    meetings_trouble: tuple[datetime, str] | None = None
+    """The same of the calendars whose meetings are noticed."""
+    notice: Sequence[Source] = ()
+    """What is watched for contact."""
     where: Callable[[Contact], str] = lambda contact: contact.file
     """Where a contact stands in the book, as "file:line"."""
 

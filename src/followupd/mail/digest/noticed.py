@@ -1,8 +1,9 @@
-"""What was noticed in the person's mailbox since the last mail, each with one tap to take it back."""
+"""What was noticed by itself since the last mail, each with one tap to take it back."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from followupd.domain.journal import BY_NOTICE, KEPT, Entry
+from followupd.domain.journal import BY_NOTICE, KEPT, MAIL, MEETING, SOURCES, Entry, Source
 from followupd.mail.digest.document import Item, Occasion, Section
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -12,53 +13,69 @@ MOST = 12
 
 
 def noticed(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
-    """Before the person agreed: everybody who would count. Afterwards: whom they wrote to since the last mail."""
-    if not occasion.notice:
-        yield from _switched_off(practice_state, numbers, occasion)
-    elif practice_state.noticing is None and practice_state.waiting_notices:
-        yield _first(practice_state, numbers, occasion)
-    elif practice_state.noticing is not None:
-        news = {entry.contact: entry for entry in practice_state.after(occasion.told_entry)
-                if entry.about == BY_NOTICE and entry.contact in practice_state.contacts}  # fmt: skip
-        items = tuple(_one(entry, practice_state, numbers) for entry in [*news.values()][:MOST])
-        more = len(news) - len(items)
-        lines = (ngettext("and %d more", "and %d more", more) % more,) if more > 0 else ()
-        if items:
-            yield Section(_("Noticed in your sent mail"), items, lines, matters=False)
+    """Whom the person wrote to or met since the last mail, once they agreed to noticing; before that, everybody who
+    would count."""
+    people = _people(practice_state, occasion)
+    items = tuple(_one(entries, practice_state, numbers) for entries in people[:MOST])
+    more = len(people) - len(items)
+    lines = (ngettext("and %d more", "and %d more", more) % more,) if more > 0 else ()
+    if items:
+        yield Section(_("Noticed by itself"), items, lines, matters=False)
+    asked = [_question(source, practice_state, occasion, numbers) for source in SOURCES]
+    if questions := tuple(item for item in asked if item is not None):
+        yield Section(_("A question"), questions)
 
 
-def _one(entry: Entry, practice_state: PracticeState, numbers: Iterator[int]) -> Item:
-    contact, number = practice_state.contacts[entry.contact], next(numbers)
-    lines = [_("You wrote on %s, so you are in touch.") % catalog.day(entry.day)]
-    loops = practice_state.summaries[entry.contact].open if entry.contact in practice_state.summaries else ()
-    if any(loop.kind == "thanks" and loop.opened <= entry.day for loop in loops):
+def _people(practice_state: PracticeState, occasion: Occasion) -> list[list[Entry]]:
+    """What was noticed of each contact, in order."""
+    news = [entry for entry in practice_state.after(occasion.told_entry) if entry.about == BY_NOTICE]
+    news = [entry for entry in news if entry.kind in occasion.notice and entry.contact in practice_state.contacts]
+    news.sort(key=lambda entry: (entry.contact, entry.day))
+    return [list(found) for _who, found in groupby(news, key=lambda entry: entry.contact)]
+
+
+def _one(entries: list[Entry], practice_state: PracticeState, numbers: Iterator[int]) -> Item:
+    contact, number = practice_state.contacts[entries[0].contact], next(numbers)
+    lines = []
+    for source, said in ((MAIL, _("You wrote on %s, so you are in touch.")),
+                         (MEETING, _("You met on %s, so you are in touch."))):  # fmt: skip
+        if days := [catalog.day(entry.day) for entry in entries if entry.kind == source]:
+            lines.append(said % catalog.listing(days))
+    loops = practice_state.summaries[contact.id].open if contact.id in practice_state.summaries else ()
+    sent = max((entry.day for entry in entries if entry.kind == MAIL), default=None)
+    if sent is not None and any(loop.kind == "thanks" and loop.opened <= sent for loop in loops):
         lines.append(_("Was it your thank-you? Then answer: %d thanked") % number)
-    return Item(number, "noticed", contact.id, entry.day, contact.name, "", tuple(lines))
+    return Item(number, "noticed", contact.id, entries[0].day, contact.name, "", tuple(lines))
 
 
-def _first(practice_state: PracticeState, numbers: Iterator[int], occasion: Occasion) -> Section:
-    seen = sorted(practice_state.waiting_notices, key=lambda pair: pair[1], reverse=True)
-    people = [f"{practice_state.contacts[who].name}, {catalog.short_day(day)}" for who, day in seen[:MOST]]
-    more = len(seen) - len(people)
-    if more:
-        people.append(ngettext("and %d more", "and %d more", more) % more)
-    lines = (
-        _("In the last 30 days you wrote to these people. Shall it count as being in touch, from now on too?"),
-        "; ".join(people) + ".",
-        _("Only who, when and which way is kept, and nothing counts before you say yes."),
-    )
-    item = Item(next(numbers), "notice", "first", occasion.slot, _("Your sent mail"), "", lines)
-    return Section(_("A question"), (item,))
+def _question(
+    source: Source, practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]
+) -> Item | None:  # fmt: skip
+    """Whether what the first look found is to count; whether what is left is to be kept, after noticing was ended."""
+    said, asked = practice_state.noticing(source), ""
+    lines: tuple[str, ...] = ()
+    if source in occasion.notice:
+        if said is None and (seen := practice_state.waiting_notices(source)):
+            people = sorted(seen, key=lambda pair: pair[1], reverse=True)
+            named = [f"{practice_state.contacts[who].name}, {catalog.short_day(day)}" for who, day in people[:MOST]]
+            if more := len(people) - len(named):
+                named.append(ngettext("and %d more", "and %d more", more) % more)
+            asked, lines = "first", _first(source, "; ".join(named).rstrip(".") + ".")
+    elif said != KEPT and any(summary.noticed.knows(source) for summary in practice_state.summaries.values()):
+        asked, lines = "off", (_("This is not looked at any more. What was noticed there can be kept or deleted."),)
+    if not asked:
+        return None
+    title = _("Meetings in your calendar") if source == MEETING else _("Your sent mail")
+    return Item(next(numbers), "notice", f"{asked}-{source}", occasion.slot, title, "", lines)
 
 
-def _switched_off(practice_state: PracticeState, numbers: Iterator[int], occasion: Occasion) -> Iterator[Section]:
-    known = [summary.noticed for summary in practice_state.summaries.values()]
-    if practice_state.noticing != KEPT and any(one.wrote or one.sent or one.waiting for one in known):
-        lines = (
-            _("You have switched noticing off. What was noticed until now is still here: it can be kept or deleted."),
-        )
-        item = Item(next(numbers), "notice", "off", occasion.slot, _("Your sent mail"), "", lines)
-        yield Section(_("A question"), (item,))
+def _first(source: Source, people: str) -> tuple[str, ...]:
+    if source == MEETING:
+        asks = _("In the last 30 days you had meetings with these people. Shall it count as being in touch, from now "
+                 "on too?")  # fmt: skip
+        return asks, people, _("Only who and when is kept, and nothing counts before you say yes.")
+    asks = _("In the last 30 days you wrote to these people. Shall it count as being in touch, from now on too?")
+    return asks, people, _("Only who, when and which way is kept, and nothing counts before you say yes.")
 
 
 def answered(practice_state: PracticeState, who: str) -> Iterator[str]:

@@ -101,14 +101,16 @@ def _mails(occasion: Occasion) -> Iterator[str]:
 
 def _calendar(occasion: Occasion) -> Iterator[str]:
     """A calendar server that has been in trouble for a day: said then, and once a week as long as it lasts."""
-    for since, trouble in occasion.calendar_troubles:
+    said = _("Your calendar on the server has not been brought up to date since %(day)s. %(trouble)s")
+    found = [(said, *trouble) for trouble in occasion.calendar_troubles]
+    if occasion.meetings_trouble is not None and not found:  # a server that is away is said once
+        found = [(_("Your meetings have not been read since %(day)s. %(trouble)s"), *occasion.meetings_trouble)]
+    for said, since, trouble in found:
         lasts = since.astimezone(occasion.zone).date() + LASTS
         if lasts > occasion.slot:
             continue
         if occasion.previous is None or occasion.previous < max(lasts, monday(occasion.slot)):
-            yield _("Your calendar on the server has not been brought up to date since %(day)s. %(trouble)s") % {
-                "day": catalog.day(since.astimezone(occasion.zone).date()), "trouble": trouble,
-            }  # fmt: skip
+            yield said % {"day": catalog.day(since.astimezone(occasion.zone).date()), "trouble": trouble}
 
 
 def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
