@@ -1,4 +1,4 @@
-"""A minute of damaged input: no traceback, no hang, bounded memory. `python -m tests.fuzz` goes on for as long as you like."""
+"""A quarter of a minute of damaged input: no traceback, no hang, bounded memory. `python -m tests.fuzz` goes on for as long as you like."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.fuzz import Fuzz
 
 
 @pytest.mark.year
-@pytest.mark.parametrize("seed", [2026, 28])
+@pytest.mark.parametrize("seed", [2026])
 def test_fifteen_seconds_of_damaged_input_ends_in_words_and_never_in_a_traceback(
     tmp_path: Path, seed: int, measured: Callable[[str], None]
 ) -> None:

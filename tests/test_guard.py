@@ -108,7 +108,7 @@ def test_when_no_mail_can_be_made_at_all_one_comes_that_says_so(local_home: Home
 
 
 @pytest.mark.year
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(book=books(), start=st.integers(0, 366))
 @example(book=Book((SHORT_MONTH,)), start=0)
 def test_no_valid_book_makes_a_plan_a_mail_or_a_calendar_fail_on_any_day_of_a_year(

@@ -52,7 +52,7 @@ def event_days(chance: random.Random) -> list[date]:
 
 def book(chance: random.Random) -> str:
     rows = [GOALS]
-    for n in range(50):
+    for n in range(32):
         last = f"last = {FIRST - timedelta(days=chance.randrange(5, 300))}" if chance.random() < 0.8 else ""
         goal = 'goals = ["speak-in-public"]' if n % 9 == 0 else 'goals = ["negotiate"]' if n % 9 == 1 else ""
         rows.append(
@@ -104,7 +104,7 @@ class Person:
         self._talks(day, now)
 
     def _named(self, day: date) -> list[tuple[str, str]]:
-        return [(kind, subject) for _slot, _occasion, when, kind, subject in seen(self.service) if when == day]
+        return [(kind, subject) for _slot, _occasion, _when, kind, subject in seen(self.service, day)]
 
     def _close(self, loops: list[Loop], day: date, now: datetime) -> None:
         """What is due of a person's open loops, half of the time; the rest is forgotten."""
@@ -152,10 +152,12 @@ class Person:
             assert said.code == 0, said.err
 
 
-def seen(service: AccountService) -> list[tuple[date, str, date, str, str]]:
+def seen(service: AccountService, day: date | None = None) -> list[tuple[date, str, date, str, str]]:
+    """What the mails named, of one day or of all."""
     columns = (shown.c.slot, shown.c.occasion, shown.c.day, shown.c.kind, subject_of(shown))
+    of_day = [shown.c.day == day] if day is not None else []
     with service.account.read() as connection:
-        return [tuple(row) for row in connection.execute(select(*columns))]  # type: ignore[misc]
+        return [tuple(row) for row in connection.execute(select(*columns).where(*of_day))]  # type: ignore[misc]
 
 
 def live(home: Home, chance: random.Random) -> Life:

@@ -1,6 +1,7 @@
 """A year with a real calendar server and a real mail server in which things go wrong: ten working days without mail, a
 clock that is ahead once, a file that is half saved, a calendar server that is away for days."""
 
+import os
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -23,10 +24,11 @@ from tests.mailserver import Mailbox, Start, smtp_section
 
 pytestmark = [pytest.mark.year, pytest.mark.interop]
 DAY = timedelta(days=1)
-FIRST, DAYS = date(2026, 10, 5), 365
-OUTAGE = {FIRST + n * DAY for n in range(63, 77)}
-AHEAD, BY, HALF_SAVED = FIRST + 120 * DAY, 196 * DAY, FIRST + 150 * DAY
-SERVER_AWAY = {FIRST + n * DAY for n in range(200, 206)}
+FIRST, DAYS = date(2026, 10, 5), 365 if os.environ.get("SWEEP") == "all" else 140
+"""A whole year is lived in the campaigns; every fault lies in its first months."""
+OUTAGE = {FIRST + n * DAY for n in range(42, 56)}
+AHEAD, BY, HALF_SAVED = FIRST + 80 * DAY, 196 * DAY, FIRST + 98 * DAY
+SERVER_AWAY = {FIRST + n * DAY for n in range(110, 116)}
 PEOPLE = 16
 ANSWERS_EVERY = 6
 """Days: whoever answers at once is no test of what stays."""
@@ -94,7 +96,7 @@ def live(machines: Machines, box: Mailbox, chance: random.Random, away: Callable
     return arrived
 
 
-def test_a_year_of_faults_ends_with_nothing_stale_no_mail_silenced_and_no_flood(
+def test_months_of_faults_end_with_nothing_stale_no_mail_silenced_and_no_flood(
     radicale: Radicale, tmp_path: Path, start: Start, box: Mailbox, measured: Callable[[str], None]
 ) -> None:
     chance = random.Random(27)
@@ -128,7 +130,7 @@ def test_a_year_of_faults_ends_with_nothing_stale_no_mail_silenced_and_no_flood(
         assert len(theirs) == len(set(theirs))
         quiet = sum(closed(day, budget) is None and not arrived[day] and day not in OUTAGE for day in arrived)
         measured(
-            f"a year of faults: {sum(arrived.values())} mails, at most {max(arrived.values())} a day, {quiet} working "
+            f"{DAYS} days of faults: {sum(arrived.values())} mails, at most {max(arrived.values())} a day, {quiet} working "
             f"days with nothing to say; {len(theirs)} items on the server, stale 0, doubled 0, silenced 0"
         )
 

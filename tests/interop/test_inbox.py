@@ -615,36 +615,31 @@ def test_killed_at_the_end_of_the_smtp_dialogue_the_mail_still_comes_exactly_onc
         return home_for(tmp_path / place, stack, smtp=smtp_section(port, security="none"))
 
     total = calls(home_at("count"), call)
-    unknown = 0
-    for n in range(max(1, total - 1), total + 1):
+    unknown = killed = 0
+    for n in range(total, 0, -1):
         alice.empty()
         home, before = home_at(str(n)), len(box.taken)
-        assert _once(home, "08:00", call, n) == -signal.SIGKILL
+        if _once(home, "08:00", call, n) != -signal.SIGKILL:
+            continue  # an answer may come in fewer pieces than in the round that was counted
+        killed += 1
         for clock in ("08:01", "08:30"):
             while len(box.taken) - before > len(alice.mails()):
                 alice.put(box.taken[before + len(alice.mails())].content)  # the server delivers what it took
-            _once(home, clock)
+            home.run("once", now=at(MONDAY, clock))
             with home.opened() as service:
                 unknown += any(mail.state == "unknown" for mail in outbox.posted(service.account))
         assert len(box.taken) - before == 1, n
         with home.opened() as service:
             assert [mail.state for mail in outbox.posted(service.account)] == ["sent"], n
-    measured(
-        f"{call}: killed at the last {min(total, 2)} of {total} places, {unknown} times unknown; lost 0, doubled 0"
-    )
+        if killed == 2:
+            break
+    measured(f"{call}: killed at the last {killed} of {total} places, {unknown} times unknown; lost 0, doubled 0")
+    assert killed == 2
 
 
-def _once(home: Home, clock: str, traced: str = "", place: int = 0) -> int:
-    command = [
-        sys.executable,
-        "-m",
-        "followupd",
-        "once",
-        "--now",
-        at(MONDAY, clock).isoformat(),
-        "--config",
-        str(home.config),
-    ]
-    under = ["strace", "-f", "-qq", "-o", str(home.folder / "trace"), "-e", f"trace={traced}",
-             "-e", f"inject={traced}:signal=KILL:when={place}"] if traced else []  # fmt: skip
-    return subprocess.run([*under, *command], capture_output=True, check=False).returncode
+def _once(home: Home, clock: str, call: str, place: int) -> int:
+    """A round in a process of its own, which is killed at a call; how it ended."""
+    command = [sys.executable, "-m", "followupd", "once", "--now", at(MONDAY, clock).isoformat()]
+    under = ["strace", "-f", "-qq", "-o", str(home.folder / "trace"), "-e", f"trace={call}",
+             "-e", f"inject={call}:signal=KILL:when={place}"]  # fmt: skip
+    return subprocess.run([*under, *command, "--config", str(home.config)], capture_output=True, check=False).returncode

@@ -21,6 +21,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.tls import IMAP4_TLS
 
+from followupd.config.trust import trust
 from followupd.errors import FollowupdError
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -172,9 +173,7 @@ def _cut(held: Sequence[socket.socket]) -> None:
 
 
 def _connected(account: Account, held: list[socket.socket]) -> IMAPClient:
-    context = ssl.create_default_context(cafile=str(account.ca_file) if account.ca_file else None)
-    if account.ca_file is not None:
-        context.load_default_certs()
+    context = trust(account.ca_file) if account.security != "none" else None
     timeout = SocketTimeout(CONNECT_SECONDS, READ_SECONDS)
 
     class Held(IMAP4_TLS):  # type: ignore[misc]

@@ -9,7 +9,6 @@ import base64
 import http.client
 import io
 import socket
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from followupd.calendar.caldav import errors
 from followupd.calendar.caldav.errors import Stopped, Trouble
+from followupd.config.trust import trust
 from followupd.text.catalog import _
 from followupd.text.sanitize import as_uri, one_line, shorten
 
@@ -157,8 +157,8 @@ class _Connection(http.client.HTTPConnection):
         line: socket.socket = socket.create_connection((self.host, self.port), timeout=left)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._encrypted:
-            trust = ssl.create_default_context(cafile=self._verify if isinstance(self._verify, str) else None)
-            line = trust.wrap_socket(line, server_hostname=self.host)
+            context = trust(self._verify if isinstance(self._verify, str) else None)
+            line = context.wrap_socket(line, server_hostname=self.host)
         self.sock = _Line(self, line)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from followupd.config.trust import trust
 from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.delivery.transport import Outcome
@@ -169,9 +170,9 @@ class Smtp:
         return server
 
     def _connect(self) -> _Server:
-        trust = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+        context = trust(self.ca_file) if self.security != "none" else None
         encrypted = self.security == "tls"
-        server: _Server = _Encrypted(timeout=SECONDS, context=trust) if encrypted else _Plain(timeout=SECONDS)
+        server: _Server = _Encrypted(timeout=SECONDS, context=context) if encrypted else _Plain(timeout=SECONDS)
         server.allow(SECONDS)
         # What the constructor would set, but it would also connect before there is a deadline; TLS verifies this name.
         server._host = self.host  # type: ignore[union-attr]
@@ -180,7 +181,7 @@ class Smtp:
             if code != 220:
                 raise smtplib.SMTPConnectError(code, answer)
             if self.security == "starttls":
-                server.starttls(context=trust)
+                server.starttls(context=context)
         except BaseException:
             server.close()
             raise
