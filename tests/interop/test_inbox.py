@@ -542,23 +542,20 @@ def test_ten_thousand_new_headers_take_hardly_longer_than_their_bare_fetch(
     with home.opened() as service:
         known = mailboxes.last(service.account)
         assert known is not None
-        desk, wall, cpu = reader(service), [], []
-        for _round in range(2):
+        desk, looks, fetches = reader(service), [], []
+        for _round in range(4):
             mailboxes.keep(service.account, replace(known, uid=0))
-            look_took = _seconds(lambda: desk.look(at(MONDAY, "09:00"), insist=True))
-            bare_took = _seconds(lambda: _bare_fetch(alice))
-            wall.append(look_took[0] / bare_took[0])
-            cpu.append(look_took[1] / bare_took[1])
+            looks.append(_seconds(lambda: desk.look(at(MONDAY, "09:00"), insist=True)))
+            fetches.append(_seconds(lambda: _bare_fetch(alice)))
         mailboxes.keep(service.account, replace(known, uid=5000))
         tracemalloc.start()
         desk.look(at(MONDAY, "09:00"), insist=True)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     alice.empty()
-    measured(
-        f"10,000 headers: {min(wall):.2f} times their bare fetch, {min(cpu):.2f} of its CPU; peak {peak / 1e6:.1f} MB"
-    )
-    assert min(cpu) < 3, "by CPU time, because beside other tests the server answers when it can"
+    wall, cpu = (min(look[n] for look in looks) / min(bare[n] for bare in fetches) for n in (0, 1))
+    measured(f"10,000 headers: {wall:.2f} times their bare fetch, {cpu:.2f} of its CPU; peak {peak / 1e6:.1f} MB")
+    assert min(wall, cpu) < 1.5, "1.3 when nothing else runs; beside other tests both swing"
     assert peak < 12e6
 
 

@@ -27,6 +27,8 @@ _RENAMED = ("X-Microsoft-Original-Message-ID", "X-Google-Original-Message-ID")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PARSER = BytesHeaderParser(policy=policy.compat32)
 
+_FROM = b"\nfrom:"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -48,11 +50,20 @@ class Letter:
     date: datetime | None = None
 
 
-def sender_pattern(addresses: Collection[str]) -> re.Pattern[bytes]:
-    """Finds a header in whose From one of these addresses stands: a quick look, so that of ten thousand headers only
-    those few are parsed."""
-    one_of = b"|".join(re.escape(address.encode()) for address in sorted(addresses))
-    return re.compile(rb"^from:(?:[^\r\n]|\r?\n[ \t])*?(?:" + one_of + rb")", re.I | re.M)
+def is_from(header: bytes, addresses: Collection[bytes]) -> bool:
+    """Whether one of these addresses (folded) stands in a From: a quick look, so that of ten thousand headers only
+    those few are parsed. An expression takes three times as long."""
+    text = b"\n" + header.lower()
+    begin = text.find(_FROM)
+    while begin >= 0:
+        end = text.find(b"\n", begin + 1)
+        while end >= 0 and text[end + 1 : end + 2] in (b" ", b"\t"):  # folded
+            end = text.find(b"\n", end + 1)
+        line = text[begin:end] if end >= 0 else text[begin:]
+        if any(address in line for address in addresses):
+            return True
+        begin = text.find(_FROM, begin + 1)
+    return False
 
 
 def letter(header: bytes, trusted: Sequence[str] = ()) -> Letter:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.imap4 import IMAP4WithTimeout
@@ -37,7 +37,7 @@ FIELDS = (
     "X-AUTORESPOND RETURN-PATH CONTENT-TYPE AUTHENTICATION-RESULTS X-MICROSOFT-ORIGINAL-MESSAGE-ID "
     "X-GOOGLE-ORIGINAL-MESSAGE-ID"
 )
-_UID = re.compile(rb"\bUID (\d+)")
+_UID = re.compile(rb"UID (\d+)")
 """Stands before the literal or after it."""
 SENT_NAMES = ("sent", "skickat", "sent items", "skickade meddelanden", "skickade objekt", "sent mail", "sent messages")
 _FAULTS = (imaplib.IMAP4.error, OSError, ValueError, UnicodeError, RecursionError)
@@ -59,8 +59,7 @@ class Account:
     ca_file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The header of a message, as bytes, and its number in the folder."""
 
     uid: int

@@ -12,7 +12,7 @@ from followupd.errors import FollowupdError
 from followupd.inbox import acknowledge, servers, settle
 from followupd.inbox.answer import Answers, Outcome
 from followupd.inbox.body import text_of
-from followupd.inbox.letter import Letter, letter, sender_pattern
+from followupd.inbox.letter import Letter, is_from, letter
 from followupd.inbox.mailbox import Account as Login
 from followupd.inbox.mailbox import Header, Mailbox, MailboxError, opened
 from followupd.inbox.proof import answered_mail
@@ -121,14 +121,14 @@ class InboxReader:
         secret, newest = accounts.secret(self.account), 0
         found: list[tuple[Letter, Outcome]] = []
         worked_off: list[int] = []
-        own = sender_pattern(self.settings.own_addresses)
+        own = [address.encode() for address in self.settings.own_addresses]
         with opened(login) as box:
             box.examine(self.settings.inbox.folder)
             try:
                 for header in self._new(box, known, now):
                     if stopping():
                         break
-                    theirs = own.search(header.content)
+                    theirs = is_from(header.content, own)
                     if theirs and (done := self._answer(box, header, secret, now)) is not None:
                         found.append(done)
                         worked_off.append(header.uid)
