@@ -12,13 +12,15 @@ from followupd.answers.vocabulary import meaning_at
 from followupd.answers.words import Word, words
 
 _COUNTED = {"ettan": "1", "tvåan": "2", "trean": "3", "fyran": "4", "femman": "5", "sexan": "6"}
-_BEFORE_AN_HOUR = re.compile(r"(?<=[\w.])\s*[,–-]\s*(?=(?:kl\.? ?|klockan |at )?\d{1,2}[.:]\d\d(?![\d-]))")
+_BEFORE_AN_HOUR = re.compile(
+    r"(?<=[\w.])\s*[,–-]\s*(?=(?:(?:kl\.? ?|klockan |at )?\d{1,2}[.:]\d\d(?![\d-])|\d{1,2} o'clock))"
+)
 """A mark between a day and its hour."""
 _POLITE = re.compile(
     r"(?i)^(?:(?:hej|hi|hello|good morning|tack|please|snälla|sorry|ja)[ ,!.]+)*(?:(?:skulle|kan|kunde|vill|would|could|can|will) (?:du|ni|you)(?: (?:möjligen|kanske|possibly|maybe|please|kind))* ?"
     r"(?:vara (?:så )?snäll (?:och|att)|be so kind as to|be so kind to|be kind and|please|kunna|mind)?|jag (?:vore|är) tacksam om du(?: kan| kunde)?|"
     r"i would be grateful if you (?:could|would)|i'd appreciate it if you (?:could|would)|jag (?:skulle vilja|vill) att du|i(?:'d| would) like you to|"
-    r"might i ask you to|får jag be dig att|var snäll och|please|snälla|vänligen|hej du kan du)\s+"
+    r"might i ask you to|får jag be dig att|var snäll och|please|snälla|vänligen|hej du kan du|kan vi|can we|could we)\s+"
 )
 """What people put before a wish; the wish itself is what counts."""
 

@@ -36,6 +36,24 @@ _NO_NUMBER_BEFORE = frozenset(
         "sek",
         "kronor",
         "euro",
+        "euros",
+        "dollar",
+        "dollars",
+        "bucks",
+        "spänn",
+        "procent",
+        "percent",
+        "poäng",
+        "hp",
+        "km",
+        "mil",
+        "kg",
+        "grader",
+        "tentor",
+        "exams",
+        "av",
+        "of",
+        "utav",
     ]
 )
 _JOINING = frozenset({",", "/", ";", "", "(", "=", ":", "–", "-", "—"})
@@ -187,7 +205,11 @@ def _only_a_date(before: Clause, run: Clause) -> bool:
     bare = all(atom.kind == "date" or atom.has("filler") for atom in run.atoms) and any(
         atom.kind == "date" for atom in run.atoms
     )
-    return bare and not dated and any(atom.has("did", "thing", "pause", "snooze", "booked") for atom in before.atoms)
+    ends = any(atom.moment is not None and atom.moment.ends for atom in run.atoms)
+    if bare and ends and any(atom.has("pause", "snooze") for atom in before.atoms):
+        return True
+    told = ("did", "thing", "pause", "snooze", "booked", "couldn't")
+    return bare and not dated and any(atom.has(*told) for atom in before.atoms)
 
 
 def _continues(before: Clause, run: Clause) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from followupd.answers.atoms import Atom
 from followupd.answers.clauses import Clause
@@ -10,9 +11,16 @@ from followupd.answers.reading import Said
 _TURNED_ROUND = re.compile(
     r"(?i)\b(?:(?:eller|or) (?:\w+ ){1,3}(?:menar jag|i mean)|alltså(?=\)|,)|ing?en av (?:dom|dem)|(?:none|neither) of them|"
     r"(?:bara|only|just) \w+ (?:som )?(?:svarade|kom|dök|picked up|answered|showed|came)|det var bara|it was (?:only|just) \w+$|"
-    r"lovar att jag|(?:inte|not) \d (?:utan|but)|never said|aldrig sagt|samma tid|same time)|"
+    r"(?:wrong|fel) (?-i:[A-ZÅÄÖ]\w+)|did nothing|gjorde (?:ingenting|inget)|skojar|just kidding|(?:ligger|sparat|kvar) i utkast|in (?:my )?drafts|"
+    r"jag var inte med|(?:wasn't|was not) there|utan mig|without me|lovar att jag|(?:inte|not) \d (?:utan|but)|never said|aldrig sagt|samma tid|same time)|"
+    r"(?:not|inte) (?-i:[A-ZÅÄÖ]\w+), (?:her|his|hennes|hans)|så räknas (?:det )?(?:väl )?inte|so (?:it|that) doesn't count|"
+    r"(?:also a|another|en annan|också en) (?-i:[A-ZÅÄÖ])|(?:skrev|wrote|mejl|mail)\b.{1,80}\b(?:vågade inte skicka|"
+    r"aldrig skicka\w*|inte skickat|didn't send|never sent|haven't sent)|[.,] (?:no|nej),? \d|"
+    r"\((?:inte|ej|not) (?-i:[A-ZÅÄÖ])|, (?:inte|not) your (?-i:[A-ZÅÄÖ])|"
     r"[,.] (?:eller )?(?:nej|no),? (?:shit|sa|sorry|hon|han|hen|she|he|det)\b"
 )
+
+_TOO = re.compile(r"(?i)^\W*(?:och |and )?\S+(?: \S+)? (?:också|too|as well|likewise|ditto|samma)\W*$")
 
 
 def turned_round(line: str) -> bool:
@@ -59,6 +67,13 @@ def _said_anew(line: str, before: Sequence[Atom], rest: Sequence[Atom]) -> str |
     if not again:
         return f"{names[0].text}: {text}"
     return text if names[0].mention is not None and again == {names[0].mention.ids} else None
+
+
+def same_for_another(said: Said, clause: Clause, last: Said | None) -> Said:
+    """ "Skippa Ben, Cleo också": what was said `last`, of another."""
+    if last is None or said.kind not in ("fact", "topic") or not said.who or not _TOO.search(clause.text):
+        return said
+    return replace(last, who=said.who, note="")
 
 
 def is_doubtful(said: Said, clause: Clause) -> bool:

@@ -124,7 +124,7 @@ def week(match: re.Match[str], today: date) -> Moment | None:
     said, monday, until = match["week"], today - DAY * today.weekday(), bool(match["until"])
     if said == "veckan":
         return None
-    if said in ("nästa vecka", "next week"):
+    if said in ("nästa vecka", "nästa v", "next week", "next wk"):
         return _moment(None, monday + WEEK, "week", ends=until)
     if said in ("förra veckan", "i förra veckan", "last week"):
         return _moment(today - WEEK, None, "week")

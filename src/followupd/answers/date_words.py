@@ -59,11 +59,11 @@ NEAR_NOW = {
     **dict.fromkeys(("i förrgår", "iförrgår", "förrgår", "i forrgar", "the day before yesterday",
                      "day before yesterday", "häromdagen", "the other day"), -2),
     **dict.fromkeys(("imorgon", "i morgon", "imorron", "i morron", "imorn", "i morn", "imorrn", "i morrn", "tomorrow",
-                     "tmrw", "tomorow", "tommorow", "tommorrow"), 1),
+                     "tmrw", "2morrow", "tomorow", "tommorow", "tommorrow"), 1),
     **dict.fromkeys(("i övermorgon", "övermorgon", "iövermorgon", "the day after tomorrow", "day after tomorrow"), 2),
 }  # fmt: skip
 FIXED_FEASTS = {"jul": (12, 24), "julafton": (12, 24), "christmas": (12, 24), "nyår": (1, 1), "new year": (1, 1),
-                 "nyårsafton": (12, 31), "new year's": (1, 1)}  # fmt: skip
+                 "nyårsafton": (12, 31), "trettondagen": (1, 6), "lucia": (12, 13), "new year's": (1, 1)}  # fmt: skip
 AFTER_FEAST = {(12, 24): (12, 27), (1, 1): (1, 2), (12, 31): (1, 2)}
 
 

@@ -83,7 +83,7 @@ def too_large(view: View) -> Said | None:
 
 def undo(view: View) -> Said | None:
     """ "Ångra": the last answer is taken back."""
-    if not view.has("undo") or view.negated or not view.only("undo", "no", "oops", "yes"):
+    if not view.has("undo") or view.negated or not view.only("undo", "no", "oops", "yes", "request"):
         return None
     return Said("undo", view.who, text=view.text)
 
@@ -91,7 +91,8 @@ def undo(view: View) -> Said | None:
 def why(view: View) -> Said | None:
     """ "Varför Ben?" """
     place = view.clause.index("why")
-    if place is not None and all(atom.has("filler") or atom.kind == "name" for atom in view.atoms[:place]):
+    mine = any(atom.has("i") for atom in view.atoms)  # "so why would I"
+    if place is not None and not mine and all(atom.has("filler") or atom.kind == "name" for atom in view.atoms[:place]):
         return Said("why", view.who, text=view.text)
     return None
 
@@ -109,7 +110,7 @@ def resume(view: View) -> Said | None:
     if (
         not view.has("resume")
         or view.third_person
-        or not view.only("resume", "pause", "not", "snooze", "all", "rest", "fact", "will")
+        or not view.only("resume", "pause", "not", "snooze", "all", "rest", "fact", "will", "done", "yes")
     ):
         return None
     return Said("resume", view.who, view.everybody(), text=view.text)
@@ -139,25 +140,35 @@ def pause(view: View) -> Said | None:
         return None
     if view.negated:
         return Said("nothing", view.who, text=view.text) if view.only("pause", "not", "all") else None
-    if not all(atom.has("pause", "leave", "snooze", "all", "rest", "will", "fact") or atom.text.casefold() in ("give", "ge", "ska få", "få")
+    if not all(atom.has("pause", "leave", "snooze", "all", "rest", "will", "fact") or atom.text.casefold() in ("give", "ge", "ska få", "få", "får", "kan få", "may")
                for atom in view.content):  # fmt: skip
         return None
-    until = view.moment("future")
+    until = view.until
     if not view.has("pause") and (view.who or view.people_open or until is None):
         return None  # "är på semester till maj" is a fact about somebody, unless nobody is named
-    if view.who and view.has("will") and view.third_person:
+    if view.who and view.has("will") and view.third_person and not _MAY_REST.search(view.text):
         return None
     return Said("pause", view.who, view.everybody(), moment=until, text=view.text)
+
+
+_FROM_ME = re.compile(r"(?i)\b(?:from me|av mig|från mig)\b")
+_INSTEAD = re.compile(r"(?i)\b(?:instead|istället|nästa|next)\b")
+_MAY_REST = re.compile(r"(?i)\bfå vila\b")
 
 
 def no_answer(view: View) -> Said | None:
     """An attempt without an answer is no contact."""
     said = Said("no-answer", view.who, on=view.day_it_was(), text=view.text)
+    sought = next((atom for atom in view.atoms if atom.text.casefold() in ("sökt", "sökte")), None)
+    if sought is not None and any(atom.kind == "word" and not atom.tags for atom in view.atoms):
+        return None  # "han har sökt nytt jobb"
     if view.has("no answer"):
-        return said
+        return replace(said, kind="fact", note=view.text, on=None) if _they_tried(view) else said
     place = view.clause.index("answer")
     if not view.negated or place is None:
         return None
+    if _FROM_ME.search(view.text):
+        return Said("nothing", view.who, text=view.text)
     before = any(atom.has("i") for atom in view.atoms[:place])
     between = view.atoms[place + 1 : view.first_name] if view.first_name is not None and view.first_name > place else ()
     towards = view.first_name is not None and view.first_name > place
@@ -165,6 +176,18 @@ def no_answer(view: View) -> Said | None:
     if before or (towards and not heard and not view.has("got")):
         return None  # it was the writer who has not answered
     return said
+
+
+def _they_tried(view: View) -> bool:
+    """ "Anna tried to call": it was the writer who was not reached."""
+    place = view.clause.index("no answer") or 0
+    tries = view.atoms[place].text.casefold().startswith(("försök", "tried", "sökte"))
+    return (
+        tries
+        and place > 0
+        and view.atoms[place - 1].kind == "name"
+        and not any(atom.has("i") for atom in view.atoms[:place])
+    )
 
 
 def skip(view: View) -> Said | None:
@@ -203,7 +226,9 @@ _BARE = frozenset({"inte", "ej", "not", "no", "nej", "nope", "nä", "nah", "näe
 def negation(view: View) -> Said | None:
     """What was not done is not done; a fact may well be a negation ("hon vill inte flytta")."""
     nothing = Said("nothing", view.who, text=view.text)
-    if view.has("forgot") and not view.third_person:
+    if (view.has("forgot") and not view.third_person) or (
+        view.negated and view.has("thanked") and not view.has("told")
+    ):
         return nothing
     if (
         view.has("nobody")
@@ -214,7 +239,8 @@ def negation(view: View) -> Said | None:
     if not view.negated:
         return None
     moment = view.moment("future")
-    if view.has("couldn't") and moment is not None and moment.ends and not view.third_person:
+    put_off = moment is not None and (moment.ends or _INSTEAD.search(view.text))
+    if view.has("couldn't") and moment is not None and put_off and not view.third_person:
         return Said("snooze", view.who, moment=moment, text=view.text)  # "hinner inte förrän på söndag"
     place = view.clause.index("not") or 0
     deed = view.clause.index("did", "done", "thanked", "told", "delivered")
@@ -247,7 +273,8 @@ def snooze(view: View) -> Said | None:
     if not (view.who or view.people_open or view.everybody()):
         return None
     said = Said("snooze", view.who, view.everybody(), moment=future, text=view.text)
-    others = ("snooze", "will", "rest", "all", "i", "plan", "but", "maybe", "this time", "request", "fact")
+    others = ("snooze", "will", "rest", "all", "i", "plan", "but", "maybe", "this time", "request", "fact",
+              *(("third", "them") if waits else ()))  # fmt: skip
     if view.has("snooze") and not view.has("done") and view.only(*others):
         weak = {"plan", "fact", "filler", "will", "this time", "delivered"}
         strong = waits or any(atom.has("snooze") and not atom.tags & weak for atom in view.atoms)

@@ -4,29 +4,29 @@ DID = {
     "call": "ringde, ringt, ringde upp, ringt upp, ringde till, ringt till, talade i telefon, pratade i telefon, "
     "samtalade, called, phoned, rang, telefonerade, lurade, snackade i telefon, had a call, had a phone call, "
     "talked on the phone, spoke on the phone, ringdes vid, hördes på telefon, ringde med, pratade i tel, hade "
-    "ett samtal med, had a quick call, had a short call",
+    "ett samtal med, had a quick call, had a short call, ringde åt, phoned with",
     "mail": "mejlade, mejlat, mailade, mailat, e-postade, emailed, e-mailed, mailed, skickade mejl, skickade ett "
     "mejl, skickat mejl, skickade mail, skickade ett mail, skickat ett mejl, skickat ett mail, sent an email, "
     "sent a mail, sent an e-mail, wrote an email",
     "message": "skrev, skrivit, smsade, smsat, sms:ade, messade, messat, dm:ade, dmade, dm:at, chattade, chattat, "
     "pingade, pingat, texted, messaged, wrote, written, pinged, dmed, chatted, skickade sms, skickade ett "
     "sms, skickat sms, skickade ett meddelande, skickat ett meddelande, skickade ett dm, sent a message, sent "
-    "a text, sent a dm, dropped a line, whatsappade, slackade, snapade, svarade på, svarat på sms",
+    "a text, sent a dm, dropped a line, whatsappade, slackade, snapade, svarat på sms, textade, smsade till",
     "coffee": "fikade, fikat, drack kaffe, druckit kaffe, tog en fika, tog en kaffe, tagit en fika, had coffee, had a "
-    "coffee, grabbed coffee, grabbed a coffee, hade fika",
+    "coffee, grabbed coffee, grabbed a coffee, hade fika, was taking a coffee, took a coffee, fikad",
     "lunch": "lunchade, lunchat, åt lunch, ätit lunch, tog en lunch, tog lunch, had lunch, ate lunch, grabbed lunch, "
     "käkade lunch, käkat lunch",
     "dinner": "åt middag, ätit middag, had dinner, ate dinner, bjöd på middag, käkade middag, käkat middag",
     "drinks": "tog en öl, tog en aw, drack öl, var på aw, had a beer, had drinks, grabbed a beer, tog ett glas",
     "meeting": "träffade, träffat, träffades, träffats, mötte, mött, möttes, sågs, setts, sågs med, hängde, hängt, "
     "umgicks, umgåtts, hade möte, haft möte, hade ett möte, haft ett möte, tog ett möte, met, met up, had a "
-    "meeting, saw, hung out, sprang på, stötte på, stötte ihop, ran into, bumped into, fick träffa",
+    "meeting, saw, hung out, sprang på, stötte på, stötte ihop, ran into, bumped into, fick träffa, hejade på, sa hej till",
     "video": "zoomade, zoomat, zoomed, videosamtalade, hade videosamtal, had a video call, hade ett zoom-möte, "
     "teamsade, teamsat, skypade, skypat, facetimade, facetimed",
     "walk": "promenerade, promenerat, tog en promenad, tog en prommis, gick en promenad, gick en runda, went for a "
     "walk, took a walk, sprang en runda, walked, gick ut med, gick en sväng, tog en sväng",
     "visit": "besökte, besökt, hälsade på, hälsat på, visited, dropped by, var hemma hos, popped in to see, popped in, "
-    "dropped in on, stopped by, dropped in",
+    "dropped in on, stopped by, dropped in, stayed with us, bodde hos oss",
     "greeting": "gratulerade, gratulerat, grattade, grattat, congratulated, wished happy birthday, önskade grattis, sa "
     "grattis, skickade grattis, skickade en hälsning, hälsade, said happy birthday, skrev grattis, wished, "
     "önskade, skickade en julhälsning, skickade julkort, skickade ett julkort, sent a christmas card, "
@@ -38,7 +38,7 @@ DID = {
     "connected, connectade, followed up, följde upp, följt upp, kollade läget, stämde av, stämt av, checked "
     "in, bjöd på, bjöd, tog hand om, had a chat, hade ett samtal, haft kontakt, hade kontakt, frågade, "
     "frågat, asked, återkopplat till, svarade, svarat, responded to, replied to, kopplade upp, svarat på, "
-    "connected with, connected on linkedin",
+    "connected with, connected on linkedin, ended up talking to, ätit med, eaten with",
 }
 """Verbs of having been in touch, by kind of contact; "" where they tell no kind."""
 PLANNED = {
@@ -61,20 +61,20 @@ PLANNED = {
     "tar kontakt, nå, talk, speak, reach out, contact, get in touch, catch up, touch base, follow up, följa "
     "upp, följer upp, stämma av, stämmer av, höra av sig, hör av sig, kolla läget, fråga, frågar, ask, "
     "reconnect, hear from, svara, svarar, berätta, berätta för, berättar, tell, uppdatera, update, tacka, "
-    "thank, do it, göra det, gör det, do that, fixa det, fixar det",
+    "thank, do it, göra det, gör det, do that, fixa det, fixar det, get to",
 }
 THINGS = {
     "call": "samtal, telefonsamtal, telefon, call, phone call, telefonmöte, avstämning på telefon, samtalet, tel, "
     "tele, telefonen, phone, on the phone, over the phone",
     "mail": "mejl, mail, e-post, e-mail, email, mejlet",
     "message": "sms, dm, whatsapp, messenger, meddelande, chatt, slack, message, text, texts, messages, linkedin, insta, "
-    "instagram",
+    "instagram, snap, textmeddelande",
     "coffee": "fika, fikan, fikade med, kaffe, coffee, kaffet, fikapaus",
     "lunch": "lunch, lunchen, lunchmöte",
     "dinner": "middag, middagen, dinner",
-    "drinks": "öl, aw, after work, afterwork, beer, beers, drinks, pub",
+    "drinks": "öl, aw, after work, afterwork, beer, beers, drinks, pub, drinkar, drink",
     "meeting": "möte, mötet, meeting, träff, avstämning, catch-up, catchup, meetup, bokat möte, snack, pratstund, chat, "
-    "talk",
+    "talk, sync, quick sync, check-in, prat, snacket",
     "video": "zoom, teams, videosamtal, video call, videomöte, teamsmöte, zoom-möte, skype, video, facetime",
     "walk": "promenad, promenaden, walk, prommis",
     "visit": "besök",

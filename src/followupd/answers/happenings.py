@@ -8,13 +8,21 @@ from followupd.answers.reading import Said, View
 _ANSWER_NOUNS = frozenset({"svar", "svaret", "reply", "response", "answer", "respond", "svarar"})
 _TURNED_TO_ME = frozenset(
     {"hörde av sig", "hört av sig", "svarade", "svarat", "answered", "replied", "responded", "reached out", "kontaktade",
-     "återkom", "called back", "ringde tillbaka", "bjöd på"}
+     "återkom", "called back", "ringde tillbaka", "bjöd på", "stayed with us", "bodde hos oss"}
 )  # fmt: skip
 _TIPS = frozenset(
     {"bjöd på", "bjöd", "tipsade", "tipsat", "rekommenderade", "rekommenderat", "recommended", "gav tips"}
 )
 _KNOWS = re.compile(r"(?i)\b(?:vet|knows|fick veta|fick höra|was told)\b")
 _MANAGED = frozenset({"hann", "hunnit", "hanns", "lyckades", "lyckats", "managed", "managed to", "got around to"})
+_THANKED = frozenset({"tackad", "tackat", "thanked", "tack-sms", "tackmejl", "tack-mejl", "tackkort", "tackmail",
+                      "thank-you said", "tack sagt", "thx sagt"})  # fmt: skip
+_GAVE_ADVICE = re.compile(r"(?i)\b(?:gav|gave)\b.{0,30}\b(?:feedback|tips|råd|advice)\b")
+_TOGETHER = frozenset({"med", "with", "m", "ihop med", "tillsammans med", "together with"})
+_SENT = (("greeting", re.compile(r"(?i)\b(?:\w*greeting|grattis|\w*hälsning|\w*kort|card)\b")),
+         ("message", re.compile(r"(?i)\b(?:message|meddelande|sms|dm|text)\b")),
+         ("mail", re.compile(r"(?i)\b(?:e-?mail|mail|mejl)\b")))  # fmt: skip
+"""What is sent and is no thing, but contact."""
 _DIRECT = {"kind:call", "kind:message", "kind:mail", "kind:coffee", "kind:lunch", "kind:meeting"}
 
 
@@ -23,8 +31,11 @@ def thanks(view: View) -> Said | None:
     if not view.has("thanked") or view.negated or view.has("will", "hypo"):
         return None
     place = view.clause.index("thanked") or 0
-    participle = view.atoms[place].text.casefold() in ("tackad", "tackat", "thanked") and view.only("thanked")
-    if (view.third_person and not participle) or view.unknown_before(place):
+    participle = view.atoms[place].text.casefold() in _THANKED and view.only("thanked", "got", "fact", "did", "done")
+    fine = (
+        ("did", "got", "thing") if view.atoms[place].text.casefold().startswith(("thank-you", "tack-", "tackm")) else ()
+    )
+    if (view.third_person and not participle) or view.unknown_before(place, *fine):
         return None
     note = view.text_without("thanked", "did", dates=[view.moment("past")])
     return Said("thanks", view.who, on=view.day_it_was(), note=note, text=view.text)
@@ -49,6 +60,8 @@ def help_given(view: View) -> Said | None:
         return None
     helps = view.has("helped") or (view.has("gave") and view.has("help"))
     on, dates = view.day_it_was(), [view.moment("past")]
+    if _GAVE_ADVICE.search(view.text) and not view.has("i", "them") and (view.third_person or not view.who):
+        return Said("received", view.who, on=on, note=view.text, contact_kind=view.contact_kind, text=view.text)
     treated = view.atoms and any(atom.text.casefold().startswith("bjöd") for atom in view.atoms)
     helps = helps and not (treated and not view.third_person)  # "bjöd Ben på lunch" is lunch
     tipped = view.third_person and not view.other_names and any(atom.text.casefold() in _TIPS for atom in view.atoms)
@@ -80,7 +93,10 @@ def contact(view: View) -> Said | None:
     past, place = view.moment("past"), view.clause.index("did")
     if place is None:
         place = _by_noun(view, past)
-    if place is None or view.unknown_before(place, "couldn't"):
+    if place is None and past is not None and _was_somewhere(view, past):
+        return Said("contact", view.who, on=past.past, note=view.text_without(dates=[past]), text=view.text)
+    fine = ("couldn't", "fact") if view.atoms[0].text.casefold() in ("var", "varit", "was", "were") else ("couldn't",)
+    if place is None or view.unknown_before(place, *fine):
         return None
     but = view.but
     note = view.text_without("did" if view.has("did") else "thing", "newcomer", dates=[past])
@@ -90,6 +106,15 @@ def contact(view: View) -> Said | None:
         "contact", view.who, "all" if but else view.everybody(), but, on=past.past if past else None,
         contact_kind=view.contact_kind, note=_without_thing(view, note), text=view.text,
     )  # fmt: skip
+
+
+def _was_somewhere(view: View, past: Moment) -> bool:
+    """ "Lekparken med Maria i söndags": with somebody, on a day that is over, whatever it was."""
+    place = view.first_name
+    if place is None or not place or past.future is not None or view.atoms[place - 1].text.casefold() not in _TOGETHER:
+        return False
+    said = ("did", "will", "fact", "third", "plan", "hypo", "maybe", "not", "told", "deliver", "cancelled")
+    return not view.has(*said) and not view.atoms[0].has("i", "me") and 0 < len(view.content) <= 3
 
 
 def _without_thing(view: View, note: str) -> str:
@@ -131,6 +156,8 @@ def _turned_to_the_writer(view: View) -> bool:
     verb = view.atoms[place]
     if verb.text.casefold() in _TURNED_TO_ME:
         return True
+    if len(view.who) > 1 and not view.has("me") and not verb.tags & {"kind:call", "kind:message", "kind:mail"}:
+        return False  # "Anna och Ben åt lunch": with each other
     others = [atom for atom in view.content if not atom.has("did", "third", "fact", "thing") and atom is not verb]
     return bool(verb.tags & _DIRECT) and (view.has("me") or not others)
 
@@ -171,6 +198,8 @@ def delivered(view: View) -> Said | None:
     ):
         return None
     what = view.text_without("delivered", dates=[view.moment("past")])
+    if (kind := next((kind for kind, words in _SENT if words.search(what)), None)) is not None:
+        return Said("contact", view.who, on=view.day_it_was(), contact_kind=kind, note=what, text=view.text)
     return Said("delivered", view.who, on=view.day_it_was(), what=what or view.text, note=view.text, text=view.text)
 
 
@@ -181,7 +210,7 @@ def done(view: View) -> Said | None:
         place = view.clause.index("yes")
     if place is None or view.third_person or view.negated or view.has("will", "hypo"):
         return None
-    if view.unknown_before(place) and not view.who:
+    if view.unknown_before(place, *(("fact",) if view.but else ())) and not (view.who and view.first_name == 0):
         return None
     if view.but:
         return Said("done", (), "all", view.but, on=view.day_it_was(), text=view.text)
@@ -211,5 +240,5 @@ def fact(view: View) -> Said:
     until = view.by if view.by is not None and view.by.ends else None
     return Said(
         "fact", who, note=note, text=view.text, moment=until, own=not who and view.atoms[0].has("i"),
-        theirs=view.third_person or view.has("third", "theirs"),
+        theirs=view.third_person or view.has("third", "theirs"), ahead=view.by, on=view.day_it_was(),
     )  # fmt: skip

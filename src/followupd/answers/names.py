@@ -17,6 +17,8 @@ _BEFORE_A_DATE = frozenset(
 )
 _BEFORE_A_NAME = frozenset(
     [
+        "m",
+        "w",
         "med",
         "till",
         "på",
@@ -64,7 +66,7 @@ _AFTER_IS = frozenset(
         "expecting",
         "out",
         "now",
-        "still",
+        "still got been",
     ]
 )
 """What follows "Ben's" when it is "Ben is"."""
@@ -127,10 +129,21 @@ class Directory:
             return None
         if (found := self._exact(words, position)) is not None:
             length, ids = found
+            if self._is_a_firm(words, position, ids):
+                return None
             if length == 1 and (self._is_a_word(words, position, begins) or self._is_another(words, position)):
                 return None
             return length, self._narrowed(words, position, length, ids)
         return self._owner(words, position) or self._nearly(words, position)
+
+    def _is_a_firm(self, words: Sequence[Word], position: int, ids: tuple[str, ...]) -> bool:
+        """ "Johan & Nyström" is nobody's first and last name."""
+        typed = [folded(word.text) for word in words[max(0, position - 2) : position + 3]]
+        pairs = [(one, other) for one, mark, other in zip(typed, typed[1:], typed[2:], strict=False) if mark == "&"]
+        if any(other.endswith("'s") for _one, other in pairs):
+            return True  # "Ben & Jerry's"
+        return any(one == name.parts[0] and other in name.parts[1:] for one, other in pairs
+                   for name in self.names if name.id in ids)  # fmt: skip
 
     def _is_a_word(self, words: Sequence[Word], position: int, begins: bool) -> bool:
         """Whether a single name is more likely the word that it also is: "Klara", "May", "Per"."""
@@ -140,7 +153,9 @@ class Directory:
         following = words[position + 1] if position + 1 < len(words) else None
         if word.text[:1].islower():
             ends = following is None or following.is_mark or is_date_word(following.low)
-            stands = position > 0 and words[position - 1].low in _BEFORE_A_NAME and ends
+            before = words[position - 1].low if position else ""
+            told = bool(before) and bool(meaning_at([before], 0)[1] & {"did", "plan", "thanked", "helped", "promised"})
+            stands = (before in _BEFORE_A_NAME and ends) or told
             if begins and following is not None and not following.is_mark:
                 stands = bool(meaning_at([following.low], 0)[1] & {"fact", "milestone", "did", "will"} - {"filler"})
             return not stands or is_date_word(word.low)
@@ -202,10 +217,12 @@ class Directory:
             bare = last[:-2] if short else last[:-1] if last.casefold().endswith("s") else ""
             typed = (*(folded(word.text) for word in several[:-1]), folded(bare))
             ids = self._with(lambda parts, typed=typed: parts[: len(typed)] == typed) if len(bare) > 1 else ()  # type: ignore[misc]
-            if ids and several[0].text[:1].isupper():
+            whole = several[0].text[:1].isupper() or (len(bare) > 2 and not is_known(last.casefold()))
+            if ids and whole:
                 following = words[position + length].low if position + length < len(words) else ""
                 at_theirs = position > 0 and words[position - 1].low in ("at", "hos")
-                owner = not (short and (following in _AFTER_IS or at_theirs))
+                small = not several[0].text[:1].isupper()  # "bens not answering"
+                owner = not ((short or small) and (following in _AFTER_IS or at_theirs))
                 return length, replace(self._narrowed(words, position, length, ids), owner=owner)
         return None
 

@@ -19,7 +19,7 @@ RECENT = timedelta(days=14)
 """How long after an event somebody can be said to have been met there without naming it."""
 JUST_BEEN = timedelta(days=3)
 _MET = (
-    r"träffade|träffat|mötte|mött|lärde känna|bumped into|ran into|stötte på|sprang på|met|got to know|ny kontakt|new contact|new contacts|nya kontakter|ny|new|(?:pratade|snackade|talade|hälsade)(?: jag| vi)? (?:med|på)|"
+    r"träffade|träffat|mötte|mött|lärde känna|bumped into|ran into|stötte på|sprang på|met|got to know|connectade med|connected with|nytt namn|new name|träffa|träfade|ny kontakt|new contact|new contacts|nya kontakter|ny|new|(?:pratade|snackade|talade|hälsade)(?: jag| vi)? (?:med|på)|"
     r"talked to|talked with|spoke to|spoke with|hälsade på|såg|saw"
 )
 _GREETING = re.compile(r"(?i)^(?:hej|hi|hello|hallå|tjena|hey)[!,. ]+")
@@ -28,7 +28,9 @@ _VERB = re.compile(
     rf"(?:också |även |också, |och så |also |och |and )?(?:jag |i |vi |we )?(?:{_MET})(?: jag| vi)?(?: också| also| även)?:? "
 )
 _HEADING = re.compile(r"^[^:,]{1,40}:\s+(?=[A-ZÅÄÖ][\w-]+ [A-ZÅÄÖ])")
-_SOMEBODY = re.compile(r"(?i)^(?:en|a|an|någon|some) [\w]+(?: [\w]+){0,4}, (?=(?-i:[A-ZÅÄÖ]))")
+_SOMEBODY = re.compile(
+    r"(?i)^(?:en|a|an|någon|some) [\w]+(?: [\w]+){0,4}(?:,| (?:called|named|som heter|vid namn)) (?=(?-i:[A-ZÅÄÖ]))"
+)
 """What comes before a name: "träffade en tjej på CHARM, Lisa Wik"."""
 _ONLY_DETAILS = re.compile(r"^[\w.+-]+@[\w.-]+\.\w+$|^\+?[\d ()–-]{7,20}$|^(?:https?://|www\.|linkedin\.)\S+$")
 
@@ -102,6 +104,9 @@ def heading(line: str, practice_state: PracticeState) -> tuple[str, str] | None:
     """An event that a line begins with and a colon after it ("CHARM: Sara Holm, Volvo"), and the rest of the line."""
     match = re.match(r"(?i)^(?:(?:på|at|från|from) )?([\w åäöé-]{2,60}):\s*", line)
     called = folded(match[1]) if match else ""
+    recent = _recent(practice_state, JUST_BEEN)
+    if match and called in ("massan", "fair", "the fair", "at the fair", "the event") and len(recent) == 1:
+        return recent[0].id, line[match.end() :]
     for event in practice_state.book.events:
         if (
             match
@@ -148,7 +153,7 @@ def _number(line: str, mail: AnsweredMail) -> tuple[int | None, str]:
 def _is_new(told: str, directory: Directory) -> bool:
     """Outside an evening's answer: first and last name, or a name with an address, of nobody known."""
     found = cards(told)
-    if not found or is_date_word(found[0].name.split()[0].casefold()):
+    if not found or is_date_word(found[0].name.split()[0].casefold()) or re.search(r"-[a-zåäö]", found[0].name):
         return False
     full = folded(found[0].name)
     if any(folded(contact.name) == full for contact in directory.contacts):

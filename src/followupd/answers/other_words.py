@@ -38,7 +38,7 @@ OTHERS = {
     "kom till röstbrevlådan, kom till telefonsvararen, har inte hört av sig, hasn't been in touch, svarar "
     "aldrig, didn't get back, has not replied, has not answered, hasn't replied, hasn't answered, hasn't "
     "responded, still no answer, still no reply, fortfarande inget svar, no luck, utan svar, ingen lycka, "
-    "utan lycka, no dice",
+    "utan lycka, no dice, upptaget, line busy, the line was busy, line was busy, busy signal, tutade upptaget, not answering, ingen svarade, nobody answered, fick jag inte tag på, fick jag inte tag i, fick vi inte tag på, nådde jag inte, nådde jag ej, fick jag ej tag på, fick jag inget svar av, inte svara",
     "skip": "skippa, skippar, skippade, skippat, skip, skipped, hoppa över, hoppar över, hoppade över, hoppa, passar, "
     "pass, avstår, avstå, inte aktuell, inte aktuellt, strunta i, struntar i, nej tack, ❌, ✗, ✘, hoppar jag "
     "över, hoppar vi över, skippar jag, skippar vi, vi skippar, vi hoppar över, jag skippar, jag hoppar över, "
@@ -51,7 +51,7 @@ OTHERS = {
     "paus, rast, time out, timeout, break, vilar vi, pausar vi, låter vi vila, låter jag vila, vi pausar, vi "
     "vilar, inga mejl, inga mail, inga fler mejl, no mails, no emails, no mail, no reminders, inga "
     "påminnelser, slippa påminnelser, slippa mejl, mejla mig inte, mejla inte, don't mail me, don't email me, "
-    "pausing, paus från allt, paus på allt",
+    "pausing, paus från allt, paus på allt, va tyst, var tyst, vara tyst, be quiet, stäng av allt, stop everything, stoppa allt, stäng av alla mejl, låt alla vara, låt alla få vara, no more mails, no more emails, no more mail, inga fler mail, pausa alla mejl, pausa mejlen, pausa alla mail, pause all mails, pause all emails, pause all mail",
     "leave": "semester, ledig, ledighet, på semester, bortrest, utomlands, on vacation, vacation, on holiday, holiday, "
     "away, off, jullov, jullovet, föräldraledig, sjukskriven, on leave, tentaperiod, off the grid, off grid",
     "resume": "återuppta, återupptar, resume, unpause, väck, börja igen, börja om, starta igen, sätt igång, avsluta "
@@ -59,7 +59,7 @@ OTHERS = {
     "pausen, häv pausen, pausen är slut, end the pause, stop the pause, pausa inte, börja påminna mig om, "
     "börja visa, start showing me, start showing, start reminding me about, start reminding me of, börja "
     "påminna om, visa igen, kan vara med igen, får vara med igen, vara med igen, can be back, back on the "
-    "list, tillbaka på listan, lägg tillbaka, put back, ta tillbaka i listan",
+    "list, tillbaka på listan, lägg tillbaka, put back, ta tillbaka i listan, väcka, kör igång, kör igång igen, kör igång honom igen, kör igång henne igen, vara med i listan igen, får gärna vara med, får gärna vara med i listan igen",
     "snooze": "skjut upp, skjuta upp, skjuter upp, skjut fram, skjut på, skjut, skjuta fram, skjuta, skjuter, snooze, "
     "snooza, snoozea, vänta, vänta med, väntar, väntar med, avvakta, avvakta med, avvaktar, senare, later, "
     "flytta, flytta fram, flyttar, move, postpone, defer, delay, push, push back, påminn, påminn om, påminn "
@@ -70,13 +70,13 @@ OTHERS = {
     "den, can wait, kan vänta, får vänta, could wait, kan du vänta, väntar vi med, väntar jag med, skjuter vi "
     "upp, skjuter jag upp, skjuter vi på, tar jag, tar vi, vi tar, jag tar, flyttar vi, parkera, remind me "
     "to, påminna mig om, påminn mig lite om, bring back, bring up again, ta upp igen, skjutas upp, får wait, "
-    "get back on, ta, tar, leave, leave alone, leave be, låt vara, lämna ifred, lämna i fred",
+    "get back on, ta, tar, leave, leave alone, leave be, låt vara, lämna ifred, lämna i fred, får anstå, anstå, pinga mig om, pinga mig, ping me about, ping me, nudge me about, nudge me, kan vi ta, ta han, ta honom, ta henne, push her, push him",
     "undo": "ångra, ångra det, ångra senaste, ångra allt, ångra sista, undo, undo that, undo it, undo last, undo "
     "everything, undo all, ta tillbaka, ta tillbaka det, ta tillbaka senaste, take back, take it back, take "
     "that back, angra, ångra mitt svar, ångra senaste svaret, ångra svaret, revert, ångra det senaste, ångra "
     "den senaste, ångra det sista, undo the last one, undo the last, undo the last thing, undo last one, "
     "ångra det där, undo that last one, undo that one, ångra den, ångra den där, ångra detta, undo this, "
-    "ångra senaste tack",
+    "ångra senaste tack, take back the last one, take that last one back, ta bort det senaste, glöm det senaste, backa, backa det",
     "promised": "lovade, lovat, lova, utlovade, promised, har lovat, sa att jag skulle, sade att jag skulle, sa att jag "
     "ska, said i would, said i'd, said i will, told her i would, told him i would, told them i would, told "
     "her i'd, told him i'd, i owe, owe, åtog mig, tog på mig, todo, to do, att göra, i promise, jag lovar, "
@@ -87,7 +87,7 @@ OTHERS = {
     "you, sent a thank-you, said thanks, said thank you, skrev tack, skrev ett tack, skrivit tack, tack "
     "skickat, tack sagt, thank you sent, thank-you sent, thanks sent, tackade för, wrote a thank you, wrote a "
     "thank-you, sent thank you, sent thank-you note, sent a thank you note, har tackat, tackades, thanks "
-    "said, tack framfört, tackad för, framfört mitt tack, framförde mitt tack",
+    "said, tack framfört, tackad för, framfört mitt tack, framförde mitt tack, thank-you email, thank-you mail, thank-you note, thank-you said, tack-sms, tackmejl, tack-mejl, tackmail, thx sagt, tack sagt, säga tack",
     "thank": "tacka, tackar, thank",
     "told": "berättade, berättat, told, uppdaterade, uppdaterat, updated, återkopplade, återkopplat, rapporterade, "
     "let know, gav en uppdatering, gave an update, skickade en uppdatering, sent an update, informerade, "
@@ -108,7 +108,7 @@ OTHERS = {
     "delivered": "skickade, skickat, skickad, lämnade, lämnat, delade, delat, sent, shared, forwarded, vidarebefordrade, "
     "översände, skickade över, skickat över, mailade över, fixade, ordnade, ordnat, levererade, levererat, "
     "bokade in, köpte, lånade ut, returned, delivered, passed on, uploaded, laddade upp, kollade upp, kollat "
-    "upp, looked up, mejlade över, skickade iväg, skickat iväg, handed over, article sent",
+    "upp, looked up, mejlade över, skickade iväg, skickat iväg, handed over, article sent, gave her, gave him, gave them, gav henne, gav honom",
     "deliver": "skicka, skickar, skicka över, lämna, lämnar, dela, delar, send, share, forward, vidarebefordra, fixa, "
     "fixar, ordna, ordnar, leverera, hjälpa, hjälper, hjälp med, help, introducera, introducerar, introduce, "
     "presentera, presenterar, koppla ihop, kolla upp, kollar upp, kolla, kollar, kolla med, återkomma, "
@@ -137,7 +137,7 @@ OTHERS = {
     "sure, osäker, vet inte om, don't know if, undrar om, wonder if, eller inte, or not, tror jag, i think, "
     "hade velat, låtsas, ifall, unless, hypotetiskt, på skoj, skojade, skojar, just kidding, jk, kidding, "
     "ironi, skulle ha, vet ej, vet inte, don't know, dunno, ingen aning, no idea, va nära att, var nära, inte "
-    "säkert, inte säker",
+    "säkert, inte säker, was going to, were going to, skulle just, skulle precis, suppose i, suppose i just, tänk om",
     "oops": "nej vänta, nej förlåt, nej förresten, förresten nej, no wait, nä vänta, nä förlåt, wait no, jag menar, i "
     "mean, eller nej, nej nej, glöm det, äh glöm det, forget it, forget that, never mind, nevermind, sorry "
     "typo, fan nej, nej fan, scratch that, strike that, stryk det, rättelse, correction, menade, meant to "
@@ -179,12 +179,12 @@ OTHERS = {
     "nobody": "ingen av dem, ingen av dom, inga, ingen, none of them, none, no one, nobody, ingen idag, inget idag, "
     "nothing today, nothing, ingenting, ingen alls, ingen ny",
     "newcomer": "träffade, träffat, mötte, mött, lärde känna, lärt känna, met, got to know, sprang på, ny kontakt, new "
-    "contact, ny, nya, new, pratade, snackade, talked, spoke, hälsade",
+    "contact, ny, nya, new, pratade, snackade, talked, spoke, hälsade, connectade, connectade med, nytt namn, new name, träffa",
     "about": "om, about, angående, ang, kring, re, via, genom, through, rörande, gällande, åt, on behalf of, "
     "regarding, innan, före, before, efter, after, än, than, hos, ang.",
     "person": "med, till, with, to, av, från, from, för, hos, mot, ihop med, together with, tillsammans med, m, at, "
     "hemma hos",
-    "and": "och, and, samt, &, +, o, plus, med flera, as well as, nor, å",
+    "and": "och, and, samt, &, +, o, plus, med flera, as well as, nor, å, n",
     "or": "eller, or",
     "but": "men, but, fast, dock, however, though, tyvärr, unfortunately, sedan, därefter, then, så, so, eftersom, "
     "because, medan, while, fastän, däremot",
@@ -211,7 +211,7 @@ OTHERS = {
     "tvåbarnsmamma, sista dagen, går i mål, gifta, börja jobba på, börjar, bebis, switching jobs, is "
     "switching jobs, changes jobs, changing jobs, skaffar barn, ska bli mamma, ska bli pappa, bli mormor, bli "
     "farmor, bli morfar, bli farfar, bli moster, bli faster, bli farbror, bli morbror, bli gudmor, become a "
-    "grandmother, become a grandfather",
+    "grandmother, become a grandfather, beräknad, beräknat, becomes father, becomes mother",
     "event": "tenta, tentan, tentor, omtenta, prov, provet, intervju, intervjun, anställningsintervju, arbetsintervju, "
     "jobbintervju, operation, operationen, operera, opererar, opereras, presentation, presentationen, "
     "presenterar, föreläsning, föreläser, föredrag, pitchar, pitch, premiär, match, matchen, tävling, "
@@ -254,5 +254,5 @@ OTHERS = {
     "ner att, skriv upp, lägg in att, lägga in att, remember that, say, säg, om det går, thank you, on "
     "sunday, ggr, asså, alltså, ba, helt, faktiskt, actually, samma dag, same day, samma kväll, ett till, "
     "promise, löfte, löftet, promises, tacksam, snäll, pls, plz, indefinitely, tillsvidare, på obestämd tid, "
-    "for good, ute och, lil, bara att, lite snabbt",
+    "for good, ute och, lil, bara att, lite snabbt, len, wallah, yo, bre, asså, väl, i alla fall, okay so, hey um, um, eh, like, our, vår, vårt, vårat, lets, let's, låt oss",
 }  # fmt: skip

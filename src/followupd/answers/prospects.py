@@ -51,6 +51,11 @@ _RELATIVES = frozenset(
         "mormor",
     ]
 )
+_HOW_IT_WENT = re.compile(r"(?i)\b(?:hur det (?:gick|går|gått)|how it (?:went|goes|has gone))\b")
+_WAS = re.compile(r"(?i)\b(?:had|hade|was|var|were|did|gjorde|gick|went|passed|klarade)\b")
+_INTERVIEW = re.compile(r"(?i)\b\w*(?:intervju|interview)")
+_FAVOUR = re.compile(r"(?i)\bowe (?:her|him|them|\w+) (?:one|big)\b")
+_OUR = re.compile(r"(?i)\b(?:our|vår|vårt|vårat)\b")
 _OWED = re.compile(r"(?i)\b(?:ska få|får|will get|gets?)\b.*\b(?:av mig|från mig|from me)\b")
 _IS = re.compile(
     r"(?i)(?:(?:sa att|said(?: that)?|hon|han|they|she's|he's|ska|skall|kommer att|will|is|är|the|har|has|an?) )+"
@@ -69,7 +74,7 @@ def promise(view: View) -> Said | None:
             and any(atom.has("i") or "i'" in atom.text.casefold() for atom in view.atoms[told + 1 : place + 1])
         ):
             place = None
-    if place is None or view.third_person or view.negated:
+    if place is None or view.third_person or view.negated or _FAVOUR.search(view.text):
         return None
     if view.unknown_before(place, "told", "thing", "will", "did") or any(
         atom.kind == "name" or atom.has("third")
@@ -105,8 +110,15 @@ def milestone(view: View) -> Said | None:
     ahead = view.ahead
     if not view.has("milestone") or ahead is None or view.negated or view.has("maybe", "hypo") or _of_another(view):
         return None
+    if _INTERVIEW.search(view.text) or _has_been(view, ahead):
+        return None
     what = _begun(view.text_without("third", dates=[ahead]), _IS)
     return Said("milestone", _whose(view), moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
+
+
+def _has_been(view: View, ahead: Moment) -> bool:
+    """ "Ben had his exam on 4 November": beside such a verb a day is the one that has been."""
+    return ahead.past is not None and _WAS.search(view.text) is not None
 
 
 def ask(view: View) -> Said | None:
@@ -114,7 +126,7 @@ def ask(view: View) -> Said | None:
     ahead = _last_ahead(view)
     if ahead is None or ahead.precision != "day" or not view.has("event") or view.negated or view.has("maybe", "hypo"):
         return None
-    if _of_another(view) or view.has("booked"):
+    if _of_another(view) or view.has("booked") or view.atoms[0].has("snooze") or _has_been(view, ahead):
         return None
     what = _begun(view.text_without("third"), _IS)
     return Said("ask", _whose(view), moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
@@ -126,6 +138,9 @@ def _of_another(view: View) -> bool:
     owner = view.atoms[first].has("theirs") or _owns(view.atoms[first])
     if owner and _what_is_theirs(view.atoms[first + 1 : first + 3]):
         return view.has("i", "me")  # "hans tenta", "Kim's knee surgery"
+    they_told = view.has("told") and view.atoms[0].has("told", "third") and view.has("third") and not view.has("i")
+    if they_told and not view.other_names and not owner:
+        return False  # "she told me she has a presentation"
     if view.other_names or view.has("i", "me", "told", "did") or owner:
         return True
     return any(_owns(atom) for atom in view.atoms)
@@ -135,7 +150,8 @@ def _what_is_theirs(after: Sequence[Atom]) -> bool:
     """An event of their own, and not of a relative."""
     names_it = next((number for number, atom in enumerate(after) if atom.has("event", "milestone")), None)
     return names_it is not None and not any(
-        atom.text.casefold().removesuffix("s").strip("'") in _RELATIVES for atom in after
+        _RELATIVES.intersection({atom.text.casefold(), atom.text.casefold().removesuffix("s").strip("'")})
+        for atom in after
     )
 
 
@@ -187,6 +203,8 @@ def _with_the_writer(view: View) -> bool:
     """ "Ben ringer imorgon" concerns the writer; "hon har möte med sin chef" does not."""
     if view.other_names or view.has("event") or view.atoms[0].text.casefold() in WANTS:
         return False
+    if _OUR.search(view.text) and view.has("thing"):
+        return True
     return view.has("plan", "thing", "booked") and view.only(
         "plan", "third", "will", "thing", "booked", "fact", "snooze"
     )
@@ -213,6 +231,10 @@ def to_deliver(view: View) -> Said | None:
     place = view.clause.index("deliver")
     if place is None or view.third_person or view.negated or view.has("maybe", "hypo", "pause", "snooze", "big"):
         return None
+    if _HOW_IT_WENT.search(view.text):
+        return Said("ask", view.who, text=view.text)
+    if view.by is not None and view.by.at is not None and view.atoms[place].text.casefold().startswith(("bok", "book")):
+        return Said("appointment", view.who, moment=view.by, text=view.text)
     if not all(
         atom.kind in ("name", "date") or atom.has("filler", "will", "i", "me", "person", "courtesy", "fact", "yet")
         for atom in view.atoms[:place]

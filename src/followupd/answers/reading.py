@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from followupd.answers.atoms import Atom
@@ -61,6 +62,8 @@ class Said:
     """It tells of the writer and of nobody else."""
     theirs: bool = False
     """Another than the writer does it: "hon flyttar i maj"."""
+    ahead: Moment | None = None
+    """Of a fact: the day to come that it names."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class View:
     """Whether somebody was named before, whom a clause without a name is about."""
     topic_before: bool = False
     """Whether the clause before was only their name ("Anna: …")."""
+    clock: time = time.max
+    """When it was written, by the person's clock."""
     used: set[int] = field(default_factory=set)
     """The atoms that have said what they say, and are no part of a note."""
 
@@ -93,7 +98,8 @@ class View:
     def first_name(self) -> int | None:
         """Where the first name stands that the clause is about; one after "about" is only talked of."""
         begins = next((atom for atom in self.atoms if not atom.has("filler", "courtesy", "and")), None)
-        if begins is not None and begins.mention is not None and begins.mention.owner:
+        owned = begins is not None and begins.mention is not None and begins.mention.owner
+        if owned and not any(one.has("i") and other.has("did") for one, other in pairwise(self.atoms)):
             return None  # "Cleos kille heter också Ben"
         for number, atom in enumerate(self.atoms):
             if atom.mention is not None and not atom.mention.owner and not (number and self._only_spoken_of(number)):
@@ -168,6 +174,8 @@ class View:
         while begin + 2 < len(self.atoms) and self.atoms[begin + 1].has("and") and self.atoms[begin + 2].kind == "name":
             begin += 2
         rest = self.atoms[begin + 1 :]
+        if rest and rest[0].text.casefold() in ("does", "gör", "hosts"):
+            return True
         verb = next((number for number, atom in enumerate(rest) if atom.kind == "word"
                      and (not atom.has("filler") or atom.has("fact", "did"))), None)  # fmt: skip
         if verb is None or any(atom.has("i") for atom in rest[:verb]):
@@ -185,10 +193,19 @@ class View:
         found = (atom.moment for atom in self.atoms if atom.moment is not None)
         return next((moment for moment in found if moment.of(tense) is not None), None)
 
+    @property
+    def until(self) -> Moment | None:
+        """The day it says until when, or else the first to come."""
+        ends = [one for one in self._ahead() if one.ends]
+        return ends[-1] if ends else self.moment("future")
+
     @cached_property
     def ahead(self) -> Moment | None:
-        """A date after today that is no mere length of time."""
-        return next((one for one in self._ahead() if one.past != self.today), None)
+        """A date after today, or an hour of today, that is no mere length of time."""
+        return next(
+            (one for one in self._ahead() if one.past != self.today or (one.at is not None and one.at > self.clock)),
+            None,
+        )
 
     @property
     def by(self) -> Moment | None:

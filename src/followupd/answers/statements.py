@@ -19,11 +19,14 @@ LATER = timedelta(weeks=1)
 """What "later" is when no day is given."""
 _STEM = 4
 """So many letters in common make a word of an answer the same as one of a promise ("artikeln", "article")."""
-_OWN_NEWS = frozenset({"jag", "i", "hur", "how", "det", "it", "mitt", "min", "my", "att", "that"})
+_OWN_NEWS = frozenset({"jag", "i", "hur", "how", "det", "it", "mitt", "min", "my", "att", "that", "me", "mig"})
 _TOGETHER = re.compile(r"(?i)\b(?:vi|we)\b")
 _REACHED = re.compile(
     r"(?i)\b(?:ringde (?:upp|tillbaka)|(?:called|rang) back|snackade|pratade|talked|spoke|fick tag)\b"
 )
+_NOON, _TO_ME = 12, re.compile(r"(?i)\b(?:till|to) (?:mig|mej|me)\b")
+_NEVER = re.compile(r"(?i)\b(?:aldrig|never|ändå)\b")
+_I_HAVE_NOT = re.compile(r"(?i)\W*(?:men |but |och |and )?(?:har|haven't|have not)\b")
 _CLOSES: dict[str, Action] = {"thanks": "thanks", "outcome": "outcome", "promise": "kept-promise"}
 
 
@@ -101,21 +104,25 @@ class Statement:
             yield Deed("notice", who, day if who else None, kind=kind, handle=handle)
 
     def _in_touch(self, said: Said) -> None:
-        if (
-            said.kind == "contact"
-            and said.contact_kind in ("mail", "message")
-            and self._keeps_a_promise(said, said.note)
-        ):
+        sent = said.kind == "contact" and said.contact_kind in ("mail", "message")
+        if sent and not _TO_ME.search(said.text) and self._keeps_a_promise(said, said.note):
             return
+        if said.kind == "contact" and said.on is None and not self.touched and self._has_a_time():
+            self.notes += [said.note or said.text]
+            return  # "Ben på fredag kl 13, lunch på Chalmers"
         reached = _REACHED.search(said.text) is not None
         if self.no_answer and said.kind == "contact" and said.contact_kind in ("call", None) and not reached:
             return  # "ej svar (ringt två gånger)"
         self.touched, self.done = self.touched or said.kind != "done", self.done or said.kind == "done"
         self.no_answer = self.denied = False
-        self.on, self.kind = self.on or said.on, self.kind or said.contact_kind
+        self.on = self.on or said.on
+        self.kind = said.contact_kind or self.kind if self.kind in (None, "meeting") else self.kind
         if said.kind in ("received", "gave"):
             self.direction = "received" if said.kind == "received" else self.direction or "gave"
         self.notes += [said.note] if said.note else []
+
+    def _has_a_time(self) -> bool:
+        return any(deed.action == "appointment" for deed in self.more)
 
     def _told(self, said: Said) -> None:
         """Telling one's own news to somebody who helped is what came of the help."""
@@ -126,6 +133,8 @@ class Statement:
             self._in_touch(replace(said, kind="contact"))
 
     def _no_answer(self, said: Said) -> None:
+        if (self.denied and _NEVER.search(said.text)) or (self.touched and _I_HAVE_NOT.match(said.text)):
+            return
         self.no_answer, self.touched, self.done = True, False, False
         self.on = said.on or self.on
         self.more = [deed for deed in self.more if deed.action != "snooze"]
@@ -153,9 +162,15 @@ class Statement:
         fact, self.newest_fact = self.newest_fact, None
         if fact is None or any(deed.action == "promise" for deed in self.more):
             return
-        moment = said.moment or fact.moment
+        moment = said.moment or fact.moment or fact.ahead
         by = moment.future if moment is not None else None
         self.more.append(Deed("promise", self.contact, by=by or self.today + PROMISE_LENGTH, what=fact.note))
+
+    def _ask_about_it(self) -> None:
+        """ "Hon lanserar 1 dec, kolla hur det gick": what stands before, on the day after."""
+        fact = self.newest_fact
+        if fact is not None and fact.ahead is not None and fact.ahead.future is not None:
+            self.more.append(Deed("ask", self.contact, on=fact.ahead.future + _DAY, what=fact.note))
 
     def _has_promised(self, what: str) -> bool:
         return any(loop.kind == "promise" and _stems(loop.about) & _stems(what) for loop in self.loops)
@@ -165,6 +180,9 @@ class Statement:
         if said.kind == "promise" and not said.what:
             self._promised_before(said)
             return
+        if said.kind == "ask" and said.moment is None:
+            self._ask_about_it()
+            return
         if said.kind == "promise" and said.moment is None and self._has_promised(said.what):
             return  # it is open already
         if said.kind == "promise":
@@ -173,6 +191,8 @@ class Statement:
         assert said.moment is not None and day is not None  # noqa: S101, PT018 - the rules have looked
         if said.kind == "appointment" and said.moment.at is not None:
             at = datetime.combine(day, said.moment.at, self.zone)
+            if said.contact_kind in ("dinner", "drinks") and at.hour < _NOON:
+                at += timedelta(hours=_NOON)  # "middag klockan sju"
             self.more.append(Deed("appointment", self.contact, at=at, kind=said.contact_kind, what=said.what or None))
             return
         if said.kind == "ask" and self._is_a_deadline(said, day):
@@ -199,20 +219,19 @@ class Statement:
             self.more = [deed for deed in self.more if deed.action not in ("snooze", "skip")]
             self.more.append(Deed("snooze", self.contact, until=until or self.today + LATER))
         else:
+            self.more = [deed for deed in self.more if deed.action != "pause"]
             self.more.append(Deed("pause", self.contact, until=until))
 
     def _fact(self, said: Said) -> None:
         if self.denied and not said.theirs:
             return  # an excuse
         last = self.more[-1] if self.more else None
-        if (
-            last is not None
-            and last.action == "promise"
-            and last.by == self.today + PROMISE_LENGTH
-            and said.moment is not None
-        ):
+        by_default = last is not None and last.action == "promise" and last.by == self.today + PROMISE_LENGTH
+        if last is not None and by_default and said.moment is not None:
             self.more[-1] = replace(last, by=said.moment.future)
         self.newest_fact = said
+        if self.touched and self.on is None and self.direction == "received" and said.theirs:
+            self.on = said.on  # "he helped me, he read my letter last night"
         got = said.theirs and not {"fatt", "fick", "got", "received"}.isdisjoint(folded(said.note).split())
         if got and self._keeps_a_promise(said, said.note):
             return
@@ -258,7 +277,7 @@ def _stems(text: str) -> set[str]:
 
 
 _COMMON = frozenset(
-    {
+    [
         "skic",
         "send",
         "till",
@@ -269,13 +288,13 @@ _COMMON = frozenset(
         "mail",
         "denn",
         "deta",
-        "detta"[:_STEM],
+        "dett",
         "some",
         "that",
         "this",
         "with",
         "hono",
         "henn",
-    }
+    ]
 )
 """What is in many promises, and tells none apart."""

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from followupd.answers import newcomers
 from followupd.answers.automatic import is_automatic
 from followupd.answers.clauses import Clause, clauses
-from followupd.answers.corrections import corrected, is_doubtful, strangers, turned_round, turns
+from followupd.answers.corrections import corrected, is_doubtful, same_for_another, strangers, turned_round, turns
 from followupd.answers.dates import Moment
 from followupd.answers.deeds import NOTICE_KINDS, AnsweredMail, Deed, Question, Reason, Understood
 from followupd.answers.names import Directory, Mention, directory_for
 from followupd.answers.reading import Said, View
 from followupd.answers.rules import read
 from followupd.answers.statements import Statement
+from followupd.answers.usual import usual
 from followupd.answers.words import cleaned
 from followupd.practice.state import PracticeState
 
@@ -23,6 +24,7 @@ _PROMISED = re.compile(r"(?i)\b(?:lovade|lovat|promised|i'll|jag ska (?:skicka|m
 _BULLET = re.compile(r"^[-*•–]\s+(?=\S)")
 _THEN = re.compile(r"(?i)\b(?:då|then)\b")
 _SAME_DAY = re.compile(r"(?i)\b(?:samma|same) (?:dag|day|kväll|evening)\b")
+_REASONS: dict[str, Reason] = {"too-large": "too-large", "question": "what", "when": "when", "several": "who"}
 _FOR_ONE = frozenset({"done", "thanks", "snooze", "skip", "contact", "no-answer", "pause"})
 """What, without a name, is about the one person of the mail, when there is but one."""
 
@@ -30,7 +32,7 @@ _FOR_ONE = frozenset({"done", "thanks", "snooze", "skip", "contact", "no-answer"
 def understand(text: str, practice_state: PracticeState, mail: AnsweredMail) -> Understood:
     """What an answer to a mail says, as of the practice's moment. Nothing is invented: what is not understood is kept
     as a note of whoever it stands with, and asked about where it stands with nobody."""
-    lines = [line.strip()[:LONGEST_LINE] for line in cleaned(text).split("\n")]
+    lines = [usual(line.strip()[:LONGEST_LINE]) for line in cleaned(text).split("\n")]
     if is_automatic(text):
         return Understood(nothing=(lines[0],))
     directory = directory_for(lines, tuple(practice_state.contacts.values()), mail.people, mail.chosen)
@@ -60,22 +62,22 @@ class _Answer:
     doubtful: bool = False
     """Whether this line has told of what did not happen."""
     before: str = ""
+    last: Said | None = None
 
     @property
     def today(self) -> date:
         return self.practice_state.today
 
+    @property
+    def clock(self) -> time:
+        return self.practice_state.now.astimezone(self.practice_state.zone).time()
+
     def understood(self) -> Understood:
         """Everything, once each."""
         found = [deed for statement in self.statements for deed in self._deeds_of(statement)]
         asked, kept, nothing = dict.fromkeys(self.asked), dict.fromkeys(self.kept), dict.fromkeys(self.nothing)
-        return Understood(
-            tuple(dict.fromkeys([*self.deeds, *found])),
-            tuple(asked),
-            tuple(kept),
-            tuple(nothing),
-            tuple(self.assumed.items()),
-        )
+        deeds = tuple(dict.fromkeys([*self.deeds, *found]))
+        return Understood(deeds, tuple(asked), tuple(kept), tuple(nothing), tuple(self.assumed.items()))
 
     def line(self, line: str) -> None:
         """Reads one line, which goes on about those of the line before where it names nobody."""
@@ -100,7 +102,7 @@ class _Answer:
         day: date | None = None
         coming: Moment | None = None
         for number, clause in enumerate(several):
-            view = View(clause, self.today, bool(self.current), topic)
+            view = View(clause, self.today, bool(self.current), topic, self.clock)
             said = replace(read(view), spoken_of=view.spoken_of)
             if said.on is None and (_SAME_DAY.search(clause.text) or self._goes_on(said)):
                 said = replace(said, on=day)
@@ -109,8 +111,9 @@ class _Answer:
                 said = replace(said, kind="snooze", moment=coming)
             day, coming = view.day_it_was() or day, view.ahead or coming
             alone = not self.current and len(self.statements) == self.begun
+            said = same_for_another(said, clause, self.last)
             self._take(said, clause, line, first=alone or number == 0)
-            topic = said.kind == "topic"
+            topic, self.last = said.kind == "topic", said if said.kind in _FOR_ONE else None
 
     def _goes_on(self, said: Said) -> bool:
         """ "Vi var på samma middag i lördags, pratade mest med Sofia": the day stands with what was said before."""
@@ -154,13 +157,7 @@ class _Answer:
             return
         if said.kind in ("too-large", "question", "when", "several"):
             ids = tuple(one for mention in said.who for one in mention.ids) if said.kind == "several" else ()
-            reasons: dict[str, Reason] = {
-                "too-large": "too-large",
-                "question": "what",
-                "when": "when",
-                "several": "who",
-            }
-            self.asked.append(Question(said.text, reasons[said.kind], ids, line))
+            self.asked.append(Question(said.text, _REASONS[said.kind], ids, line))
             self.kept.append(said.text)
             self.current = [] if said.kind == "several" else self.current
             return

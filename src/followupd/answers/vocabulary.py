@@ -14,7 +14,7 @@ _MENDED = ("done", "did", "plan", "thing", "snooze", "skip", "promised", "thanke
            "deliver", "answer", "resume", "newcomer", "booked", "rest", "forgot", "event", "milestone")  # fmt: skip
 """Meanings of words in which a slip of the finger is mended. Never those that turn everything round: not, undo, pause."""
 _LONGEST_PHRASE = 5
-_COMPOUNDS = ("möte", "mötet", "samtal", "samtalet", "lunch", "lunchen", "promenad", "middag")
+_COMPOUNDS = ("möte", "mötet", "samtal", "samtalet", "lunch", "lunchen", "promenad", "middag", "meddelande", "mejl")
 """What Swedish words of being in touch end with ("frukostmöte")."""
 
 
