@@ -243,7 +243,6 @@ def _calendar(service: AccountService) -> Iterator[Finding]:
             size = path.stat().st_size if path.exists() else 0
             yield _written(_("calendar"), path, Path(os.path.realpath(path)).parent, max(size, 65536))
     yield from _server(service)
-    yield from _meetings(service)
     yield from _feed(service)
 
 
@@ -276,6 +275,7 @@ def _server(service: AccountService) -> Iterator[Finding]:
     except FollowupdError as error:
         yield Finding(what, False, str(error))
         return
+    yield from _meetings(service)
     zone = service.settings.zone
     for calendar in remote_calendars.in_trouble(service.account, service.settings.calendar.parts):
         facts = {"when": calendar.failing_since and _local(calendar.failing_since, zone), "trouble": calendar.trouble,
