@@ -13,7 +13,7 @@ from followupd.answers.words import Word, words
 
 _COUNTED = {"ettan": "1", "tvåan": "2", "trean": "3", "fyran": "4", "femman": "5", "sexan": "6"}
 _BEFORE_AN_HOUR = re.compile(
-    r"(?<=[\w.])\s*[,–-]\s*(?=(?:(?:kl\.? ?|klockan |at )?\d{1,2}[.:]\d\d(?![\d-])|\d{1,2} o'clock))"
+    r"(?<=[\w.])\s*[,–-]\s*(?=(?:(?:kl\.? ?|klockan |at )?\d{1,2}[.:]\d\d(?![\d-])|\d{1,2} ?(?:o'clock|[ap]m\b)))"
 )
 """A mark between a day and its hour."""
 _POLITE = re.compile(

@@ -13,49 +13,7 @@ _VERBS = frozenset({"did", "plan", "will", "promised", "thanked", "told", "helpe
                     "attempt", "no answer", "milestone", "not", "i", "snooze", "skip", "pause", "resume", "fact", "couldn't", "forgot"})  # fmt: skip
 _COMMANDS = frozenset({"thing"}) | frozenset({"done", "snooze", "skip", "pause", "resume", "not", "no", "undo", "why", "did", "plan", "except", "thanked",
                        "number", "no answer", "thank"})  # fmt: skip
-_NO_NUMBER_BEFORE = frozenset(
-    [
-        "timmar",
-        "timme",
-        "tim",
-        "h",
-        "min",
-        "minuter",
-        "minutes",
-        "hours",
-        "hour",
-        "personer",
-        "people",
-        "st",
-        "gånger",
-        "times",
-        "kr",
-        "%",
-        "år",
-        "years",
-        "sek",
-        "kronor",
-        "euro",
-        "euros",
-        "dollar",
-        "dollars",
-        "bucks",
-        "spänn",
-        "procent",
-        "percent",
-        "poäng",
-        "hp",
-        "km",
-        "mil",
-        "kg",
-        "grader",
-        "tentor",
-        "exams",
-        "av",
-        "of",
-        "utav",
-    ]
-)
+_NO_NUMBER_BEFORE = frozenset(["timmar", "hrs", "hr", "kids", "barn", "days", "dagar", "timme", "tim", "h", "min", "minuter", "minutes", "hours", "hour", "personer", "people", "st", "gånger", "times", "kr", "%", "år", "years", "sek", "kronor", "euro", "euros", "dollar", "dollars", "bucks", "spänn", "procent", "percent", "poäng", "hp", "km", "mil", "kg", "grader", "tentor", "exams", "av", "of", "utav"])  # fmt: skip
 _JOINING = frozenset({",", "/", ";", "", "(", "=", ":", "–", "-", "—"})
 _HAVE = frozenset({"har", "have", "has", "hade", "had"})
 _TAKEN_UP = frozenset({"ta det", "tar det", "vi tar det", "provar igen", "försöker igen", "testar igen", "try again"})

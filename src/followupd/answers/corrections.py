@@ -16,6 +16,8 @@ _TURNED_ROUND = re.compile(
     r"(?:not|inte) (?-i:[A-ZÅÄÖ]\w+), (?:her|his|hennes|hans)|så räknas (?:det )?(?:väl )?inte|so (?:it|that) doesn't count|"
     r"(?:also a|another|en annan|också en) (?-i:[A-ZÅÄÖ])|(?:skrev|wrote|mejl|mail)\b.{1,80}\b(?:vågade inte skicka|"
     r"aldrig skicka\w*|inte skickat|didn't send|never sent|haven't sent)|[.,] (?:no|nej),? \d|"
+    r"så inte än|so not yet|(?:the other|den andra) (?!two|three|day|one|två|tre|dagen|veckan|kvällen|person)\w+|"
+    r"\((?:inte|ej|not) (?:the|den|hon|han)\b|(?:i (?:said|wrote|typed)|jag (?:sa|skrev)) \w+(?: \w+)? (?:but|men) \w* ?(?:meant|menade)|"
     r"\((?:inte|ej|not) (?-i:[A-ZÅÄÖ])|, (?:inte|not) your (?-i:[A-ZÅÄÖ])|"
     r"[,.] (?:eller )?(?:nej|no),? (?:shit|sa|sorry|hon|han|hen|she|he|det)\b"
 )
@@ -70,7 +72,9 @@ def _said_anew(line: str, before: Sequence[Atom], rest: Sequence[Atom]) -> str |
 
 
 def same_for_another(said: Said, clause: Clause, last: Said | None) -> Said:
-    """ "Skippa Ben, Cleo också": what was said `last`, of another."""
+    """ "Skippa Ben, Cleo också": what was said `last`, of another; or put off, and not left out."""
+    if last is not None and last.kind == "skip" and all(atom.kind == "date" for atom in clause.atoms):
+        return replace(last, kind="snooze", moment=clause.atoms[0].moment)  # "nej, nästa månad"
     if last is None or said.kind not in ("fact", "topic") or not said.who or not _TOO.search(clause.text):
         return said
     return replace(last, who=said.who, note="")

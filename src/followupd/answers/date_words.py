@@ -11,7 +11,7 @@ LATELY = timedelta(days=200)
 WEEKDAYS = (
     ("måndag", "måndagen", "måndags", "mandag", "monday", "mån", "månd", "mon"),
     ("tisdag", "tisdagen", "tisdags", "tuesday", "tis", "tisd", "tue", "tues"),
-    ("onsdag", "onsdagen", "onsdags", "wednesday", "ons", "onsd", "wed"),
+    ("onsdag", "onsdagen", "onsdags", "wednesday", "ons", "onsd", "wed", "weds"),
     ("torsdag", "torsdagen", "torsdags", "thursday", "tors", "torsd", "tor", "thu", "thur", "thurs"),
     ("fredag", "fredagen", "fredags", "friday", "fre", "fred", "fri"),
     ("lördag", "lördagen", "lördags", "lordag", "saturday", "lör", "lörd", "sat"),
@@ -54,12 +54,12 @@ NUMBERS |= {"fjorton": 14, "fourteen": 14}
 NEAR_NOW = {
     **dict.fromkeys(("idag", "i dag", "today", "ikväll", "i kväll", "tonight", "i morse", "imorse", "i eftermiddags",
                      "i förmiddags", "this morning", "this afternoon", "this evening", "nyss", "just now", "alldeles nyss", "earlier today", "tidigare idag"), 0),
-    **dict.fromkeys(("igår", "i går", "igar", "i gar", "yesterday", "yday", "ystd", "igår kväll", "i går kväll", "last night",
+    **dict.fromkeys(("igår", "i går", "igar", "i gar", "yesterday", "yday", "ystd", "last nite", "igår kväll", "i går kväll", "last night",
                      "yesterday evening", "gårdagen"), -1),
     **dict.fromkeys(("i förrgår", "iförrgår", "förrgår", "i forrgar", "the day before yesterday",
                      "day before yesterday", "häromdagen", "the other day"), -2),
     **dict.fromkeys(("imorgon", "i morgon", "imorron", "i morron", "imorn", "i morn", "imorrn", "i morrn", "tomorrow",
-                     "tmrw", "2morrow", "tomorow", "tommorow", "tommorrow"), 1),
+                     "tmrw", "tomo", "2morrow", "tomorow", "tommorow", "tommorrow"), 1),
     **dict.fromkeys(("i övermorgon", "övermorgon", "iövermorgon", "the day after tomorrow", "day after tomorrow"), 2),
 }  # fmt: skip
 FIXED_FEASTS = {"jul": (12, 24), "julafton": (12, 24), "christmas": (12, 24), "nyår": (1, 1), "new year": (1, 1),

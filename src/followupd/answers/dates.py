@@ -98,7 +98,7 @@ _OTHER_WORDS = frozenset({"augusta", "maria", "marie", "marian", "vecken", "nest
 
 @cache
 def _corrected(word: str) -> str:
-    if word in _long_words() or not word.isalpha() or len(word) < 5 or word in _OTHER_WORDS:
+    if word in _long_words() or is_date_word(word) or not word.isalpha() or len(word) < 5 or word in _OTHER_WORDS:
         return word
     plain = next((known for known in _long_words() if folded(known) == folded(word)), None)
     return plain or near(word, _long_words()) or word
@@ -146,7 +146,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         (until + rf"(?P<weekday>{weekday})(?P<hour>(?= (?:kl |klockan |at )?(?:\d{{1,2}}[.:]\d\d|[012]\d[0-5]\d(?: |$))))", meanings.weekday),
         (until + rf"(?P<weekday>{weekday})(?P<hour>(?=$))", meanings.weekday),
         (until + rf"(?P<weekday>{weekday})", meanings.weekday),
-        (until + r"(?P<week>nästa vecka|nästa v|next week|next wk|förra veckan|i förra veckan|last week|den här veckan|denna vecka|i veckan|this week|senare i veckan|later this week|veckan)", meanings.week),
+        (until + r"(?P<week>nästa vecka|nästa v|next week|next wk|förra veckan|i förra veckan|last week|den här veckan|denna vecka|i veckan|this week|this wk|senare i veckan|later this week|veckan)", meanings.week),
         (until + r"(?:i |in |under )?(?:v|vecka|v\.|week|wk|w) ?(?P<w>\d{1,2})", meanings.week_number),
         (until + r"(?:i |på |i den här |over |on |this |efter |after )?(?P<which>nästa |next |förra |last )?(?:helgen|the weekend|weekend|helg)", meanings.weekend),
         (until + rf"(?P<how>om|in|within|inom|efter|after) (?:{length})", meanings.in_a_while),

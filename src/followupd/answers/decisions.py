@@ -33,20 +33,8 @@ def hypothetical(view: View) -> Said | None:
         return Said("nothing", view.who, text=view.text)
     if not view.has("hypo") and not (first in ("hade", "had") and first in rest):
         return None
-    acts = view.has(
-        "did",
-        "done",
-        "thanked",
-        "plan",
-        "thing",
-        "told",
-        "promised",
-        "delivered",
-        "helped",
-        "snooze",
-        "skip",
-        "deliver",
-    )
+    acts = view.has("did", "done", "thanked", "plan", "thing", "told", "promised", "delivered", "helped", "snooze",
+                    "skip", "deliver")  # fmt: skip
     if not acts or (view.third_person and not view.has("hypo")):
         return None
     return Said("nothing", view.who, text=view.text)
@@ -284,13 +272,18 @@ def snooze(view: View) -> Said | None:
         )
         if future is None and strong and late:
             return replace(said, kind="when")
+        if future is None and _FOR_A_WHILE.search(view.text) and _LEFT_ALONE.search(view.text):
+            return replace(said, kind="pause")
         if (future is not None and (strong or future.at is None)) or (strong and not view.has("plan")):
             return said
-    if future is None or future.past == view.today or not view.only("rest", "all", "this time", "maybe"):
+    soon = future is not None and future.at is not None and future.at > view.clock
+    if future is None or (future.past == view.today and not soon) or not view.only("rest", "all", "this time", "maybe"):
         return None
     if not (view.who or view.everybody() or view.topic_before):
         return None
     return replace(said, kind="appointment") if future.at is not None else said
 
 
+_FOR_A_WHILE = re.compile(r"(?i)\b(?:a while|ett tag|tills vidare)\b")
+_LEFT_ALONE = re.compile(r"(?i)\b(?:leave|låt|lämna)\b")
 _CAN_WAIT = frozenset({"can wait", "kan vänta", "får vänta", "could wait"})

@@ -11,13 +11,13 @@ DID = {
     "message": "skrev, skrivit, smsade, smsat, sms:ade, messade, messat, dm:ade, dmade, dm:at, chattade, chattat, "
     "pingade, pingat, texted, messaged, wrote, written, pinged, dmed, chatted, skickade sms, skickade ett "
     "sms, skickat sms, skickade ett meddelande, skickat ett meddelande, skickade ett dm, sent a message, sent "
-    "a text, sent a dm, dropped a line, whatsappade, slackade, snapade, svarat på sms, textade, smsade till",
+    "a text, sent a dm, dropped a line, whatsappade, slackade, snapade, svarat på sms, textade, smsade till, dm'd, msged, pm'd",
     "coffee": "fikade, fikat, drack kaffe, druckit kaffe, tog en fika, tog en kaffe, tagit en fika, had coffee, had a "
     "coffee, grabbed coffee, grabbed a coffee, hade fika, was taking a coffee, took a coffee, fikad",
     "lunch": "lunchade, lunchat, åt lunch, ätit lunch, tog en lunch, tog lunch, had lunch, ate lunch, grabbed lunch, "
     "käkade lunch, käkat lunch",
     "dinner": "åt middag, ätit middag, had dinner, ate dinner, bjöd på middag, käkade middag, käkat middag",
-    "drinks": "tog en öl, tog en aw, drack öl, var på aw, had a beer, had drinks, grabbed a beer, tog ett glas",
+    "drinks": "tog en öl, tog en aw, drack öl, var på aw, had a beer, had drinks, grabbed a beer, tog ett glas, grabbed a pint, had a pint, went for a pint, went for drinks",
     "meeting": "träffade, träffat, träffades, träffats, mötte, mött, möttes, sågs, setts, sågs med, hängde, hängt, "
     "umgicks, umgåtts, hade möte, haft möte, hade ett möte, haft ett möte, tog ett möte, met, met up, had a "
     "meeting, saw, hung out, sprang på, stötte på, stötte ihop, ran into, bumped into, fick träffa, hejade på, sa hej till",
@@ -26,7 +26,7 @@ DID = {
     "walk": "promenerade, promenerat, tog en promenad, tog en prommis, gick en promenad, gick en runda, went for a "
     "walk, took a walk, sprang en runda, walked, gick ut med, gick en sväng, tog en sväng",
     "visit": "besökte, besökt, hälsade på, hälsat på, visited, dropped by, var hemma hos, popped in to see, popped in, "
-    "dropped in on, stopped by, dropped in, stayed with us, bodde hos oss",
+    "dropped in on, stopped by, dropped in, stayed with us, bodde hos oss, popped by, came to dinner, came over",
     "greeting": "gratulerade, gratulerat, grattade, grattat, congratulated, wished happy birthday, önskade grattis, sa "
     "grattis, skickade grattis, skickade en hälsning, hälsade, said happy birthday, skrev grattis, wished, "
     "önskade, skickade en julhälsning, skickade julkort, skickade ett julkort, sent a christmas card, "
@@ -69,12 +69,12 @@ THINGS = {
     "mail": "mejl, mail, e-post, e-mail, email, mejlet",
     "message": "sms, dm, whatsapp, messenger, meddelande, chatt, slack, message, text, texts, messages, linkedin, insta, "
     "instagram, snap, textmeddelande",
-    "coffee": "fika, fikan, fikade med, kaffe, coffee, kaffet, fikapaus",
-    "lunch": "lunch, lunchen, lunchmöte",
+    "coffee": "fika, fikan, fikade med, kaffe, coffee, kaffet, fikapaus, tea",
+    "lunch": "lunch, lunchen, lunchmöte, brunch, brunchen",
     "dinner": "middag, middagen, dinner",
-    "drinks": "öl, aw, after work, afterwork, beer, beers, drinks, pub, drinkar, drink",
+    "drinks": "öl, aw, after work, afterwork, beer, beers, drinks, pub, drinkar, drink, pint, pints",
     "meeting": "möte, mötet, meeting, träff, avstämning, catch-up, catchup, meetup, bokat möte, snack, pratstund, chat, "
-    "talk, sync, quick sync, check-in, prat, snacket",
+    "talk, sync, quick sync, check-in, prat, snacket, kalas, kalaset, picknick",
     "video": "zoom, teams, videosamtal, video call, videomöte, teamsmöte, zoom-möte, skype, video, facetime",
     "walk": "promenad, promenaden, walk, prommis",
     "visit": "besök",

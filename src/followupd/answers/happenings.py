@@ -1,6 +1,7 @@
 """Rules for what happened, and for what is known."""
 
 import re
+from datetime import timedelta
 
 from followupd.answers.dates import Moment
 from followupd.answers.reading import Said, View
@@ -18,6 +19,13 @@ _MANAGED = frozenset({"hann", "hunnit", "hanns", "lyckades", "lyckats", "managed
 _THANKED = frozenset({"tackad", "tackat", "thanked", "tack-sms", "tackmejl", "tack-mejl", "tackkort", "tackmail",
                       "thank-you said", "tack sagt", "thx sagt"})  # fmt: skip
 _GAVE_ADVICE = re.compile(r"(?i)\b(?:gav|gave)\b.{0,30}\b(?:feedback|tips|råd|advice)\b")
+_TO_COME = re.compile(r"(?i)\b(?:gets?|får|ska|will|kommer)\b")
+"""In what was told: "told her she gets it thursday"."""
+_NEAR = timedelta(days=14)
+_FOR_ME = re.compile(
+    r"(?i)\b(?:looked over|went over|went through|proofread|read|reviewed|checked|läste(?: igenom)?|gick igenom|kollade (?:på|igenom)|"
+    r"rättade|granskade|introduced|introd|presenterade)\b.{0,20}\b(?:my|mitt|min|mina|me|mig)\b"
+)  # fmt: skip
 _TOGETHER = frozenset({"med", "with", "m", "ihop med", "tillsammans med", "together with"})
 _SENT = (("greeting", re.compile(r"(?i)\b(?:\w*greeting|grattis|\w*hälsning|\w*kort|card)\b")),
          ("message", re.compile(r"(?i)\b(?:message|meddelande|sms|dm|text)\b")),
@@ -50,8 +58,10 @@ def told(view: View) -> Said | None:
         or view.unknown_before(view.clause.index("told") or 0)
     ):
         return None
-    note = view.text_without("told", dates=[view.moment("past")])
-    return Said("told", view.who, on=view.day_it_was(), note=note, contact_kind=view.contact_kind, text=view.text)
+    past = view.moment("past")
+    on = past.past if past is not None and not _TO_COME.search(view.text) else None
+    note = view.text_without("told", dates=[past])
+    return Said("told", view.who, on=on, note=note, contact_kind=view.contact_kind, text=view.text)
 
 
 def help_given(view: View) -> Said | None:
@@ -60,6 +70,10 @@ def help_given(view: View) -> Said | None:
         return None
     helps = view.has("helped") or (view.has("gave") and view.has("help"))
     on, dates = view.day_it_was(), [view.moment("past")]
+    they = view.third_person or (view.first_name == 0 and not view.has("i"))
+    if they and not view.other_names and _FOR_ME.search(view.text):
+        note = view.text_without(dates=dates) or view.text
+        return Said("received", view.who, on=on, note=note, contact_kind=view.contact_kind, text=view.text)
     if _GAVE_ADVICE.search(view.text) and not view.has("i", "them") and (view.third_person or not view.who):
         return Said("received", view.who, on=on, note=view.text, contact_kind=view.contact_kind, text=view.text)
     treated = view.atoms and any(atom.text.casefold().startswith("bjöd") for atom in view.atoms)
@@ -108,6 +122,13 @@ def contact(view: View) -> Said | None:
     )  # fmt: skip
 
 
+def _is_rather_ahead(view: View, moment: Moment | None) -> bool:
+    """ "Dinner on the 28th", said on the 23rd."""
+    if moment is None or moment.past is None or moment.future is None:
+        return False
+    return moment.future - view.today < _NEAR < view.today - moment.past
+
+
 def _was_somewhere(view: View, past: Moment) -> bool:
     """ "Lekparken med Maria i söndags": with somebody, on a day that is over, whatever it was."""
     place = view.first_name
@@ -133,6 +154,8 @@ def _by_noun(view: View, past: Moment | None) -> int | None:
         return bare if (only_past or managed) and not view.third_person else None
     ahead = view.ahead
     past_told = view.has("got", "had")
+    if _is_rather_ahead(view, past) and not past_told:
+        return None
     if ahead is not None and (ahead is not past or ahead.at is not None) and not past_told:
         return None
     if (

@@ -36,14 +36,15 @@ def hour_at(spoken: Sequence[str], number: int) -> tuple[int, time] | None:
         return _hour(number, four[0], int(four["h"]), int(four["m"]), "24")
     hours = "|".join(_SPOKEN_HOURS)
     spelled = re.match(
-        rf"(?:(?:kl|klockan|at|vid) |(?=halv|kvart|half|quarter))(?P<about>kvart över|kvart i|halv|half past|quarter past|quarter to)? ?(?P<h>{hours})(?: (?P<m>{'|'.join(_SPOKEN_MINUTES)}))?(?= |$)",
+        rf"(?:(?:kl|klockan|at|vid) |(?=halv|kvart|half|quarter))(?P<about>kvart över|kvart i|halv|half past|quarter past|quarter to)? ?(?P<h>{hours}|(?<=halv )\d{{1,2}}|(?<=över )\d{{1,2}}|(?<=past )\d{{1,2}})(?: (?P<m>{'|'.join(_SPOKEN_MINUTES)}))?(?= |$)",
         text,
     )
     if spelled is None:
         return None
     minute = {"kvart över": 15, "quarter past": 15, "kvart i": -15, "quarter to": -15, "halv": -30, "half past": 30}
     about = minute.get(spelled["about"] or "", 0) + _SPOKEN_MINUTES.get(spelled["m"] or "", 0)
-    hour, about = divmod(_SPOKEN_HOURS[spelled["h"]] * 60 + about, 60)
+    said = spelled["h"]
+    hour, about = divmod((int(said) if said.isdigit() else _SPOKEN_HOURS[said]) * 60 + about, 60)
     return _hour(number, spelled[0], hour, about, "")
 
 

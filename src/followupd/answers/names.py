@@ -10,6 +10,7 @@ from followupd.answers.words import Word, folded, is_slip
 from followupd.answers.words import words as words_of
 from followupd.domain.book import Contact
 
+_TOLD = {"did", "plan", "thanked", "helped", "promised", "pause", "snooze", "skip", "resume", "no answer"}
 _SHORT_WORDS = frozenset("aeåäömnorstuvwxy")
 """Letters that people write for a word: "o" (och), "m" (med), "w" (with)."""
 _BEFORE_A_DATE = frozenset(
@@ -154,7 +155,7 @@ class Directory:
         if word.text[:1].islower():
             ends = following is None or following.is_mark or is_date_word(following.low)
             before = words[position - 1].low if position else ""
-            told = bool(before) and bool(meaning_at([before], 0)[1] & {"did", "plan", "thanked", "helped", "promised"})
+            told = bool(before) and bool(meaning_at([before], 0)[1] & _TOLD)
             stands = (before in _BEFORE_A_NAME and ends) or told
             if begins and following is not None and not following.is_mark:
                 stands = bool(meaning_at([following.low], 0)[1] & {"fact", "milestone", "did", "will"} - {"filler"})

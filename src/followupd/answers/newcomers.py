@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from followupd.answers.cards import Card, cards
 from followupd.answers.dates import is_date_word
@@ -81,6 +81,17 @@ def _with_known(found: Sequence[Card], directory: Directory) -> list[Card]:
         other = card.company if card.company is not None and folded(card.company) in names else None
         several += [replace(card, company=None), Card(other)] if other is not None else [card]
     return several
+
+
+def day_there(text: str, practice_state: PracticeState) -> date | None:
+    """The day of an event that has been, when that is where it was ("sprang på Ben på CHARM")."""
+    for event in practice_state.book.events:
+        called = "|".join(re.escape(one) for one in {event.name, event.id})
+        if event.starts <= practice_state.now and re.search(
+            rf"(?i)(?:\b(?:på|at|vid|from|från)|@) (?:{called})\b", text
+        ):
+            return last_day(event, practice_state.zone)
+    return None
 
 
 def pieces(line: str) -> list[str]:

@@ -14,7 +14,7 @@ OTHERS = {
     "no": "nej, nope, nä, näe, nej tack, nah, nix, nää",
     "couldn't": "hunnit, hann, hinner, orkade, orkat, vågade, vågat, kunde, kunnat, kommit åt, hanns, managed, gotten, "
     "got round, get around, get round, kom mig för, orkar, orkade inte, hinner jag, hann jag, pallar, "
-    "pallade, lyckades, lyckats, managed to, got around to",
+    "pallade, lyckades, lyckats, managed to, got around to, ingen idé, no point, no use",
     "forgot": "glömde, glömt, glömde bort, glömt bort, forgot, forgotten, missade, missat, missed, sköt upp, struntade "
     "i",
     "answer": "svarade, svarat, svarar, svar, svaret, svarade på, svarat på, answered, answer, replied, reply, "
@@ -38,7 +38,7 @@ OTHERS = {
     "kom till röstbrevlådan, kom till telefonsvararen, har inte hört av sig, hasn't been in touch, svarar "
     "aldrig, didn't get back, has not replied, has not answered, hasn't replied, hasn't answered, hasn't "
     "responded, still no answer, still no reply, fortfarande inget svar, no luck, utan svar, ingen lycka, "
-    "utan lycka, no dice, upptaget, line busy, the line was busy, line was busy, busy signal, tutade upptaget, not answering, ingen svarade, nobody answered, fick jag inte tag på, fick jag inte tag i, fick vi inte tag på, nådde jag inte, nådde jag ej, fick jag ej tag på, fick jag inget svar av, inte svara",
+    "utan lycka, no dice, upptaget, line busy, the line was busy, line was busy, busy signal, tutade upptaget, not answering, ingen svarade, nobody answered, fick jag inte tag på, fick jag inte tag i, fick vi inte tag på, nådde jag inte, nådde jag ej, fick jag ej tag på, fick jag inget svar av, inte svara, försökt få tag i, försökte få tag i",
     "skip": "skippa, skippar, skippade, skippat, skip, skipped, hoppa över, hoppar över, hoppade över, hoppa, passar, "
     "pass, avstår, avstå, inte aktuell, inte aktuellt, strunta i, struntar i, nej tack, ❌, ✗, ✘, hoppar jag "
     "över, hoppar vi över, skippar jag, skippar vi, vi skippar, vi hoppar över, jag skippar, jag hoppar över, "
@@ -59,7 +59,7 @@ OTHERS = {
     "pausen, häv pausen, pausen är slut, end the pause, stop the pause, pausa inte, börja påminna mig om, "
     "börja visa, start showing me, start showing, start reminding me about, start reminding me of, börja "
     "påminna om, visa igen, kan vara med igen, får vara med igen, vara med igen, can be back, back on the "
-    "list, tillbaka på listan, lägg tillbaka, put back, ta tillbaka i listan, väcka, kör igång, kör igång igen, kör igång honom igen, kör igång henne igen, vara med i listan igen, får gärna vara med, får gärna vara med i listan igen",
+    "list, tillbaka på listan, lägg tillbaka, put back, ta tillbaka i listan, väcka, kör igång, kör igång igen, kör igång honom igen, kör igång henne igen, vara med i listan igen, får gärna vara med, får gärna vara med i listan igen, start reminding me, start reminding me again, börja påminna mig, börja påminna mig igen",
     "snooze": "skjut upp, skjuta upp, skjuter upp, skjut fram, skjut på, skjut, skjuta fram, skjuta, skjuter, snooze, "
     "snooza, snoozea, vänta, vänta med, väntar, väntar med, avvakta, avvakta med, avvaktar, senare, later, "
     "flytta, flytta fram, flyttar, move, postpone, defer, delay, push, push back, påminn, påminn om, påminn "
@@ -87,7 +87,7 @@ OTHERS = {
     "you, sent a thank-you, said thanks, said thank you, skrev tack, skrev ett tack, skrivit tack, tack "
     "skickat, tack sagt, thank you sent, thank-you sent, thanks sent, tackade för, wrote a thank you, wrote a "
     "thank-you, sent thank you, sent thank-you note, sent a thank you note, har tackat, tackades, thanks "
-    "said, tack framfört, tackad för, framfört mitt tack, framförde mitt tack, thank-you email, thank-you mail, thank-you note, thank-you said, tack-sms, tackmejl, tack-mejl, tackmail, thx sagt, tack sagt, säga tack",
+    "said, tack framfört, tackad för, framfört mitt tack, framförde mitt tack, thank-you email, thank-you mail, thank-you note, thank-you said, tack-sms, tackmejl, tack-mejl, tackmail, thx sagt, tack sagt, säga tack, said thx, said tack, said thanks, said thank you, sa tack för",
     "thank": "tacka, tackar, thank",
     "told": "berättade, berättat, told, uppdaterade, uppdaterat, updated, återkopplade, återkopplat, rapporterade, "
     "let know, gav en uppdatering, gave an update, skickade en uppdatering, sent an update, informerade, "
@@ -130,7 +130,7 @@ OTHERS = {
     "next time, nästa möte, next meeting, nästa fika, nästa träff, nästa lunch, we're having, we are having, "
     "vi ska ha, blev flyttad till, flyttad till, flyttades till, moved to, framflyttad till, är flyttad till, "
     "blev flyttat till, framflyttat till, blev flyttad, flyttad, flyttades, framflyttad, flyttas, kom överens "
-    "om att, kom överens om, bestämde att, har bestämt, agreed to, agreed on, we agreed, vi bestämde",
+    "om att, kom överens om, bestämde att, har bestämt, agreed to, agreed on, we agreed, vi bestämde, appt, appt with",
     "hypo": "drömde, drömt, dreamt, dreamed, trodde, nästan, nearly, almost, var nära att, hade jag haft, hade jag "
     "bara, om jag hade, if i had, if only, wish, önskar, would have, skulle ha, could have, kunde ha, borde "
     "ha, should have, should've, would've, minns inte, kommer inte ihåg, can't remember, don't remember, not "
@@ -144,7 +144,7 @@ OTHERS = {
     "say, skrev fel, fel namn, wrong name, nej just det, oj nej, oh no, actually no, fast nej",
     "cancelled": "inställd, inställt, inställda, ställde in, avbokad, avbokat, bokade av, avbokade, cancelled, canceled, "
     "called off, blev inte av, blev aldrig av, tackade nej, tackat nej, declined, turned down, said no to, sa "
-    "nej, cancel, cancels",
+    "nej, cancel, cancels, had to skip, fick hoppa över, had to cancel",
     "maybe": "kanske, eventuellt, möjligen, maybe, perhaps, möjligtvis, tror, think, troligen, nog, om jag hinner, if "
     "i, försöka, försöker, ska försöka, try to, trying to, hoppas kunna, om, if, antar, guess, was going to, "
     "were going to, skulle, would, supposed to, eller inte, or not, unless, ifall",
@@ -211,7 +211,7 @@ OTHERS = {
     "tvåbarnsmamma, sista dagen, går i mål, gifta, börja jobba på, börjar, bebis, switching jobs, is "
     "switching jobs, changes jobs, changing jobs, skaffar barn, ska bli mamma, ska bli pappa, bli mormor, bli "
     "farmor, bli morfar, bli farfar, bli moster, bli faster, bli farbror, bli morbror, bli gudmor, become a "
-    "grandmother, become a grandfather, beräknad, beräknat, becomes father, becomes mother",
+    "grandmother, become a grandfather, beräknad, beräknat, becomes father, becomes mother, bf",
     "event": "tenta, tentan, tentor, omtenta, prov, provet, intervju, intervjun, anställningsintervju, arbetsintervju, "
     "jobbintervju, operation, operationen, operera, opererar, opereras, presentation, presentationen, "
     "presenterar, föreläsning, föreläser, föredrag, pitchar, pitch, premiär, match, matchen, tävling, "

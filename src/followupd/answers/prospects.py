@@ -54,6 +54,8 @@ _RELATIVES = frozenset(
 _HOW_IT_WENT = re.compile(r"(?i)\b(?:hur det (?:gick|går|gått)|how it (?:went|goes|has gone))\b")
 _WAS = re.compile(r"(?i)\b(?:had|hade|was|var|were|did|gjorde|gick|went|passed|klarade)\b")
 _INTERVIEW = re.compile(r"(?i)\b\w*(?:intervju|interview)")
+_WISH = re.compile(r"(?i)\b(?:want to|wanna|skulle vilja|would like|i'd like|thinking of|funderar på)\b")
+_NEXT_YEAR = re.compile(r"(?i)\b(?:nästa år|next year)\b")
 _FAVOUR = re.compile(r"(?i)\bowe (?:her|him|them|\w+) (?:one|big)\b")
 _OUR = re.compile(r"(?i)\b(?:our|vår|vårt|vårat)\b")
 _OWED = re.compile(r"(?i)\b(?:ska få|får|will get|gets?)\b.*\b(?:av mig|från mig|from me)\b")
@@ -110,7 +112,7 @@ def milestone(view: View) -> Said | None:
     ahead = view.ahead
     if not view.has("milestone") or ahead is None or view.negated or view.has("maybe", "hypo") or _of_another(view):
         return None
-    if _INTERVIEW.search(view.text) or _has_been(view, ahead):
+    if _INTERVIEW.search(view.text) or _NEXT_YEAR.search(view.text) or _has_been(view, ahead):
         return None
     what = _begun(view.text_without("third", dates=[ahead]), _IS)
     return Said("milestone", _whose(view), moment=ahead, what=what or view.text, note=fact(view).note, text=view.text)
@@ -230,6 +232,8 @@ def to_deliver(view: View) -> Said | None:
     """ "Ska skicka CV:t på fredag", "send her the slides by Wed": the writer's own promise."""
     place = view.clause.index("deliver")
     if place is None or view.third_person or view.negated or view.has("maybe", "hypo", "pause", "snooze", "big"):
+        return None
+    if _WISH.search(view.text):
         return None
     if _HOW_IT_WENT.search(view.text):
         return Said("ask", view.who, text=view.text)

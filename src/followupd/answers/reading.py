@@ -26,20 +26,8 @@ _CRUMBS = _SMALL | {"third", "fact", "will", "all", "rest", "theirs"}
 _HOW_MANY = frozenset({"båda", "bägge", "båda två", "both", "both of them"})
 WANTS = frozenset({"vill", "ville", "wants", "wanted"})
 """A clause that begins so goes on about the other ("ringde Ben, vill ses i januari")."""
-_ACTS = (
-    "couldn't",
-    "fact",
-    "did",
-    "will",
-    "told",
-    "thanked",
-    "promised",
-    "helped",
-    "gave",
-    "delivered",
-    "plan",
-    "deliver",
-)
+_ACTS = ("couldn't", "fact", "did", "will", "told", "thanked", "promised", "helped", "gave", "delivered", "plan",
+         "deliver")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

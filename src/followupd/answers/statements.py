@@ -21,9 +21,8 @@ _STEM = 4
 """So many letters in common make a word of an answer the same as one of a promise ("artikeln", "article")."""
 _OWN_NEWS = frozenset({"jag", "i", "hur", "how", "det", "it", "mitt", "min", "my", "att", "that", "me", "mig"})
 _TOGETHER = re.compile(r"(?i)\b(?:vi|we)\b")
-_REACHED = re.compile(
-    r"(?i)\b(?:ringde (?:upp|tillbaka)|(?:called|rang) back|snackade|pratade|talked|spoke|fick tag)\b"
-)
+_REACHED = re.compile(r"(?i)\b(?:ringde (?:upp|tillbaka)|(?:called|rang) back|snackade|pratade|talked|spoke|fick tag)\b")  # fmt: skip
+_IT = re.compile(r"(?i)\b(?:send|skicka|skickar|ge|give|do|göra|get) (?:it|det|den)\b")
 _NOON, _TO_ME = 12, re.compile(r"(?i)\b(?:till|to) (?:mig|mej|me)\b")
 _NEVER = re.compile(r"(?i)\b(?:aldrig|never|ändå)\b")
 _I_HAVE_NOT = re.compile(r"(?i)\W*(?:men |but |och |and )?(?:har|haven't|have not)\b")
@@ -107,8 +106,9 @@ class Statement:
         sent = said.kind == "contact" and said.contact_kind in ("mail", "message")
         if sent and not _TO_ME.search(said.text) and self._keeps_a_promise(said, said.note):
             return
-        if said.kind == "contact" and said.on is None and not self.touched and self._has_a_time():
-            self.notes += [said.note or said.text]
+        meets = any(deed.action == "appointment" for deed in self.more)
+        if said.kind == "contact" and said.on is None and not self.touched and meets:
+            self.notes.append(said.note or said.text)
             return  # "Ben på fredag kl 13, lunch på Chalmers"
         reached = _REACHED.search(said.text) is not None
         if self.no_answer and said.kind == "contact" and said.contact_kind in ("call", None) and not reached:
@@ -120,9 +120,6 @@ class Statement:
         if said.kind in ("received", "gave"):
             self.direction = "received" if said.kind == "received" else self.direction or "gave"
         self.notes += [said.note] if said.note else []
-
-    def _has_a_time(self) -> bool:
-        return any(deed.action == "appointment" for deed in self.more)
 
     def _told(self, said: Said) -> None:
         """Telling one's own news to somebody who helped is what came of the help."""
@@ -185,6 +182,10 @@ class Statement:
             return
         if said.kind == "promise" and said.moment is None and self._has_promised(said.what):
             return  # it is open already
+        last = self.more[-1] if self.more else None
+        if said.kind == "promise" and day and last and last.action == "promise" and _IT.search(said.text):
+            self.more[-1] = replace(last, by=day)  # "I owe her a link, said I'd send it this week"
+            return
         if said.kind == "promise":
             self.more.append(Deed("promise", self.contact, by=day or self.today + PROMISE_LENGTH, what=said.what))
             return
@@ -271,9 +272,8 @@ class Statement:
 
 
 def _stems(text: str) -> set[str]:
-    return {
-        folded(word.text)[:_STEM] for word in words(text) if len(word.text) > _STEM and word.text[0].isalpha()
-    } - _COMMON
+    found = (word.text for word in words(text) if len(word.text) > _STEM and word.text[0].isalpha())
+    return {folded(one)[:_STEM] for one in found} - _COMMON
 
 
 _COMMON = frozenset(

@@ -112,6 +112,8 @@ class _Answer:
             day, coming = view.day_it_was() or day, view.ahead or coming
             alone = not self.current and len(self.statements) == self.begun
             said = same_for_another(said, clause, self.last)
+            if said.kind == "contact" and said.on is None:
+                said = replace(said, on=newcomers.day_there(clause.text, self.practice_state))
             self._take(said, clause, line, first=alone or number == 0)
             topic, self.last = said.kind == "topic", said if said.kind in _FOR_ONE else None
 

@@ -10,7 +10,8 @@ _QUOTED = re.compile(r"[\"“”»«][^\"“”»«]{8,400}[\"“”»«]")
 """Somebody's words, and no deeds of the writer's."""
 _SAID_BY = re.compile(
     r"(?i)^\W*(?:enligt \w+,?|according to \w+,?|as \w+ says,?|som \w+ säger,?|(?:i (?:hear|heard)|(?:jag )?(?:hör|hörde)) "
-    r"(?:från|av|from) \w+ (?:att|that)|(?:saw|såg|read|läste) (?:on|på|in|i) \w+ (?:that|att))\s+(?=\w)"
+    r"(?:från|av|from) \w+ (?:att|that)|(?:saw|såg|read|läste) (?:on|på|in|i) "
+    r"(?:linkedin|insta\w*|facebook|fb|tiktok|the news|tidningen|nyheterna)(?: (?:that|att))?)\s+(?=\w)"
 )
 """By whom the writer has something: what follows is a fact about those it names."""
 _IT_WAS = re.compile(
@@ -22,6 +23,7 @@ _ITS_NUMBER = re.compile(r"(?i)\bnya? nummer|nummer\b|\bnumber\b")
 _TURNS = (
     (re.compile(r"(?i)\s*[–,-]\s*(?:sorry|förlåt)[, ]+(?:i mean,? |jag menar,? )?(?=(?:on |på |i )?(?:mon|tue|wed|thu|fri|sat|sun|mån|tis|ons|tors|fre|lör|sön|yesterday|igår|i går|idag|today))"), ", nej vänta, "),
     (re.compile(r"(?i)[.,]?\s*\b(?:eller|or) (?:vänta|wait)[, ]+"), ", nej vänta, "),
+    (re.compile(r"(?i), ([^\W\d_]+ [^\W\d_]+) alltså\W*$"), r", nej vänta, \1"),
     (re.compile(r"(?i)[.,]?\s*\b(?:eller|or) (?:nä|nej|no),? (\w+)(?: (?:menar jag|i mean))?\s*$"), r", nej vänta, \1"),
     (re.compile(r"(?i)[.,]\s*(\w+),? (?:i mean|menar jag)\W*$"), r", nej vänta, \1"),
 )  # fmt: skip
@@ -43,6 +45,16 @@ _DIALECT: Mapping[str, str] = {
     "ist": "i stället", "iaf": "i alla fall", "gidder": "orkar", "o": "och", "klokan": "klockan",
     "verktyge": "verktyget", "oxå": "också", "oxo": "också", "nån": "någon", "imorrn": "imorgon",
 }  # fmt: skip
+_ASIDE = re.compile(r"^([^()]+?)\s*(\([^()]{3,60}\))\s+(\w+(?: \w+){0,2})\W*$")
+"""Something in brackets before the last words, which belong to what stands before it."""
+_DO = r"(?= (?:send|bring|call|share|get|help|give|forward|see|meet|text|email|try|do|look|ask|tell|introduce)\b)"
+_SHORT = (
+    (re.compile(rf"(?i)\bid{_DO}"), "I'd"), (re.compile(rf"(?i)\bill{_DO}"), "I'll"), (re.compile(r"(?i)\bshes\b"), "she's"),
+    (re.compile(r"(?i)\bhes\b"), "he's"), (re.compile(r"(?i)\btheyre\b"), "they're"), (re.compile(r"(?i)\bweve\b"), "we've"),
+    (re.compile(r"(?i)\bive\b"), "I've"), (re.compile(r"(?i)\bim\b(?= )"), "I'm"), (re.compile(r"(?i)\b(all|alla) 3\b"), r"\1 three"),
+    (re.compile(r"(?i)\balla three\b"), "alla tre"), (re.compile(r"(?i)\bu\b"), "you"),
+)  # fmt: skip
+"""What a phone leaves out."""
 _WEEKDAY = re.compile(r"(?i)\b(mån|tis|ons|tors|fre|lör|sön)(?:(d|n)?nas|das)\b|\b(mån|tis|ons|tors|fre|lör|sön)da\b")
 _INTERJECTION = re.compile(r"(?i)^(?:u+m+|u+h+|e+h+m*|ö+h+|h+m+|å+h+|a+h+|o+h+|oj+|wow|omg)[ ,!.…]+(?=\w)")
 _BROKEN_PERFECT = re.compile(r"(?i)\b(har|hade) (prata|ringa|träffa|fika|mejla|maila|luncha|skriva|äta)\b")
@@ -64,7 +76,9 @@ def usual(line: str) -> str:
         line = _told_apart(line)
     if not re.search(r"[.,;!?]", line):
         line = _DICTATED.sub(_as_mark, line)
-    line = re.sub(r"(?i)\b(told \w+) id\b", r"\1 I'd", line)
+    line = _ASIDE.sub(r"\1 \3, \2", line)
+    for short, whole in _SHORT:
+        line = short.sub(whole, line)
     line = re.sub(
         r"(?i)(?<=\w) (?=(?:för|eftersom|because|since) (?:jag|vi|han|hon|det|i|we|he|she|it|i'm|we're) )", ", ", line
     )
