@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from followupd.actions.repeats import repeats
+from followupd.actions.repeats import repeats, replaced
 from followupd.domain.journal import Entry
 from followupd.store.entries import New
 from tests.conftest import MONDAY, at
@@ -23,11 +23,12 @@ def test_contact_of_the_same_day_is_the_same_contact(new: New) -> None:
     assert repeats(new, [KNOWN])
 
 
-def test_a_contact_that_was_noticed_and_is_then_told_is_one_contact() -> None:
+def test_what_is_told_takes_the_place_of_what_was_only_noticed_that_day() -> None:
     noticed = replace(KNOWN, kind="meeting", about="noticed")
-    assert repeats(New("anna", "interaction", DAY, kind="call"), [noticed])
-    assert not repeats(New("anna", "interaction", DAY, kind="thanks"), [noticed])
-    assert not repeats(New("anna", "interaction", DAY, note="she is hiring"), [noticed])
+    told = New("anna", "interaction", DAY, kind="call")
+    assert not repeats(told, [noticed])
+    assert replaced(told, [noticed, replace(noticed, id=2, day=LATER)]) == [1]
+    assert replaced(New("anna", "note", DAY), [noticed]) == []
 
 
 @pytest.mark.parametrize(

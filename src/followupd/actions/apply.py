@@ -5,7 +5,7 @@ from datetime import datetime
 
 from followupd.actions.commands import Command, InterviewStep, TakeBack, Undo
 from followupd.actions.notices import Forget
-from followupd.actions.repeats import repeats
+from followupd.actions.repeats import repeats, replaced
 from followupd.actions.steps import check_step
 from followupd.domain.journal import Entry
 from followupd.practice.interviews import interviews
@@ -44,7 +44,7 @@ def apply_within(
     connection: Transaction, account: Account, command: Command, now: datetime, key: str = "", *, anew: bool = True
 ) -> Applied:
     """The same within a transaction that writes down more, such as what was seen of a calendar. Unless it is done
-    `anew`, what the journal tells of that day already is not written again."""
+    `anew`, what the journal tells of that day already is not written again, and what was only noticed gives way."""
     if key and (before := entries.applied(connection, account, key)) is not None:
         return Applied(before, _open(connection, account, command.contact), _undo(command), repeated=True)
     taken = None
@@ -62,6 +62,8 @@ def apply_within(
             check_step(interviews(history).get(step.contact), step, now)
         told = [new for new in command.entries() if anew or not repeats(new, history)]
         written = tuple(entries.add(connection, account, new, now) for new in told)
+        noticed = [number for new in told for number in replaced(new, history)]
+        written += entries.take_back(connection, account, noticed, told[0].day, now) if noticed else ()
     if key:
         entries.keep_applied(connection, account, key, written, now)
     who = taken.contact if taken is not None else command.contact

@@ -38,32 +38,35 @@ class Wrote:
 
 @dataclass(frozen=True, slots=True)
 class Believe:
-    """What was noticed so far (`seen`: each contact and day) counts, and so does what will be (YES), or nothing does
-    (NO); or it is kept, though nothing more is noticed (KEPT)."""
+    """What the person was shown (`seen`: each contact and day) counts, and so does what was noticed `later`, and will
+    be (YES); or nothing does (NO); or it is kept, though nothing more is noticed (KEPT)."""
 
     day: date
     said: str
     source: Source
     seen: Sequence[tuple[str, date]] = ()
+    later: Sequence[tuple[str, date]] = ()
     contact: ClassVar[str] = ""
 
     def entries(self) -> list[New]:
         said = New("", "notice", self.day, kind=self.said, about=self.source)
         counted = [New(who, "interaction", day, kind=self.source, about=FROM_BEFORE) for who, day in self.seen]
+        counted += [New(who, "interaction", day, kind=self.source, about=BY_NOTICE) for who, day in self.later]
         return [said, *(counted if self.said == YES else [])]
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """A mail to somebody, or a meeting, was no contact. What was counted is taken back beside this, which remembers
-    it."""
+    """A mail to somebody, or a meeting, was no contact (`of`: the day it was). What was counted is taken back beside
+    this, which remembers it."""
 
     contact: str
     day: date
     source: Source
+    of: date
 
     def entries(self) -> list[New]:
-        return [New(self.contact, "notice", self.day, kind=NO, about=self.source)]
+        return [New(self.contact, "notice", self.day, self.of, kind=NO, about=self.source)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,19 @@ def repeats(new: New, history: Sequence[Entry]) -> bool:
     return any(_says(entry, new) for entry in history)
 
 
+def replaced(new: New, history: Sequence[Entry]) -> list[int]:
+    """The entries of contact that was only noticed on that day: what is told in words takes their place."""
+    told = new.type == "interaction" and new.about not in (BY_NOTICE, FROM_BEFORE)
+    return [entry.id for entry in history if told and entry.day == new.day and entry.about in (BY_NOTICE, FROM_BEFORE)]
+
+
 def _says(entry: Entry, new: New) -> bool:
-    noticed = entry.about in (BY_NOTICE, FROM_BEFORE)  # contact and no more, whatever it was noticed by
-    about, kind = (None, None) if noticed else (entry.about, entry.kind)
-    same = (entry.type, entry.day, entry.until, about, entry.at) == (
+    same = (entry.type, entry.day, entry.until, entry.about, entry.at) == (
         new.type, new.day, new.until, new.about, new.at,
     )  # fmt: skip
     return (
         same
-        and (new.kind in (None, kind) or (kind is None and new.kind not in _MORE_THAN_CONTACT))
+        and (new.kind in (None, entry.kind) or (entry.kind is None and new.kind not in _MORE_THAN_CONTACT))
         and new.direction in (None, entry.direction)
         and new.note in (None, entry.note)
     )

@@ -12,7 +12,7 @@ Action = Literal[
     "met", "appointment", "no-answer", "pause-all", "resume-all", "undo", "practice", "explain", "notice",
 ]  # fmt: skip
 """`note` is a fact, and no contact; `ask` something to ask about on a day; `practice` a habit that was kept; `notice` what
-is said of what was noticed by itself, `kind` yes or no, of everything (`handle`) or of a contact since `on`."""
+is said of what was noticed by itself, `kind` yes or no, of everything or of a contact; its `handle` says of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,6 @@ class Numbered:
     number: int
     kind: str
     subject: str
-    day: date | None = None
-    """The day it is about."""
 
     @property
     def key(self) -> str:
@@ -101,16 +99,14 @@ class AnsweredMail:
 
     items: Sequence[Numbered] = ()
     evening: bool = False
+    told: tuple[int, int] = (0, 0)
+    """What was new in it: entries of the journal after the first number, up to the second."""
     chosen: Mapping[str, str] = field(default_factory=dict)
     """Names that a question has settled: as it was written (folded), and whose it is."""
 
     def by_number(self, number: int) -> Numbered | None:
         """What stands under a number."""
         return next((item for item in self.items if item.number == number), None)
-
-    def day_of(self, key: str) -> date | None:
-        """The day of what has this key."""
-        return next((item.day for item in self.items if item.key == key), None)
 
     @property
     def people(self) -> tuple[str, ...]:

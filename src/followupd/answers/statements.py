@@ -91,16 +91,16 @@ class Statement:
             case "nothing" | "plan":
                 self.denied = not self.says_something
 
-    def of_notice(self, kind: str, subject: str, day: date | None) -> Iterator[Deed]:
-        """What is said of something noticed on a day: that it counts, that it does not, that it was the thanks."""
+    def of_notice(self, kind: str, subject: str, told: tuple[int, int]) -> Iterator[Deed]:
+        """What is said of something noticed, in a mail that `told` of these entries: it counts, or not, or was thanks."""
         who = subject if kind == "noticed" else ""
         thanked = [replace(deed, contact=who) for deed in self.closed if deed.action == "thanks" and who]
         refused = any(deed.action == "skip" for deed in self.more)
         if thanked:
             yield from thanked
         elif refused or self.says_something:
-            kind, handle = "no" if refused else "yes", "" if who else subject
-            yield Deed("notice", who, day if who else None, kind=kind, handle=handle)
+            handle = f"{told[0]}-{told[1]}" if who else f"{subject}-{told[1]}"
+            yield Deed("notice", who, kind="no" if refused else "yes", handle=handle)
 
     def _in_touch(self, said: Said) -> None:
         sent = said.kind == "contact" and said.contact_kind in ("mail", "message")

@@ -269,7 +269,7 @@ class _Answer:
         if not subject or statement.contact in self.practice_state.contacts:
             yield from statement.deeds()
         elif kind in NOTICE_KINDS:
-            yield from statement.of_notice(kind, subject, self.mail.day_of(statement.contact))
+            yield from statement.of_notice(kind, subject, self.mail.told)
         elif kind in ("practice", "project", "goal") and statement.says_something:
             note = "; ".join(statement.notes) or None
             yield Deed("practice", on=statement.on or self.today, note=note, handle=statement.contact)

@@ -138,8 +138,8 @@ class Answers:
             mail = (before.slot, before.occasion) if before.slot is not None and before.occasion else None
         if mail is None:
             return AnsweredMail(chosen=chosen or {})
-        items = [Numbered(one.number, one.kind, one.subject, one.day) for one in named.named_by(self.account, *mail)]
-        return AnsweredMail(items, mail[1] == "capture", chosen or {})
+        items = [Numbered(one.number, one.kind, one.subject) for one in named.named_by(self.account, *mail)]
+        return AnsweredMail(items, mail[1] == "capture", named.told_by(self.account, *mail), chosen or {})
 
     def _chosen(
         self, text: str, mail: tuple[date, str] | None, practice_state: PracticeState, now: datetime

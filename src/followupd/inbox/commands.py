@@ -25,7 +25,7 @@ from followupd.actions.commands import (
 from followupd.actions.notices import Believe, Forget, Refuse
 from followupd.answers.deeds import Deed
 from followupd.domain.cadence import after
-from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, MAIL, MEETING, NO, NO_ANSWER, SOURCES, YES
+from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, MAIL, MEETING, NO, NO_ANSWER, YES, Source
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.state import PracticeState
 
@@ -97,21 +97,34 @@ def _later(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
 def _notice(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
     today, yes = practice_state.today, deed.kind == YES
     if deed.contact:
-        since = deed.on or date.min
+        after, upto = map(int, deed.handle.split("-"))
         noticed = [entry for entry in practice_state.journal.of(deed.contact)
-                   if entry.about == BY_NOTICE and entry.day >= since]  # fmt: skip
+                   if entry.about == BY_NOTICE and after < entry.id <= upto]  # fmt: skip
         if noticed and not yes:
             yield TakeBack(today, tuple(entry.id for entry in noticed))
-            for source in SOURCES:
-                if any(entry.kind == source for entry in noticed):
-                    yield Refuse(deed.contact, today, source)
+            for entry in noticed:
+                yield Refuse(deed.contact, today, MEETING if entry.kind == MEETING else MAIL, entry.day)
         return
-    asked, _dash, about = deed.handle.partition("-")
-    source = MEETING if about == MEETING else MAIL
+    asked, *about, newest = deed.handle.split("-")
+    source = MEETING if MEETING in about else MAIL
     if asked == "first":
-        yield Believe(today, YES if yes else NO, source, practice_state.waiting_notices(source))
+        seen, later = _waiting(practice_state, source, int(newest))
+        yield Believe(today, YES if yes else NO, source, seen, later)
     else:
         yield Believe(today, KEPT, source) if yes else Forget(today, source)
+
+
+def _waiting(
+    practice_state: PracticeState, source: Source, upto: int
+) -> tuple[list[tuple[str, date]], list[tuple[str, date]]]:
+    """Contacts and days that the mail showed, which knew the journal up to an entry; and those noticed after it."""
+    seen, later = [], []
+    for who, newest in practice_state.waiting_notices(source):
+        notices = [entry for entry in practice_state.journal.of(who) if entry.type == "notice" and entry.id <= upto]
+        days = [entry.day for entry in notices if entry.source == source and entry.kind != NO]
+        seen += [(who, max(days))] if days else []
+        later += [(who, newest)] if newest not in days else []
+    return seen, later
 
 
 def _meet(deed: Deed, practice_state: PracticeState) -> Command:

@@ -69,7 +69,7 @@ def _notice(deed: Deed) -> str:
     yes = deed.kind == YES
     if deed.contact:
         return _("%(name)s: it counts.") if yes else _("%(name)s: that was no contact.")
-    if deed.handle == f"first-{MEETING}":
+    if deed.handle.startswith(f"first-{MEETING}"):
         return (
             _("Meetings in your calendar count as being in touch.")
             if yes

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from followupd.domain.agenda import ContactState
 from followupd.domain.book import Contact
-from followupd.domain.journal import NO, Source
+from followupd.domain.journal import NO, YES, Entry, Source
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.state import PracticeState
 
@@ -43,7 +43,7 @@ class Watched:
     @property
     def is_believed(self) -> bool:
         """Whether the person has agreed to it."""
-        return self.practice_state.noticing(self.source) is not None
+        return self.practice_state.noticing(self.source) == YES
 
     def people(self, addresses: Iterable[str]) -> list[str]:
         """The contacts with these addresses (folded), each once."""
@@ -51,17 +51,40 @@ class Watched:
 
     def is_new(self, who: str, day: date) -> bool:
         """Whether something with a contact on a day is told for the first time in this look, and is to be counted."""
-        summary = self.practice_state.summaries.get(who)
-        learnt = summary is not None and summary.noticed.refused.count(self.source) >= LEARNT
-        if learnt or (who, day) in self._told:
+        if len(self._refused(who)) >= LEARNT or (who, day) in self._told:
             return False
         self._told.add((who, day))
         return True
 
     def is_contact(self, who: str, day: date) -> bool:
-        """Whether it is more than book and journal know of that day."""
+        """Whether it is more than book and journal know of that day, which the person has not said was none, and on
+        which neither the contact nor everything rested."""
         summary, last = self.practice_state.summaries.get(who), self.practice_state.contacts[who].last
-        return (summary is None or day not in summary.touched) and (last is None or day > last)
+        known = (summary is not None and day in summary.touched) or (last is not None and day <= last)
+        if known or day in self._refused(who):
+            return False
+        journal = self.practice_state.journal
+        return not (_rested_on(journal.of(who), day) or _rested_on(journal.of(""), day))
+
+    def _refused(self, who: str) -> set[date]:
+        """The days on which what was noticed was no contact."""
+        summary = self.practice_state.summaries.get(who)
+        refused = summary.noticed.refused if summary is not None else ()
+        return {day for source, day in refused if source == self.source}
+
+
+def _rested_on(history: Iterable[Entry], day: date) -> bool:
+    """Whether a day lies in a pause, from the day it was said to its end, or to the day it was taken back."""
+    begun: date | None = None
+    until: date | None = None
+    for entry in history:
+        if entry.type == "pause":
+            begun, until = entry.day, entry.until
+        elif entry.type == "resume" and begun is not None:
+            if begun <= day < min(entry.day, until or entry.day):
+                return True
+            begun = None
+    return begun is not None and begun <= day and (until is None or day < until)
 
 
 def _rests(contact: Contact, state: ContactState, today: date) -> bool:

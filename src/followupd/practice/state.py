@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from followupd.domain.agenda import ContactState, Obligation, PlannedDay
 from followupd.domain.book import Book, Contact, Milestone, NetworkingEvent, Vacation
-from followupd.domain.journal import Entry, Journal, Source, by_contact
+from followupd.domain.journal import KEPT, Entry, Journal, Source, by_contact
 from followupd.planning.contact_states import contact_states
 from followupd.practice import events, goals, patterns, review
 from followupd.practice.events import EventState
@@ -154,9 +154,17 @@ class PracticeState:
         return self.rest is not None and self.rest.first <= day <= self.rest.last
 
     def noticing(self, source: Source) -> str | None:
-        """What the person said of noticing contact there: YES, NO, KEPT, or None before they said anything."""
-        said = (entry for entry in reversed(self.journal.of("")) if entry.type == "notice" and entry.source == source)
-        return next((entry.kind for entry in said), None)
+        """Whether the person agreed to noticing contact there: YES, NO, or None before they said either."""
+        return next((entry.kind for entry in self._said_of(source) if entry.kind != KEPT), None)
+
+    def kept_notices(self, source: Source) -> date | None:
+        """The day on which the person kept what had been noticed there, though nothing more was."""
+        said = next(iter(self._said_of(source)), None)
+        return said.day if said is not None and said.kind == KEPT else None
+
+    def _said_of(self, source: Source) -> list[Entry]:
+        """The newest first."""
+        return [entry for entry in reversed(self.journal.of("")) if entry.type == "notice" and entry.source == source]
 
     def waiting_notices(self, source: Source) -> tuple[tuple[str, date], ...]:
         """Contacts of the book and the days on which contact was noticed that does not count yet."""

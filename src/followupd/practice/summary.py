@@ -23,18 +23,19 @@ MOST_NOTES = 3
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """What was noticed by itself: when they wrote last, the last mail to them and the last meeting, each source's last
-    contact that does not count yet, and the source of each that the person said was no contact."""
+    contact that does not count yet, and source and day of each that the person said was no contact."""
 
     wrote: date | None = None
     sent: date | None = None
     met: date | None = None
     waiting: tuple[tuple[Source, date], ...] = ()
-    refused: tuple[Source, ...] = ()
+    refused: tuple[tuple[Source, date], ...] = ()
 
-    def knows(self, source: Source) -> bool:
-        """Whether anything of it is here."""
-        of_it = (self.wrote or self.sent) if source == MAIL else self.met
-        return of_it is not None or any(one == source for one, _day in self.waiting)
+    def newest(self, source: Source) -> date | None:
+        """The last day of which anything is known from it."""
+        days = [self.wrote, self.sent] if source == MAIL else [self.met]
+        days += [day for one, day in self.waiting if one == source]
+        return max((day for day in days if day is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _noticed(history: Sequence[Entry]) -> Noticed:
         _latest(entry for entry in counted if entry.kind == MAIL),
         _latest(entry for entry in counted if entry.kind == MEETING),
         tuple((source, day) for source, day in waiting if day is not None),
-        tuple(entry.source for entry in notices if entry.kind == NO),
+        tuple((entry.source, entry.until or entry.day) for entry in notices if entry.kind == NO),
     )
 
 

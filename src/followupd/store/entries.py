@@ -93,10 +93,16 @@ def undo(
 def take_back(
     connection: Connection, account: Account, numbers: Sequence[int], day: date, now: datetime
 ) -> tuple[int, ...]:
-    """Takes back those of these entries that still count, and returns the numbers of the undoings."""
+    """Takes back those of these entries that still count, and returns the numbers of what it wrote. Where one is a
+    taking back itself, what it undid is written down anew."""
     still = _read(connection, account, _ENTRIES.where(_COUNTS, entries.c.id.in_(list(numbers))).order_by(entries.c.id))
     look_soon(connection, account)
     written = []
+    undone = select(entries.c.undoes).where(entries.c.account == THIS_ACCOUNT, entries.c.id.in_(list(numbers)))
+    mine = _ENTRIES.where(entries.c.account == THIS_ACCOUNT, entries.c.id.in_(undone))
+    for entry in _read(connection, account, mine):
+        again = New(*(getattr(entry, name) for name in New.__slots__))
+        written.append(add(connection, account, again, now))
     for entry in still:
         who = id_of(connection, account, entry.contact)
         written.append(

@@ -21,8 +21,8 @@ _MAILBOX = select(*(mailboxes.c[name] for name in _COLUMNS)).where(
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`uid` is the last message that was looked at, under `uidvalidity` (RFC 3501 §2.3.1.1); `address` names host, user
-    and folder."""
+    """`uid` is the last message that was looked at, under `uidvalidity` (RFC 3501 §2.3.1.1), or of meetings the ordinal
+    of the first day that counts; `address` names host, user and folder."""
 
     address: str
     uidvalidity: int = 0
@@ -55,9 +55,13 @@ def keep(account: Account, known: Progress, use: Use = "answers") -> None:
             connection.execute(insert(mailboxes).values(account=account.id, use=use, **values))
 
 
-def failed(account: Account, known: Progress, trouble: str, now: datetime, use: Use = "answers") -> Progress:
-    """Writes a failure down; the next look waits a minute, then twice as long each time, up to LONGEST_WAIT."""
+def failed(
+    account: Account, known: Progress, trouble: str, now: datetime, use: Use = "answers", asked: float = 0
+) -> Progress:
+    """Writes a failure down; the next look waits a minute, then twice as long each time, up to LONGEST_WAIT; and as
+    many seconds as the server `asked` for, up to a day."""
     wait = min(timedelta(minutes=2 ** min(known.failures, 10)), LONGEST_WAIT)
+    wait = max(wait, timedelta(seconds=min(asked, 86400)))
     since = known.failing_since or now
     again = replace(known, failures=known.failures + 1, next_at=now + wait, failing_since=since, trouble=trouble)
     keep(account, again, use)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from followupd.store.database import Account
 from followupd.store.outbox import Shown
@@ -27,6 +27,19 @@ def named_by(account: Account, slot: date, occasion: str) -> list[Shown]:
     with account.read() as connection:
         rows = connection.execute(select(*columns).where(mine, shown.c.number > 0).order_by(shown.c.number))
         return [Shown(*row) for row in rows]
+
+
+def told_by(account: Account, slot: date, occasion: str) -> tuple[int, int]:
+    """What was new in a mail: entries of the journal after the first number, up to the second."""
+    digests = (outbox.c.account == account.id) & (outbox.c.occasion == "digest")
+    mine = select(outbox.c.id, outbox.c.entry).where(digests, outbox.c.slot == slot)
+    with account.read() as connection:
+        row = connection.execute(mine).first() if occasion == "digest" else None
+        if row is None:
+            return 0, 0
+        sent = digests & (outbox.c.state == "sent") & (outbox.c.id < row.id)
+        before = connection.execute(select(func.max(outbox.c.entry)).where(sent)).scalar()
+    return before or 0, row.entry or 0
 
 
 def was_made(account: Account, slot: date, occasion: str) -> bool:

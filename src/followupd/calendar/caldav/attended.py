@@ -12,23 +12,29 @@ from followupd.calendar.caldav import properties
 from followupd.calendar.caldav.errors import UNREADABLE
 from followupd.calendar.identity import OURS
 
-MOST_CHARACTERS = 1_000_000
-"""Of one resource; a series with a year of exceptions has a tenth."""
-MOST_A_DAY = 4
+MOST_CHARACTERS, MOST_EVENTS, MOST_DATES = 1_000_000, 500, 1000
+"""Of one resource; a series with a year of exceptions has a tenth of each."""
 BROKEN = (*UNREADABLE, properties.Unreadable, OverflowError)
-_TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY"})
+_OF_MONTHS = frozenset({"BYMONTHDAY", "BYSETPOS"})
+_SHAPES = {
+    "DAILY": _PARTS,
+    "WEEKLY": _PARTS,
+    "MONTHLY": _PARTS | _OF_MONTHS,
+    "YEARLY": _PARTS | _OF_MONTHS | {"BYMONTH"},
+}
+_HOURS = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 _NOT_THERE = frozenset({"DECLINED", "DELEGATED"})
 _NO_PERSON = frozenset({"ROOM", "RESOURCE"})
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One occurrence: `identity` names it among all, `day` is the person's calendar day on which it began."""
+    """One occurrence; `day` is the person's calendar day on which it began."""
 
-    identity: str
     day: date
-    addresses: tuple[str, ...]
-    """Of those who were asked and did not say no, folded, without the person."""
+    others: tuple[frozenset[str], ...]
+    """The addresses of each who was asked and did not say no, folded; without the person."""
 
 
 def attended(
@@ -42,17 +48,18 @@ def attended(
     if len(content) > MOST_CHARACTERS:
         return
     calendar = properties.whole(content)
-    if any(_repeats_too_often(event) for event in calendar.walk("VEVENT")):
+    events = calendar.walk("VEVENT")
+    if len(events) > MOST_EVENTS or not all(map(_is_usual, events)):
         return
     for event in recurring_ical_events.of(calendar, skip_bad_series=True).between(since, now):
         uid, found = str(event.get("UID", "")), properties.span(event)
-        if not uid or uid.endswith(OURS) or found is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
+        if uid.endswith(OURS) or found is None or str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
-        asked = _asked(event)
-        if _is_over(found[1], now, zone) and not any(asked.get(address) in _NOT_THERE for address in own):
-            there = tuple(address for address, state in asked.items() if state not in _NOT_THERE and address not in own)
-            occurrence = event["RECURRENCE-ID"].to_ical().decode()
-            yield Meeting(f"{uid}/{occurrence}", properties.day_of(found[0], zone), there)
+        people = _people(event)
+        mine = [one for one in people if one.addresses & own]
+        if _is_over(found[1], now, zone) and not any(one.state in _NOT_THERE for one in mine):
+            there = [one.addresses for one in people if one not in mine and one.state not in _NOT_THERE]
+            yield Meeting(properties.day_of(found[0], zone), tuple(there))
 
 
 def _is_over(end: properties.Moment, now: datetime, zone: ZoneInfo) -> bool:
@@ -61,32 +68,56 @@ def _is_over(end: properties.Moment, now: datetime, zone: ZoneInfo) -> bool:
     return end <= now if isinstance(end, datetime) else end <= now.astimezone(zone).date()
 
 
-def _asked(event: Component) -> dict[str, str]:
-    """The answer of each person that takes part, by address; who invites, takes part."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Somebody who was asked to a meeting: their addresses, folded, and what they answered."""
+
+    addresses: frozenset[str]
+    state: str
+
+
+def _people(event: Component) -> list[_Asked]:
+    """Who takes part; who invites, does. What is said of somebody as ATTENDEE counts more than as ORGANIZER."""
+    found: list[_Asked] = []
     for name in ("ORGANIZER", "ATTENDEE"):
         several = properties.get(event, name) or []
         for one in several if isinstance(several, list) else [several]:
-            role, kind = one.params.get("ROLE", ""), one.params.get("CUTYPE", "")
-            if (address := _address(one)) and kind.upper() not in _NO_PERSON and role.upper() != "NON-PARTICIPANT":
-                found[address] = str(one.params.get("PARTSTAT", "")).upper()
+            addresses = frozenset(_addresses(one))
+            found = [known for known in found if not known.addresses & addresses]
+            if addresses and _takes_part(one):
+                found.append(_Asked(addresses, _parameter(one, "PARTSTAT")))
     return found
 
 
-def _address(one: object) -> str:
-    """The address of somebody, folded. Some servers give a path of their own, and the address beside it (RFC 7986
-    §6.2)."""
-    scheme, _colon, address = str(one).strip().partition(":")
-    if scheme.casefold() != "mailto":
-        address = str(getattr(one, "params", {}).get("EMAIL", ""))
-    return address.strip().casefold()
+def _takes_part(one: object) -> bool:
+    return _parameter(one, "CUTYPE") not in _NO_PERSON and _parameter(one, "ROLE") != "NON-PARTICIPANT"
 
 
-def _repeats_too_often(event: Component) -> bool:
-    """Whether it repeats many times a day: that is no meeting, and to lay it out would take for ever."""
+def _parameter(one: object, name: str) -> str:
+    said = getattr(one, "params", {}).get(name, "")
+    return str(said if isinstance(said, str) else next(iter(said), "")).upper()
+
+
+def _addresses(one: object) -> Iterator[str]:
+    """Somebody's addresses. Some servers write one of their own, a path or a relay, and the real one beside it as EMAIL
+    (RFC 7986 §6.2)."""
+    text = str(one).strip()
+    written = text.partition(":")[2] if text[:7].casefold() == "mailto:" else text
+    for address in (written, _parameter(one, "EMAIL")):
+        if "@" in address:
+            yield address.strip().casefold()
+
+
+def _is_usual(event: Component) -> bool:
+    """Whether it repeats as meetings do, if it does: other rules can take for ever to lay out, or never come true
+    (RFC 5545 §3.3.10)."""
     rules = properties.get(event, "RRULE") or []
+    if isinstance(rules, list) and len(rules) > 1:
+        return False
     for rule in rules if isinstance(rules, list) else [rules]:
-        times = [len(rule.get(part, [0])) for part in ("BYHOUR", "BYMINUTE", "BYSECOND")]
-        if set(map(str, rule.get("FREQ", []))) & _TOO_OFTEN or times[0] * times[1] * times[2] > MOST_A_DAY:
-            return True
-    return False
+        shape = _SHAPES.get(str(next(iter(rule.get("FREQ", [])), "")))
+        hours = {part for part in _HOURS if len(rule.get(part, [])) == 1}
+        if shape is None or not set(rule) - hours <= shape or min(rule.get("INTERVAL", [1])) < 1:
+            return False
+    dates = properties.get(event, "RDATE") or []
+    return sum(len(getattr(one, "dts", [])) for one in (dates if isinstance(dates, list) else [dates])) <= MOST_DATES

@@ -58,7 +58,7 @@ class Discovery:
         try:
             answer = self.ask(url, _WHO)
         except Trouble as wrong:
-            if wrong.login:
+            if wrong.login or wrong.wait:
                 raise
             self.steps.append(f"{urlsplit(url).path or '/'} {wrong}")
             return None

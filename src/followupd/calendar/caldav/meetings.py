@@ -1,6 +1,6 @@
 """Noticing meetings: what has ended in the calendars that the config names is contact with those who were asked to it.
 
-Kept are who, on which day, and a keyed hash of the occurrence, so that it counts once. The calendars are only read.
+Kept are who and on which day, and a keyed hash of both, so that it counts once. The calendars are only read.
 """
 
 import logging
@@ -32,8 +32,7 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=1)
 MOST_SECONDS = 120
-"""For laying out the series of one calendar: a rule that never comes true takes two of them, and strangers' invitations
-may hold many."""
+"""For laying out the series of one calendar: strangers' invitations may hold rules that take long, and many."""
 _DATA = "{urn:ietf:params:xml:ns:caldav}calendar-data"
 _CALENDAR, _NAME = "{urn:ietf:params:xml:ns:caldav}calendar", "{DAV:}displayname"
 
@@ -66,30 +65,53 @@ class Meetings:
         down, and is no reason to hold anything back."""
         known, watched = self._progress, Watched(practice_state, MEETING)
         if watched.is_unwanted:
+            self._went_well(known, now)
             return
+        if watched.is_believed and known.next_at is None:  # other calendars than those that were shown
+            known = replace(known, uid=self._first_day(now))
         try:
-            trouble = self._look(watched, now)
+            trouble, wait = self._look(watched, known, now)
         except Stopped:
             return
         if trouble:
-            if known.trouble != trouble:
-                log.error("meetings: %s", trouble)
-            mailboxes.failed(self.account, known, trouble, now, "meetings")
+            mailboxes.keep(self.account, known, "meetings")
+            self.failed(trouble, now, wait)
         else:
-            done = replace(known, failures=0, next_at=now + EVERY, failing_since=None, trouble=None)
-            mailboxes.keep(self.account, done, "meetings")
+            self._went_well(known, now)
 
-    def _look(self, watched: Watched, now: datetime) -> str:
-        """What is wrong with any of the calendars, in words; the others are read all the same."""
-        troubles = []
+    def _first_day(self, now: datetime) -> int:
+        """From when meetings of other calendars count: the day of the last good look at those before."""
+        before = mailboxes.last(self.account, "meetings")
+        if before is not None and before.failures:
+            return before.uid
+        looked = before.next_at - EVERY if before is not None and before.next_at is not None else now
+        return looked.astimezone(self.settings.zone).toordinal()
+
+    def failed(self, trouble: str, now: datetime, wait: float = 0) -> None:
+        """Writes down what is wrong; `wait`: how many seconds the server asked to be left alone."""
+        known = self._progress
+        if known.trouble != trouble:
+            log.error("meetings: %s", trouble)
+        mailboxes.failed(self.account, known, trouble, now, "meetings", wait)
+
+    def _went_well(self, known: mailboxes.Progress, now: datetime) -> None:
+        done = replace(known, failures=0, next_at=now + EVERY, failing_since=None, trouble=None)
+        mailboxes.keep(self.account, done, "meetings")
+
+    def _look(self, watched: Watched, known: mailboxes.Progress, now: datetime) -> tuple[str, float]:
+        """What is wrong with any of the calendars, in words, and how long the server asks to wait; the other calendars
+        are read all the same."""
+        troubles, wait = [], 0.0
         for name in self._names:
             try:
                 for url in self._named(name):
                     for meeting in self._ended(url, now):
-                        self._count(meeting, watched, now)
+                        if meeting.day.toordinal() >= known.uid:
+                            self._count(meeting, watched, now)
             except (FollowupdError, Refused) as wrong:
                 troubles.append(one_line(str(wrong)) or self.connection.host)
-        return "; ".join(dict.fromkeys(troubles))
+                wait = max(wait, getattr(wrong, "wait", 0))
+        return "; ".join(dict.fromkeys(troubles)), wait
 
     def check(self) -> str:
         """The names of the calendars that are looked at. Raises Trouble for one that is not there."""
@@ -126,23 +148,24 @@ class Meetings:
         if answer.status != HTTPStatus.MULTI_STATUS or answer.tree is None:
             self.connection.unexpected(answer)
         own, zone, until = self.settings.own_addresses, self.settings.zone, time.monotonic() + MOST_SECONDS
-        for found in answer.tree.iter(_DATA):
+        texts = [found.text or "" for found in answer.tree.iter(_DATA)]
+        for text in sorted(texts, key=lambda text: "RRULE" in text):  # what takes longest, last
             if self.connection.stopping():
                 raise Stopped
             if time.monotonic() > until:
                 raise Trouble(_("%s: its meetings repeat in ways that take too long to lay out") % self.connection.host)
             try:
-                yield from attended(found.text or "", own, since, now, zone)
+                yield from attended(text, own, since, now, zone)
             except BROKEN:
                 log.debug("meetings: an event of %s cannot be read", self.connection.host)
 
     def _count(self, meeting: Meeting, watched: Watched, now: datetime) -> None:
-        if len(meeting.addresses) > MOST_OTHERS:
+        if len(meeting.others) > MOST_OTHERS:
             return
-        for who in watched.people(meeting.addresses):
+        for who in watched.people(sorted(frozenset().union(*meeting.others))):
             if watched.is_new(who, meeting.day) and watched.is_contact(who, meeting.day):
                 command = Noticed(who, meeting.day, MEETING, watched.is_believed)
-                apply(self.account, command, now, noticed.key(self.account, MEETING, meeting.identity, who))
+                apply(self.account, command, now, noticed.key(self.account, MEETING, str(meeting.day), who))
 
 
 def _last(url: str) -> str:

@@ -62,24 +62,34 @@ class Syncer:
         self._rename(remote_calendars.calendars(self.account))
         with speaking(self.settings.person.language):
             calendars = tuple(self._synced(part, now, insist, stopping, progress) for part in self.parts)
-            self._notice(now, insist, stopping)
+            self._notice(now, stopping)
         for part in remote_calendars.calendars(self.account).keys() - self.parts:
             # Its items have been moved to another part; with no server in the config any more they stay there.
             if not self.parts or not remote_calendars.items(self.account, part):
                 remote_calendars.leave(self.account, part)
         return calendars
 
-    def _notice(self, now: datetime, insist: bool, stopping: Callable[[], bool]) -> None:
-        """Meetings that have ended, where the config names calendars for it."""
+    def _notice(self, now: datetime, stopping: Callable[[], bool]) -> None:
+        """Meetings that have ended, where the config names calendars for it. Nothing that goes wrong is raised."""
         if MEETING not in self.settings.notices:
             return
         try:
             with closing(self.server(stopping)) as server:
                 meetings = self.meetings(server)
-                if insist or meetings.is_due(now):
-                    meetings.look(self.state_as_of(now), now)
+                if meetings.is_due(now):
+                    self._look_at(meetings, now)
         except FollowupdError as missing:  # the part for it is not installed, as the calendars say too
             log.debug("meetings: %s", missing)
+
+    def _look_at(self, meetings: "Meetings", now: datetime) -> None:
+        try:
+            meetings.look(self.state_as_of(now), now)
+        except FollowupdError as error:
+            meetings.failed(str(error), now)
+        except Exception:  # a record that breaks the practice, which the digest names
+            log.exception("meetings could not be looked at")
+            said = _("%s: something unforeseen went wrong; the log says more")
+            meetings.failed(said % meetings.connection.host, now)
 
     def meetings(self, server: "Server") -> "Meetings":
         """What notices the meetings of the calendars on a server."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from followupd.domain.journal import BY_NOTICE, KEPT, MAIL, MEETING, SOURCES, Entry, Source
+from followupd.domain.journal import BY_NOTICE, MAIL, MEETING, SOURCES, Entry, Source
 from followupd.mail.digest.document import Item, Occasion, Section
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -61,12 +61,19 @@ def _question(
             if more := len(people) - len(named):
                 named.append(ngettext("and %d more", "and %d more", more) % more)
             asked, lines = "first", _first(source, "; ".join(named).rstrip(".") + ".")
-    elif said != KEPT and any(summary.noticed.knows(source) for summary in practice_state.summaries.values()):
+    elif _is_left(source, practice_state):
         asked, lines = "off", (_("This is not looked at any more. What was noticed there can be kept or deleted."),)
     if not asked:
         return None
     title = _("Meetings in your calendar") if source == MEETING else _("Your sent mail")
     return Item(next(numbers), "notice", f"{asked}-{source}", occasion.slot, title, "", lines)
+
+
+def _is_left(source: Source, practice_state: PracticeState) -> bool:
+    """Whether anything noticed is here that the person has not said to keep."""
+    known = (summary.noticed.newest(source) for summary in practice_state.summaries.values())
+    newest, kept = max((day for day in known if day is not None), default=None), practice_state.kept_notices(source)
+    return newest is not None and (kept is None or newest > kept)
 
 
 def _first(source: Source, people: str) -> tuple[str, ...]:
