@@ -13,7 +13,7 @@ _VERBS = frozenset({"did", "plan", "will", "promised", "thanked", "told", "helpe
                     "attempt", "no answer", "milestone", "not", "i", "snooze", "skip", "pause", "resume", "fact", "couldn't", "forgot"})  # fmt: skip
 _COMMANDS = frozenset({"thing"}) | frozenset({"done", "snooze", "skip", "pause", "resume", "not", "no", "undo", "why", "did", "plan", "except", "thanked",
                        "number", "no answer", "thank"})  # fmt: skip
-_NO_NUMBER_BEFORE = frozenset(["timmar", "hrs", "hr", "kids", "barn", "days", "dagar", "timme", "tim", "h", "min", "minuter", "minutes", "hours", "hour", "personer", "people", "st", "gånger", "times", "kr", "%", "år", "years", "sek", "kronor", "euro", "euros", "dollar", "dollars", "bucks", "spänn", "procent", "percent", "poäng", "hp", "km", "mil", "kg", "grader", "tentor", "exams", "av", "of", "utav"])  # fmt: skip
+_NO_NUMBER_BEFORE = frozenset(["timmar", "ggr", "timmes", "hrs", "hr", "kids", "barn", "days", "dagar", "timme", "tim", "h", "min", "minuter", "minutes", "hours", "hour", "personer", "people", "st", "gånger", "times", "kr", "%", "år", "years", "sek", "kronor", "euro", "euros", "dollar", "dollars", "bucks", "spänn", "procent", "percent", "poäng", "hp", "km", "mil", "kg", "grader", "tentor", "exams", "av", "of", "utav"])  # fmt: skip
 _JOINING = frozenset({",", "/", ";", "", "(", "=", ":", "–", "-", "—"})
 _HAVE = frozenset({"har", "have", "has", "hade", "had"})
 _TAKEN_UP = frozenset({"ta det", "tar det", "vi tar det", "provar igen", "försöker igen", "testar igen", "try again"})
@@ -210,7 +210,9 @@ def _begins_another(atoms: Sequence[Atom], begin: int, place: int) -> bool:
             return True
         before = atoms[begin:place]
         if first.kind == "name":
-            return _own_statement(before, atoms[place + 1 :]) or _goes_on_about_another(before, atoms[place + 1 :])
+            dated = following[1:2] and following[1].kind == "date" and any(one.kind == "date" for one in before)
+            after = atoms[place + 1 :]
+            return bool(dated) or _own_statement(before, after) or _goes_on_about_another(before, after)
         if first.has("i") and before[-1].kind == "name" and not any(one.has("did", "done") for one in before):
             return False  # "Cleo o jag ses fredag"
         return first.kind == "word" and first.has(*_VERBS) and not first.has("all", "theirs")

@@ -16,7 +16,7 @@ _TURNED_ROUND = re.compile(
     r"(?:not|inte) (?-i:[A-ZÅÄÖ]\w+), (?:her|his|hennes|hans)|så räknas (?:det )?(?:väl )?inte|so (?:it|that) doesn't count|"
     r"(?:also a|another|en annan|också en) (?-i:[A-ZÅÄÖ])|(?:skrev|wrote|mejl|mail)\b.{1,80}\b(?:vågade inte skicka|"
     r"aldrig skicka\w*|inte skickat|didn't send|never sent|haven't sent)|[.,] (?:no|nej),? \d|"
-    r"så inte än|so not yet|(?:the other|den andra) (?!two|three|day|one|två|tre|dagen|veckan|kvällen|person)\w+|"
+    r"the other one\b|not the one in|så inte än|so not yet|(?:the other|den andra) (?!two|three|day|one|två|tre|dagen|veckan|kvällen|person)\w+|"
     r"\((?:inte|ej|not) (?:the|den|hon|han)\b|(?:i (?:said|wrote|typed)|jag (?:sa|skrev)) \w+(?: \w+)? (?:but|men) \w* ?(?:meant|menade)|"
     r"\((?:inte|ej|not) (?-i:[A-ZÅÄÖ])|, (?:inte|not) your (?-i:[A-ZÅÄÖ])|"
     r"[,.] (?:eller )?(?:nej|no),? (?:shit|sa|sorry|hon|han|hen|she|he|det)\b"
@@ -34,7 +34,7 @@ def turns(clause: Clause) -> bool:
     """ "No wait"; "alltså Berg"."""
     first = clause.atoms[0].text.casefold()
     another = first in ("alltså", "menar", "dvs", "rather") and any(atom.kind == "name" for atom in clause.atoms[1:2])
-    return clause.has("oops") or another or (clause.text == "NOT")
+    return (clause.has("oops") and not clause.has("undo")) or another or (clause.text == "NOT")
 
 
 def corrected(line: str, several: Sequence[Clause], place: int) -> str | None:

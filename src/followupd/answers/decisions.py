@@ -22,6 +22,8 @@ def courtesy(view: View) -> Said | None:
     words = [atom for atom in view.atoms if atom.kind != "date"]
     if view.clause.mentions or not words or not view.has("courtesy"):
         return None
+    if view.people_open and view.moment("future") is not None:
+        return None  # "Cleo: in two weeks please"
     small = all(atom.has("courtesy", "filler", "and", "person", "i", "but") for atom in words)
     return Said("courtesy", text=view.text) if small else None
 
@@ -197,6 +199,8 @@ def skip(view: View) -> Said | None:
         return Said("nothing", text=view.text)  # "Anna Berg, inte Lind"
     if view.has("will", "fact") and not view.has("skip"):
         return None
+    if view.people_open and view.who and not view.topic_before and not view.has("skip", "this time") and not view.ahead:
+        return Said("nothing", text=view.text)  # "it was Cleo I called, not Ben"
     if view.has("yet") or (not view.who and view.has("nobody", "all") and not view.has("skip")):
         return Said("nothing", view.who, text=view.text)
     moment = view.moment("future")

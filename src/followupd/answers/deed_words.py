@@ -48,20 +48,20 @@ PLANNED = {
     "chatta, chattar, ping, texting",
     "coffee": "ta en fika, tar en fika, ta en kaffe, fikar, dricka kaffe, have coffee, grab coffee, grab a coffee",
     "lunch": "luncha, lunchar, äta lunch, äter lunch, ta en lunch, tar lunch, ta lunch, have lunch, having lunch, grab "
-    "lunch",
-    "dinner": "äta middag, äter middag, have dinner, having dinner",
+    "lunch, käka lunch",
+    "dinner": "äta middag, äter middag, have dinner, having dinner, käka middag",
     "drinks": "ta en öl, tar en öl, ta en aw, have a beer, grab a beer",
     "meeting": "träffa, träffar, träffas, möta, möter, mötas, möts, ses, meet, meeting up, meet up, se, see, seeing, "
     "hänga, boka möte, ha möte, har möte, har ett möte",
     "video": "zooma, zoomar, köra zoom",
     "walk": "promenera, promenerar, ta en promenad, tar en promenad, go for a walk",
-    "visit": "besöka, besöker, hälsa på, hälsar på, visit",
+    "visit": "besöka, besöker, hälsa på, hälsar på, visit, visiting",
     "greeting": "gratulera, grattar, gratta, congratulate",
     "": "prata, pratar, snacka, snackar, höras, hörs, höra av mig, hör av mig, kontakta, kontaktar, ta kontakt, "
     "tar kontakt, nå, talk, speak, reach out, contact, get in touch, catch up, touch base, follow up, följa "
     "upp, följer upp, stämma av, stämmer av, höra av sig, hör av sig, kolla läget, fråga, frågar, ask, "
     "reconnect, hear from, svara, svarar, berätta, berätta för, berättar, tell, uppdatera, update, tacka, "
-    "thank, do it, göra det, gör det, do that, fixa det, fixar det, get to",
+    "thank, do it, göra det, gör det, do that, fixa det, fixar det, get to, catching up, catching up with",
 }
 THINGS = {
     "call": "samtal, telefonsamtal, telefon, call, phone call, telefonmöte, avstämning på telefon, samtalet, tel, "

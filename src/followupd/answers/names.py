@@ -153,7 +153,9 @@ class Directory:
             return False
         following = words[position + 1] if position + 1 < len(words) else None
         if word.text[:1].islower():
-            ends = following is None or following.is_mark or is_date_word(following.low)
+            ends = (
+                following is None or following.is_mark or is_date_word(following.low) or following.low in _BEFORE_A_DATE
+            )
             before = words[position - 1].low if position else ""
             told = bool(before) and bool(meaning_at([before], 0)[1] & _TOLD)
             stands = (before in _BEFORE_A_NAME and ends) or told

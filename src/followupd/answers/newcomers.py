@@ -116,6 +116,9 @@ def heading(line: str, practice_state: PracticeState) -> tuple[str, str] | None:
     match = re.match(r"(?i)^(?:(?:på|at|från|from) )?([\w åäöé-]{2,60}):\s*", line)
     called = folded(match[1]) if match else ""
     recent = _recent(practice_state, JUST_BEEN)
+    for event in recent if match and not line[match.end() :] else ():
+        if folded(event.name) in called.split():
+            return event.id, ""  # "two new from CHARM:", and their names in the lines below
     if match and called in ("massan", "fair", "the fair", "at the fair", "the event") and len(recent) == 1:
         return recent[0].id, line[match.end() :]
     for event in practice_state.book.events:

@@ -59,7 +59,7 @@ OTHERS = {
     "pausen, häv pausen, pausen är slut, end the pause, stop the pause, pausa inte, börja påminna mig om, "
     "börja visa, start showing me, start showing, start reminding me about, start reminding me of, börja "
     "påminna om, visa igen, kan vara med igen, får vara med igen, vara med igen, can be back, back on the "
-    "list, tillbaka på listan, lägg tillbaka, put back, ta tillbaka i listan, väcka, kör igång, kör igång igen, kör igång honom igen, kör igång henne igen, vara med i listan igen, får gärna vara med, får gärna vara med i listan igen, start reminding me, start reminding me again, börja påminna mig, börja påminna mig igen",
+    "list, tillbaka på listan, lägg tillbaka, put back, ta tillbaka i listan, väcka, kör igång, kör igång igen, kör igång honom igen, kör igång henne igen, vara med i listan igen, får gärna vara med, får gärna vara med i listan igen, start reminding me, start reminding me again, börja påminna mig, börja påminna mig igen, wake, väck upp, behöver inte vila längre, behöver inte vila",
     "snooze": "skjut upp, skjuta upp, skjuter upp, skjut fram, skjut på, skjut, skjuta fram, skjuta, skjuter, snooze, "
     "snooza, snoozea, vänta, vänta med, väntar, väntar med, avvakta, avvakta med, avvaktar, senare, later, "
     "flytta, flytta fram, flyttar, move, postpone, defer, delay, push, push back, påminn, påminn om, påminn "
@@ -70,13 +70,13 @@ OTHERS = {
     "den, can wait, kan vänta, får vänta, could wait, kan du vänta, väntar vi med, väntar jag med, skjuter vi "
     "upp, skjuter jag upp, skjuter vi på, tar jag, tar vi, vi tar, jag tar, flyttar vi, parkera, remind me "
     "to, påminna mig om, påminn mig lite om, bring back, bring up again, ta upp igen, skjutas upp, får wait, "
-    "get back on, ta, tar, leave, leave alone, leave be, låt vara, lämna ifred, lämna i fred, får anstå, anstå, pinga mig om, pinga mig, ping me about, ping me, nudge me about, nudge me, kan vi ta, ta han, ta honom, ta henne, push her, push him",
+    "get back on, ta, tar, leave, leave alone, leave be, låt vara, lämna ifred, lämna i fred, får anstå, anstå, pinga mig om, pinga mig, ping me about, ping me, nudge me about, nudge me, kan vi ta, ta han, ta honom, ta henne, push her, push him, ⏰, 💤",
     "undo": "ångra, ångra det, ångra senaste, ångra allt, ångra sista, undo, undo that, undo it, undo last, undo "
     "everything, undo all, ta tillbaka, ta tillbaka det, ta tillbaka senaste, take back, take it back, take "
     "that back, angra, ångra mitt svar, ångra senaste svaret, ångra svaret, revert, ångra det senaste, ångra "
     "den senaste, ångra det sista, undo the last one, undo the last, undo the last thing, undo last one, "
     "ångra det där, undo that last one, undo that one, ångra den, ångra den där, ångra detta, undo this, "
-    "ångra senaste tack, take back the last one, take that last one back, ta bort det senaste, glöm det senaste, backa, backa det",
+    "ångra senaste tack, take back the last one, take that last one back, ta bort det senaste, glöm det senaste, backa, backa det, ta tillbaka det sista, ta tillbaka den sista",
     "promised": "lovade, lovat, lova, utlovade, promised, har lovat, sa att jag skulle, sade att jag skulle, sa att jag "
     "ska, said i would, said i'd, said i will, told her i would, told him i would, told them i would, told "
     "her i'd, told him i'd, i owe, owe, åtog mig, tog på mig, todo, to do, att göra, i promise, jag lovar, "
@@ -141,7 +141,7 @@ OTHERS = {
     "oops": "nej vänta, nej förlåt, nej förresten, förresten nej, no wait, nä vänta, nä förlåt, wait no, jag menar, i "
     "mean, eller nej, nej nej, glöm det, äh glöm det, forget it, forget that, never mind, nevermind, sorry "
     "typo, fan nej, nej fan, scratch that, strike that, stryk det, rättelse, correction, menade, meant to "
-    "say, skrev fel, fel namn, wrong name, nej just det, oj nej, oh no, actually no, fast nej",
+    "say, skrev fel, fel namn, wrong name, nej just det, oj nej, oh no, actually no, fast nej, i meant, sorry i meant",
     "cancelled": "inställd, inställt, inställda, ställde in, avbokad, avbokat, bokade av, avbokade, cancelled, canceled, "
     "called off, blev inte av, blev aldrig av, tackade nej, tackat nej, declined, turned down, said no to, sa "
     "nej, cancel, cancels, had to skip, fick hoppa över, had to cancel",
@@ -161,7 +161,7 @@ OTHERS = {
     "expecting, knows, needs, thinks, works at, köpt, köpte, gift, sjuk, mår, reste, startar, startat, "
     "started, driver, leder, väntar, bad, bad mig, ska, tar, tog, rekommenderade, föreslog, suggested, "
     "tipsade, lovade, promised, menade, gick, stannar, kostar, räcker, hoppar, blev, blivit, hette, e, finns, "
-    "bär, hörde, hört, heard, vet, hörde att, heard that",
+    "bär, hörde, hört, heard, vet, hörde att, heard that, pushed, shifted",
     "big": "ta bort, radera, raderas, delete, remove, glöm, glöm bort, forget, forget about, ta bort helt, erase, "
     "återställ, restore, avsluta kontot, mitt konto, my account, delete my account, avregistrera, "
     "avregistrera mig, unsubscribe, inställningar, inställningarna, inställning, settings, lösenord, "
@@ -183,7 +183,7 @@ OTHERS = {
     "about": "om, about, angående, ang, kring, re, via, genom, through, rörande, gällande, åt, on behalf of, "
     "regarding, innan, före, before, efter, after, än, than, hos, ang.",
     "person": "med, till, with, to, av, från, from, för, hos, mot, ihop med, together with, tillsammans med, m, at, "
-    "hemma hos",
+    "hemma hos, w",
     "and": "och, and, samt, &, +, o, plus, med flera, as well as, nor, å, n",
     "or": "eller, or",
     "but": "men, but, fast, dock, however, though, tyvärr, unfortunately, sedan, därefter, then, så, so, eftersom, "
@@ -226,7 +226,7 @@ OTHERS = {
     "seminarium, kurs, kursen, course, workshop, demo day, rehearsal, show, scan, ultraljud, opponering, "
     "opponerar, opponerar på, exjobbspresentation, muntan, slutprov, final, finalen, dejt, begravning, "
     "keynote, föredraget, mässa, mässan, fair, kick-off, kickoff, workshopen, kursstart, terminsstart, "
-    "seminariet, disputationen, inflyttning",
+    "seminariet, disputationen, inflyttning, defends, defending",
     "courtesy": "tack, tackar, tack så mycket, thanks, thank you, thx, ty, hej, hejsan, hallå, tjena, tja, hi, hello, "
     "hey, dear, bra mejl, bra mail, great mail, nice mail, good mail, bra jobbat, toppen, kanon, super, "
     "perfekt, perfect, great, nice, härligt, kul, fint, bra, good, ha en bra dag, ha det bra, have a nice "

@@ -27,7 +27,7 @@ _HOW_MANY = frozenset({"båda", "bägge", "båda två", "both", "both of them"})
 WANTS = frozenset({"vill", "ville", "wants", "wanted"})
 """A clause that begins so goes on about the other ("ringde Ben, vill ses i januari")."""
 _ACTS = ("couldn't", "fact", "did", "will", "told", "thanked", "promised", "helped", "gave", "delivered", "plan",
-         "deliver")  # fmt: skip
+         "deliver", "got")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,8 @@ class View:
                      and (not atom.has("filler") or atom.has("fact", "did"))), None)  # fmt: skip
         if verb is None or any(atom.has("i") for atom in rest[:verb]):
             return False
-        if verb + 1 < len(rest) and rest[verb + 1].has("i"):
-            return False  # "Ben ringde jag"
+        if (verb + 1 < len(rest) and rest[verb + 1].has("i")) or rest[verb].text.casefold().endswith((" jag", " vi")):
+            return False  # "Ben ringde jag", "Ben hinner jag inte"
         return rest[verb].has(*_ACTS) and not rest[verb].has("done", "thing")
 
     @property

@@ -114,9 +114,10 @@ class Statement:
         if self.no_answer and said.kind == "contact" and said.contact_kind in ("call", None) and not reached:
             return  # "ej svar (ringt två gånger)"
         self.touched, self.done = self.touched or said.kind != "done", self.done or said.kind == "done"
-        self.no_answer = self.denied = False
         self.on = self.on or said.on
-        self.kind = said.contact_kind or self.kind if self.kind in (None, "meeting") else self.kind
+        if self.kind in (None, "meeting") or self.no_answer:  # "called, no answer, so I texted"
+            self.kind = said.contact_kind or self.kind
+        self.no_answer = self.denied = False
         if said.kind in ("received", "gave"):
             self.direction = "received" if said.kind == "received" else self.direction or "gave"
         self.notes += [said.note] if said.note else []
@@ -204,8 +205,8 @@ class Statement:
 
     def _is_a_deadline(self, said: Said, day: date) -> bool:
         """ "Deadline 2 december" after a promise is by when it is due."""
-        last = self.more[-1] if self.more else None
-        if last is None or last.action != "promise" or last.by != self.today + PROMISE_LENGTH or said.theirs:
+        last = self.more[-1] if self.more and not said.theirs else None
+        if last is None or last.action != "promise" or last.by != self.today + PROMISE_LENGTH:
             return False
         self.more[-1] = replace(last, by=day)
         return True
@@ -216,12 +217,12 @@ class Statement:
             self._ahead(replace(said, kind="appointment"))  # "vi tar det på torsdag kl 17.30"
         elif said.note and self.touched and said.moment is not None and said.moment.precision == "month":
             self.notes.append(said.note)  # "vill ses i januari"
-        elif said.kind == "snooze":
-            self.more = [deed for deed in self.more if deed.action not in ("snooze", "skip")]
-            self.more.append(Deed("snooze", self.contact, until=until or self.today + LATER))
-        else:
+        elif said.kind == "pause":
             self.more = [deed for deed in self.more if deed.action != "pause"]
             self.more.append(Deed("pause", self.contact, until=until))
+        elif all(deed.action != "appointment" for deed in self.more):  # "kaffe imorgon 9.15, ska tacka honom då"
+            self.more = [deed for deed in self.more if deed.action not in ("snooze", "skip")]
+            self.more.append(Deed("snooze", self.contact, until=until or self.today + LATER))
 
     def _fact(self, said: Said) -> None:
         if self.denied and not said.theirs:
@@ -243,7 +244,8 @@ class Statement:
         found = [replace(deed, on=deed.on or self.on or self.today) for deed in self.closed]
         if self.done and not self.touched and not found:
             found += self._done_by_obligation()
-        found += self._contact(closed=bool(found))
+        if self.touched or (self.done and not found):
+            found.append(Deed("log", self.contact, on=self.on or self.today, kind=self.kind, direction=self.direction))
         if self.no_answer and not self.touched:
             waits = any(deed.action in ("snooze", "appointment") for deed in self.more)
             until = None if waits else self.today + REST_AFTER_NO_ANSWER
@@ -257,10 +259,6 @@ class Statement:
         if loop is not None:
             self.done = False
             yield self._closing(loop.kind, self.on or self.today, "", loop)
-
-    def _contact(self, *, closed: bool) -> Iterator[Deed]:
-        if self.touched or (self.done and not closed):
-            yield Deed("log", self.contact, on=self.on or self.today, kind=self.kind, direction=self.direction)
 
     def _with_note(self, found: list[Deed], note: str) -> list[Deed]:
         if not found:

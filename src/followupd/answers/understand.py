@@ -81,7 +81,7 @@ class _Answer:
 
     def line(self, line: str) -> None:
         """Reads one line, which goes on about those of the line before where it names nobody."""
-        if not any(letter.isalnum() or letter in "✓✔✅☑👍❌" for letter in line):
+        if not any(letter.isalnum() or letter in "✓✔✅☑👍❌⏰💤" for letter in line):
             return
         if (begins := newcomers.heading(line, self.practice_state)) is not None:
             event, line = begins

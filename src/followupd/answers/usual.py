@@ -23,6 +23,8 @@ _ITS_NUMBER = re.compile(r"(?i)\bnya? nummer|nummer\b|\bnumber\b")
 _TURNS = (
     (re.compile(r"(?i)\s*[–,-]\s*(?:sorry|förlåt)[, ]+(?:i mean,? |jag menar,? )?(?=(?:on |på |i )?(?:mon|tue|wed|thu|fri|sat|sun|mån|tis|ons|tors|fre|lör|sön|yesterday|igår|i går|idag|today))"), ", nej vänta, "),
     (re.compile(r"(?i)[.,]?\s*\b(?:eller|or) (?:vänta|wait)[, ]+"), ", nej vänta, "),
+    (re.compile(r"(?i)\s*[–,-]\s*(?:no|nej)[, ]*(?:sorry|förlåt)[, ]+"), ", nej vänta, "),
+    (re.compile(r"(?i)\b(everyone|everybody|all|alla|allihopa) but\b"), r"\1 except"),
     (re.compile(r"(?i), ([^\W\d_]+ [^\W\d_]+) alltså\W*$"), r", nej vänta, \1"),
     (re.compile(r"(?i)[.,]?\s*\b(?:eller|or) (?:nä|nej|no),? (\w+)(?: (?:menar jag|i mean))?\s*$"), r", nej vänta, \1"),
     (re.compile(r"(?i)[.,]\s*(\w+),? (?:i mean|menar jag)\W*$"), r", nej vänta, \1"),
@@ -83,6 +85,7 @@ def usual(line: str) -> str:
         r"(?i)(?<=\w) (?=(?:för|eftersom|because|since) (?:jag|vi|han|hon|det|i|we|he|she|it|i'm|we're) )", ", ", line
     )
     line = re.sub(r"(?i)\bi stället\b", "istället", line)
+    line = re.sub(r"(?i)\b(hela|halva|den|denna|en|usel|lång|jobbig|tuff) (?-i:dan)\b", r"\1 dagen", line)
     line = re.sub(r"(?i)\bdet? ja?g? ?skrev(?: (?:sist|nyss|senast))?\b", "det senaste", line)
     return _without_dialect(line) if _SWEDISH.search(line) and not _ENGLISH.search(line) else line
 

@@ -10,7 +10,7 @@ _WORD = re.compile(
     r"|https?://[^\s<>\"]+|(?:www|linkedin)\.[^\s<>\",;]+"
     r"|\d{1,2}[.:]\d\d ?[ap]m\b|\d{1,4}(?:[.:/-]\d{1,2}){1,2}(?![\w])"  # 3:30pm, 10.30, 4/12, 2026-12-04
     r"|\d+:(?:an|en|[ae])\b|[+]?\d+(?:st|nd|rd|th|e|a)?(?![\w])|[+]?\d+(?=[^\W\d])"
-    r"|[^\W\d_]+(?:['’:./&-][^\W_]+)*|[✓✔✅☑👍❌✗✘]"
+    r"|[^\W\d_]+(?:['’:./&-][^\W_]+)*|[✓✔✅☑👍❌✗✘⏰💤]"
     r"|[^\w\s]"
 )
 BREAKS = frozenset(',;.!?:()[]{}"”“–—-|/•*…')
@@ -34,7 +34,7 @@ class Word:
     @property
     def is_mark(self) -> bool:
         """A mark, and no word."""
-        return self.text in BREAKS or not any(letter.isalnum() or letter in "✓✔✅☑👍❌✗✘" for letter in self.text)
+        return self.text in BREAKS or not any(letter.isalnum() or letter in "✓✔✅☑👍❌✗✘⏰💤" for letter in self.text)
 
 
 def words(line: str) -> Iterator[Word]:
