@@ -94,6 +94,9 @@ def _is_mention(atoms: Sequence[Atom], place: int) -> bool:
     if len(re.sub(r"\D", "", atoms[place].text)) > 3:
         return False
     before = atoms[:place]
+    named_so = before[-1].mention if before else None
+    if named_so is not None and named_so.number is None and not (following is None or following.has(*_COMMANDS)):
+        return False  # "ringde Kim 3 ggr"
     small = ("filler", "number", "and", "but", "person", "i", "couldn't", "all", "rest", *_COMMANDS)
     if not all(atom.kind in ("name", "date") or atom.has(*small) or atom.text.casefold() in _HAVE for atom in before):
         return False

@@ -22,6 +22,8 @@ _TURNED_ROUND = re.compile(
     r"[,.] (?:eller )?(?:nej|no),? (?:shit|sa|sorry|hon|han|hen|she|he|det)\b"
 )
 
+_RATHER = frozenset({"sorry", "förlåt", "oops", "alltså", "menar", "menade", "i mean", "i meant", "jag menar", "jag menade",
+                     "rather", "correction", "rättelse", "snarare"})  # fmt: skip
 _TOO = re.compile(r"(?i)^\W*(?:och |and )?\S+(?: \S+)? (?:också|too|as well|likewise|ditto|samma)\W*$")
 
 
@@ -34,7 +36,9 @@ def turns(clause: Clause) -> bool:
     """ "No wait"; "alltså Berg"."""
     first = clause.atoms[0].text.casefold()
     another = first in ("alltså", "menar", "dvs", "rather") and any(atom.kind == "name" for atom in clause.atoms[1:2])
-    return (clause.has("oops") and not clause.has("undo")) or another or (clause.text == "NOT")
+    rest = [atom for atom in clause.atoms[1:] if not atom.has("filler", "courtesy", "and", "i")]
+    says_else = first in _RATHER and bool(rest) and all(atom.kind in ("name", "date", "number") for atom in rest)
+    return (clause.has("oops") and not clause.has("undo")) or another or says_else or (clause.text == "NOT")
 
 
 def corrected(line: str, several: Sequence[Clause], place: int) -> str | None:
