@@ -479,7 +479,7 @@ def test_init_asks_again_after_a_wrong_answer_and_understands_what_people_write(
     said = home.run("init", stdin="klingon\nsvenska\nMaja\nno address\nmaja@example.org\nMars\n\n8.30\n\n")
     assert said.code == 0, said.err
     assert "Please answer sv or en." in said.out
-    assert '"no address" är ingen e-postadress' in said.out
+    assert "”no address” är ingen mejladress" in said.out
     assert 'at = "08:30"' in home.config.read_text()
 
 

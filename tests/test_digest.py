@@ -75,7 +75,7 @@ def test_a_swedish_mail_is_swedish_throughout(local_home: Home) -> None:
     local_home.configure(language="sv", digest='days = ["mon"]')
     said = send(local_home)
     for phrase in (
-        "Hej Maja,", "MÅNDAG 23 NOVEMBER", "Du ville höra av dig varje månad; det har gått 3 månader.", "Födelsedag: fyller 27.",
+        "Hej Maja!", "MÅNDAG 23 NOVEMBER", "Du ville höra av dig varje månad; det har gått 3 månader.", "Födelsedag: fyller 27.",
         "Mål: prata med 3 nya personer.", "Onsdag 25 november, 10:00–16:00, Gothenburg", "Tillsammans med: Ben.",
     ):  # fmt: skip
         assert phrase in said

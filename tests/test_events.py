@@ -332,10 +332,7 @@ def test_the_sentences_are_swedish_too(local_home: Home) -> None:
     local_home.tick(EVENING)
     assert local_home.mails()[-1]["Subject"] == "Vem träffade du på CHARM?"
     local_home.tick(MORNING)
-    assert (
-        "Ni träffades på CHARM. Hör du av dig inom 48 timmar blir du ihågkommen: skriv senast"
-        in flat_mails(local_home)[-1]
-    )
+    assert "Ni träffades på CHARM. Hör av dig senast" in flat_mails(local_home)[-1]
 
 
 # --- found by others ---------------------------------------------------------------------------------------

@@ -585,7 +585,8 @@ def test_on_a_full_day_a_birthday_greeting_is_the_follow_up_too(local_home: Home
 
 
 @pytest.mark.parametrize(
-    ("every", "said"), [("6 weeks", "Var 6:e vecka."), ("21 days", "Var 21:a dag."), ("12 months", "Var 12:e månad.")]
+    ("every", "said"),
+    [("6 weeks", "Var sjätte vecka."), ("21 days", "Var 21:a dag."), ("12 months", "Var tolfte månad.")],
 )
 def test_swedish_counts_in_turns(local_home: Home, every: str, said: str) -> None:
     local_home.configure(language="sv")

@@ -165,7 +165,7 @@ def test_progress_is_a_picture_of_the_months_in_the_persons_language(lived: Home
         assert word in said, word
     lived.configure(language="sv")
     lived.run("progress", "--output", str(lived.folder / "framsteg.svg"), now=at(NEW_YEAR))
-    assert "Relationer inom sin yttre gräns" in (lived.folder / "framsteg.svg").read_text()
+    assert "Andel i fas" in (lived.folder / "framsteg.svg").read_text()
 
 
 @pytest.mark.parametrize("command", ["map", "progress"])

@@ -94,7 +94,8 @@ def help_given(view: View) -> Said | None:
         and not view.unknown_before(view.clause.index("helped", "gave") or 0)
         and (view.who or view.has("them"))
     ):
-        return Said("gave", view.who, on=on, note=view.text_without(dates=dates) or view.text, text=view.text)
+        note = view.text_without(dates=dates) or view.text
+        return Said("gave", view.who, on=on, note=note, contact_kind=view.contact_kind, text=view.text)
     return None
 
 

@@ -171,7 +171,9 @@ class Directory:
         before, after = (words[place] if 0 <= place < len(words) else None for place in (position - 1, position + 1))
         word, first = words[position], folded(words[position].text)
         after_a_name = before is not None and _is_name_like(before)
-        if not any(name.parts[:1] == (first,) for name in self.names) and (word.text[:1].islower() or after_a_name):
+        meant = before is not None and before.low in ("alltså", "menar", "mean", "meant", "dvs", "nämligen")
+        surname = not any(name.parts[:1] == (first,) for name in self.names)
+        if surname and not meant and (word.text[:1].islower() or after_a_name):
             return True
         if after_a_name and position > 1 and word.text[:1].isupper():
             return True

@@ -140,10 +140,16 @@ def every(cadence: Cadence) -> str:
     return many[unit] % _how_many(n)
 
 
+_IN_TURN = ("", "första", "andra", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde", "tionde",
+            "elfte", "tolfte")  # fmt: skip
+
+
 def _how_many(n: int) -> str:
-    """ "6", and in Swedish, which counts in turns, "6:e" or "21:a"."""
+    """ "6", and in Swedish, which counts in turns, "sjätte" or "21:a"."""
     if language() != "sv":
         return str(n)
+    if n < len(_IN_TURN):
+        return _IN_TURN[n]
     return f"{n}:a" if n % 10 in (1, 2) and n % 100 not in (11, 12) else f"{n}:e"
 
 
