@@ -30,7 +30,7 @@ from followupd.text.sanitize import one_line, shorten
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(hours=1)
+EVERY, FARTHEST = timedelta(hours=1), timedelta(days=1)
 MOST_SECONDS = 120
 """For laying out the series of one calendar: strangers' invitations may hold rules that take long, and many."""
 _DATA = "{urn:ietf:params:xml:ns:caldav}calendar-data"
@@ -58,7 +58,7 @@ class Meetings:
     def is_due(self, now: datetime) -> bool:
         """Whether it is time to look; a time that is farther away than any wait was written by a clock ahead."""
         next_at = self._progress.next_at
-        return next_at is None or not now < next_at <= now + EVERY
+        return next_at is None or not now < next_at <= now + FARTHEST
 
     def look(self, practice_state: PracticeState, now: datetime) -> None:
         """Counts what has ended since FIRST_SCAN ago and was not counted. What goes wrong with a server is written
