@@ -467,7 +467,7 @@ def test_tasks_that_share_an_id_are_called_by_their_kind_too(local_home: Home) -
     local_home.tick(at(MONDAY))
     said = held_mails(local_home)[-1]
     assert "Done? followupd done practice/speak" in said
-    assert "Looked this time? followupd done goal/speak" in said
+    assert "Have you looked? followupd done goal/speak" in said
     assert local_home.run("done", "practice/speak", now=NOON).out.startswith("Done: Speak.")
 
 

@@ -69,7 +69,7 @@ def test_the_first_digest_of_a_month_looks_back_in_a_sentence(lived: Home) -> No
     told = [mail for mail in held_mails(lived) if "LOOKING BACK" in mail]
     assert len(told) == 2  # the first digest after October, and the first after November
     said = " ".join(told[1].split())
-    assert "November: In touch with 1 person. 67% of your relations are within their outer limit." in said
+    assert "November: In touch with 1 person. You are on track with 67% of your contacts." in said
 
 
 @row("U9")
@@ -84,7 +84,7 @@ def test_each_quarter_a_mail_says_what_is_kept_drifting_asked_too_much_and_to_lo
     assert [str(mail["Subject"]) for mail in reviews] == ["Your network, October to December"]
     said = " ".join(text_of(reviews[0]).split())
     for line in (
-        "In touch with 1 person and 1 thank-you. 67% of your relations are within their outer limit.",
+        "In touch with 1 person and 1 thank-you. You are on track with 67% of your contacts.",
         "DRIFTING * Ben Ek * Begin with one: followupd draft ben-ek --kind reconnect",
         "ASKED A LOT * Anna Lind * Give before the next question: followupd log anna-lind --gave",
         "* Speak in public: Anna Lind.",
@@ -159,7 +159,7 @@ def test_progress_is_a_picture_of_the_months_in_the_persons_language(lived: Home
         "in touch with",
         "met at events",
         "thanked",
-        "Relations within their outer limit",
+        "Share on track",
         "67 %",
     ):
         assert word in said, word
@@ -304,7 +304,7 @@ def test_whoever_waits_for_something_from_you_is_not_told_to_rest(lived: Home) -
 
 def test_map_and_progress_are_said_in_words_without_a_file(lived: Home) -> None:
     assert "Speak in public: Anna Lind." in lived.run("map", now=at(NEW_YEAR)).out
-    assert lived.run("progress", now=at(NEW_YEAR)).out.count("within their outer limit") >= 3
+    assert lived.run("progress", now=at(NEW_YEAR)).out.count("on track with") >= 3
 
 
 def test_each_mail_in_trouble_is_settled_by_its_own_name(lived: Home) -> None:

@@ -18,7 +18,7 @@ def _ideas() -> dict[Idea, str]:
         "comment": _("comment on something they have posted, with a thought of your own"),
         "share": _("share a link or an article they would enjoy"),
         "question": _("ask one short question that takes a minute to answer"),
-        "remember": _("write what made you think of them; no errand needed"),
+        "remember": _("write what made you think of them; no reason needed"),
         "praise": _("tell them what you have learnt from them"),
         "call": _("call for ten minutes"),
         "advice": _("ask for advice on something you are working on"),

@@ -52,7 +52,7 @@ def moved_because(followup: FollowUp) -> str:
     if followup.moved_from is None or followup.moved_by is None:
         return ""
     cause = {
-        "ignored": _("it came up then and was let pass, which is fine"),
+        "ignored": _("it came up then and you let it go by, which is fine"),
         "missed": _("no digest named it that day"),
         "closed": _("that day is free now"),
         "budget": _("the budget has no room on that day any more"),
@@ -154,6 +154,6 @@ def _obstacles(followup: FollowUp, agenda: Agenda, budget: Budget) -> str:
 def _resting(followup: FollowUp, days: list[date]) -> str:
     if followup.ignored_on is None or not days:
         return ""
-    return _("After it was let pass on %s it rests for a while, so that others get their turn.") % catalog.short_day(
+    return _("After you let it go by on %s it rests for a while, so that others get their turn.") % catalog.short_day(
         followup.ignored_on
     )

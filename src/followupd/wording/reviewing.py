@@ -52,13 +52,13 @@ def warmths() -> dict[Warmth, str]:
 
 def kept(each: Month) -> str:
     """The share of relations within their limit, as a sentence."""
-    return _("%d%% of your relations are within their outer limit.") % round(100 * (each.kept or 0))
+    return _("You are on track with %d%% of your contacts.") % round(100 * (each.kept or 0))
 
 
 def sections(review: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:
     """Heading and lines; each section ends with what to do."""
     if review.kept:
-        yield _("Kept"), [_names(review.kept), _("Nothing to do but enjoy it.")]
+        yield _("You kept in touch with"), [_names(review.kept), _("Nothing to do but enjoy it.")]
     if review.drifting:
         action = _("Begin with one: followupd draft %s --kind reconnect") % review.drifting[0].id
         yield _("Drifting"), [_names(review.drifting), action]

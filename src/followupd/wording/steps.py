@@ -20,7 +20,7 @@ def why_now_by_obligation(obligation: Obligation, day: date) -> str:
     if obligation.kind == "met":
         return _met(obligation, day, facts)
     if obligation.kind == "promise" and obligation.limit < day:
-        return _('You promised: "%(about)s". The day was %(limit)s; a word about it is never too late.') % facts
+        return _('You promised: "%(about)s" (by %(limit)s). Send it now, or a new date.') % facts
     interview = obligation.handle == "interview"
     said = {
         "thanks": _("You talked on %(since)s. A thank-you within a day is remembered.") if interview
@@ -44,7 +44,7 @@ def _met(obligation: Obligation, day: date, facts: dict[str, str]) -> str:
     where = _("You met at %(about)s.") if obligation.about else _("You met on %(since)s.")
     if obligation.limit < day:
         return (where + " " + _("The 48 hours have passed, and a late hello is still a good one.")) % facts
-    return (where + " " + _("Whoever hears from you within 48 hours remembers you: write by %(limit)s.")) % facts
+    return (where + " " + _("Write by %(limit)s, while they remember you.")) % facts
 
 
 def done(obligation: Obligation | None, contact: str) -> str:

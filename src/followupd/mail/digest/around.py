@@ -128,7 +128,7 @@ def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterat
                  command=habits.command(habit))
         )  # fmt: skip
     if items:
-        yield Section(_("Your practice"), tuple(items))
+        yield Section(_("Your habits"), tuple(items))
 
 
 def looking_back(practice_state: PracticeState, occasion: Occasion) -> Iterator[Section]:

@@ -51,7 +51,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         *around_people,
         *seen,
         *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
-        *_listed(_("Coming"), tuple(_coming(agenda, practice_state, occasion, around_people)), matters=False),
+        *_listed(_("Coming up"), tuple(_coming(agenda, practice_state, occasion, around_people)), matters=False),
         *_listed(_("From your calendar"), tuple(news(agenda, practice_state, occasion)), matters=False),
         *_listed(_("A question"), tuple(questions(agenda, occasion))),
         *_listed(_("A kind word"), (remarks.remark(remark),) if remark else (), matters=False),

@@ -44,7 +44,7 @@ class Item:
     @property
     def prompt(self) -> str:
         """What stands before the command."""
-        return {"capture": _("For each:"), "goal": _("Looked this time?")}.get(self.kind, _("Done?"))
+        return {"capture": _("For each:"), "goal": _("Have you looked?")}.get(self.kind, _("Done?"))
 
 
 @dataclass(frozen=True, slots=True)

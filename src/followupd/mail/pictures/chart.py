@@ -52,7 +52,7 @@ def _share(axes: Axes, months: Sequence[Month], names: Sequence[str]) -> None:
             f"{value} %", (place, value), (0, -18), textcoords="offset points", ha="center", fontsize=SMALL, color=INK,
             bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
         )  # fmt: skip
-    _frame(axes, names, _("Relations within their outer limit"))
+    _frame(axes, names, _("Share on track"))
     axes.set_yticks([])
     axes.set_ylim(min([*values, 60]) - 40, 110)
 
