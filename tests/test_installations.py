@@ -55,11 +55,20 @@ def living(phone: Program) -> Counter[str]:
     return Counter(f"{item['uid']} {item['dtstart'].dt}" for item in ahead)
 
 
+def but_for_words(phone: Program) -> dict[str, tuple[str, ...]]:
+    """Each item without its description, whose sentences get better: what it is, when, where, and in what state."""
+    told = ("SUMMARY", "DTSTART", "DTEND", "DUE", "STATUS", "LOCATION", "CATEGORIES", "RRULE")
+    return {
+        str(item["uid"]): tuple(item[name].to_ical().decode() if name in item else "" for name in told)
+        for item in phone.every()
+    }
+
+
 def test_after_an_upgrade_of_0_3_1_not_one_item_changes_and_no_mail_is_doubled_or_missing(
     radicale: Radicale, tmp_path: Path
 ) -> None:
     home, phone = restored("0.3.1", radicale, tmp_path)
-    before = phone.texts()
+    before = but_for_words(phone)
     assert len(before) > 25
     with home.opened() as service:  # which upgrades the database
         earlier = {mail.name: mail.state for mail in outbox.posted(service.account, 1000)}
@@ -68,7 +77,7 @@ def test_after_an_upgrade_of_0_3_1_not_one_item_changes_and_no_mail_is_doubled_o
     for hour in ("20:30", "21:30"):
         said = home.run("once", now=at(MONDAY, hour))
         assert (said.code, said.err) == (0, "")
-    assert phone.texts() == before
+    assert but_for_words(phone) == before
     assert mails(home) == [], "the day's mail was sent before the upgrade"
     said = home.run("once", now=at(MONDAY + timedelta(days=1), "08:00"))
     assert said.code == 0, said.err
