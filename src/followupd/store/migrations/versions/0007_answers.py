@@ -11,8 +11,6 @@ down_revision = "0006"
 def upgrade() -> None:
     with op.batch_alter_table("accounts") as accounts:
         accounts.add_column(sa.Column("secret", sa.String(length=64)))
-    with op.batch_alter_table("outbox") as outbox:
-        outbox.add_column(sa.Column("resent", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "answers",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -32,7 +30,6 @@ def upgrade() -> None:
     op.create_table(
         "mailboxes",
         sa.Column("account", sa.Integer(), nullable=False),
-        sa.Column("use", sa.String(length=10), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
@@ -41,5 +38,5 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.DateTime()),
         sa.Column("trouble", sa.Text()),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
-        sa.PrimaryKeyConstraint("account", "use"),
+        sa.PrimaryKeyConstraint("account"),
     )
