@@ -5,7 +5,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -20,35 +20,23 @@ from tests.conftest import MONDAY, Home, at, text_of
 from tests.davservers import PASSWORD, USER, Program, Radicale
 from tests.interop.mailstack import MailStack
 from tests.interop.test_inbox import ALICE, Mailbox, alices, answer, deeds, home_for, stack
-from tests.machines import says
+from tests.machines import DAY, TUESDAY, says
 from tests.servers import wait_for
-from tests.test_meetings import event
+from tests.test_meetings import BOOK as OFFICE
+from tests.test_meetings import WEDNESDAY, event
 
 __all__ = ["alices", "stack"]
 
 pytestmark = pytest.mark.interop
 
-BOOK = """
-[[contact]]
-name = "Anna Lind"
-every = "1 month"
-last = 2026-10-01
-email = ["anna@example.org", "Anna.Lind@work.example"]
-
-[[contact]]
-name = "Ben Ek"
-every = "1 month"
-last = 2026-10-02
-email = "ben@example.org"
-
+BOOK = f"""
+{OFFICE}
 [[contact]]
 name = "Cleo Andersson"
 every = "1 month"
 last = 2026-10-03
 email = "cleo@example.org"
-""" + "".join(f'[[contact]]\nname = "Person {letter}"\nevery = "1 day"\n' for letter in "DEFGH")
-DAY = timedelta(days=1)
-TUESDAY, WEDNESDAY = MONDAY + DAY, MONDAY + 2 * DAY
+"""
 
 
 def mail(sender: str, to: str, day: date, subject: str = "Hej", **headers: str) -> EmailMessage:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from followupd.domain.journal import BY_NOTICE, CHECK_IN, FROM_BEFORE, MET, OUTCOME_WORDS, SEEN, THANKS_WORDS, Entry
+from followupd.domain.journal import CHECK_IN, MET, NOTICED, OUTCOME_WORDS, SEEN, THANKS_WORDS, Entry
 from followupd.store.entries import New
 
 _MORE_THAN_CONTACT = THANKS_WORDS | OUTCOME_WORDS | {MET, SEEN, CHECK_IN}
@@ -19,8 +19,9 @@ def repeats(new: New, history: Sequence[Entry]) -> bool:
 
 def replaced(new: New, history: Sequence[Entry]) -> list[int]:
     """The entries of contact that was only noticed on that day: what is told in words takes their place."""
-    told = new.type == "interaction" and new.about not in (BY_NOTICE, FROM_BEFORE)
-    return [entry.id for entry in history if told and entry.day == new.day and entry.about in (BY_NOTICE, FROM_BEFORE)]
+    if new.type != "interaction" or new.about in NOTICED:
+        return []
+    return [entry.id for entry in history if entry.day == new.day and entry.about in NOTICED]
 
 
 def _says(entry: Entry, new: New) -> bool:

@@ -39,6 +39,7 @@ SOURCES: tuple[Source, ...] = (MAIL, MEETING)
 `about` of a notice, where none means mail."""
 BY_NOTICE, FROM_BEFORE = "noticed", "noticed-before"
 """The `about` of an interaction that was noticed; in the second case before the person agreed to it."""
+NOTICED = frozenset({BY_NOTICE, FROM_BEFORE})
 YES, NO, KEPT = "yes", "no", "kept"
 """The kinds of a notice: the person agrees to noticing, or does not, or keeps what was noticed though it is off. With a
 contact: what was noticed of them was no contact."""
@@ -75,8 +76,8 @@ class Entry:
 
     @property
     def source(self) -> Source:
-        """Of a notice: what it is about."""
-        return MEETING if self.about == MEETING else MAIL
+        """Of a notice, or of contact that was noticed: where."""
+        return MEETING if MEETING in (self.about, self.kind) else MAIL
 
     @property
     def in_touch(self) -> bool:

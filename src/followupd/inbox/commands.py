@@ -103,7 +103,7 @@ def _notice(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
         if noticed and not yes:
             yield TakeBack(today, tuple(entry.id for entry in noticed))
             for entry in noticed:
-                yield Refuse(deed.contact, today, MEETING if entry.kind == MEETING else MAIL, entry.day)
+                yield Refuse(deed.contact, today, entry.source, entry.day)
         return
     asked, *about, newest = deed.handle.split("-")
     source = MEETING if MEETING in about else MAIL

@@ -175,22 +175,22 @@ def _connected(account: Account, held: list[socket.socket]) -> IMAPClient:
     context = trust(account.ca_file) if account.security != "none" else None
     timeout = SocketTimeout(CONNECT_SECONDS, READ_SECONDS)
 
-    class Held(IMAP4_TLS):  # type: ignore[misc]
+    class Held:
         def _create_socket(self, timeout: float | None = None) -> socket.socket:
-            found: socket.socket = super()._create_socket(timeout)
+            found: socket.socket = super()._create_socket(timeout)  # type: ignore[misc]
             held.append(found)
             return found
 
-    class HeldPlain(IMAP4WithTimeout):  # type: ignore[misc]
-        def _create_socket(self, timeout: float | None = None) -> socket.socket:
-            found: socket.socket = super()._create_socket(timeout)
-            held.append(found)
-            return found
+    class HeldTls(Held, IMAP4_TLS):  # type: ignore[misc]
+        pass
+
+    class HeldPlain(Held, IMAP4WithTimeout):  # type: ignore[misc]
+        pass
 
     class Client(IMAPClient):  # type: ignore[misc]
         def _create_IMAP4(self) -> Any:
             if self.ssl:
-                return Held(self.host, self.port, self.ssl_context, self._timeout.connect)
+                return HeldTls(self.host, self.port, self.ssl_context, self._timeout.connect)
             return HeldPlain(self.host, self.port, self._timeout.connect)
 
     client = Client(account.host, account.port, ssl=account.security == "tls", ssl_context=context, timeout=timeout)

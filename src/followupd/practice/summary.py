@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, MAIL, MEETING, MET, NO, SEEN, SOURCES, Entry, Source
+from followupd.domain.journal import MAIL, MEETING, MET, NO, NOTICED, SEEN, SOURCES, Entry, Source
 from followupd.planning.contact_states import Decided, decided
 from followupd.practice.interviews import Interview, interviews
 from followupd.practice.loops import Loop, loops, still_open
@@ -98,13 +98,13 @@ def _milestones(history: Sequence[Entry], newest: date) -> tuple[tuple[date, str
 
 def _noticed(history: Sequence[Entry]) -> Noticed:
     notices = [entry for entry in history if entry.type == "notice"]
-    counted = [entry for entry in history if entry.type == "interaction" and entry.about in (BY_NOTICE, FROM_BEFORE)]
+    counted = [entry for entry in history if entry.type == "interaction" and entry.about in NOTICED]
     waiting = [(source, _latest(one for one in notices if one.kind != NO and one.source == source))
                for source in SOURCES]  # fmt: skip
     return Noticed(
         _latest(entry for entry in history if entry.type == "wrote"),
-        _latest(entry for entry in counted if entry.kind == MAIL),
-        _latest(entry for entry in counted if entry.kind == MEETING),
+        _latest(entry for entry in counted if entry.source == MAIL),
+        _latest(entry for entry in counted if entry.source == MEETING),
         tuple((source, day) for source, day in waiting if day is not None),
         tuple((entry.source, entry.until or entry.day) for entry in notices if entry.kind == NO),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, insert, select
 
-from followupd.domain.journal import BY_NOTICE, CHECK_IN, FROM_BEFORE, Direction, Entry, EntryType
+from followupd.domain.journal import CHECK_IN, NOTICED, Direction, Entry, EntryType
 from followupd.errors import CallError
 from followupd.store.accounts import look_soon
 from followupd.store.database import Account
@@ -75,7 +75,7 @@ def undo(
     """
     # What came by itself, from the calendar or the mailbox, is nothing to take back.
     decided = _COUNTS & entries.c.type.not_in(("calendar", "wrote", "notice"))
-    decided &= entries.c.about.is_(None) | entries.c.about.not_in((BY_NOTICE, FROM_BEFORE))
+    decided &= entries.c.about.is_(None) | entries.c.about.not_in(NOTICED)
     if contact:
         decided &= entries.c.contact == known_id(contact)
     if not (last := _read(connection, account, _ENTRIES.where(decided).order_by(entries.c.id.desc()).limit(1))):

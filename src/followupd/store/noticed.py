@@ -6,7 +6,7 @@ import hmac
 
 from sqlalchemy import delete, func, or_, select, update
 
-from followupd.domain.journal import BY_NOTICE, FROM_BEFORE, MAIL, Source
+from followupd.domain.journal import MAIL, NOTICED, Source
 from followupd.store.accounts import look_soon, make_secret, secret
 from followupd.store.answer_tables import mailboxes
 from followupd.store.database import Account, Transaction
@@ -28,7 +28,7 @@ def forget_noticed(connection: Transaction, account: Account, source: Source) ->
     how far it was read. The summaries are made anew from what is left."""
     noticed = or_(
         (entries.c.type == "notice") & (func.coalesce(entries.c.about, MAIL) == source),
-        entries.c.about.in_((BY_NOTICE, FROM_BEFORE)) & (entries.c.kind == source),
+        entries.c.about.in_(NOTICED) & (entries.c.kind == source),
     )
     if source == MAIL:
         noticed = or_(noticed, entries.c.type == "wrote")

@@ -80,8 +80,7 @@ def _people(event: Component) -> list[_Asked]:
     """Who takes part; who invites, does. What is said of somebody as ATTENDEE counts more than as ORGANIZER."""
     found: list[_Asked] = []
     for name in ("ORGANIZER", "ATTENDEE"):
-        several = properties.get(event, name) or []
-        for one in several if isinstance(several, list) else [several]:
+        for one in properties.every(event, name):
             addresses = frozenset(_addresses(one))
             found = [known for known in found if not known.addresses & addresses]
             if addresses and _takes_part(one):
@@ -111,13 +110,12 @@ def _addresses(one: object) -> Iterator[str]:
 def _is_usual(event: Component) -> bool:
     """Whether it repeats as meetings do, if it does: other rules can take for ever to lay out, or never come true
     (RFC 5545 §3.3.10)."""
-    rules = properties.get(event, "RRULE") or []
-    if isinstance(rules, list) and len(rules) > 1:
+    rules = properties.every(event, "RRULE")
+    if len(rules) > 1:
         return False
-    for rule in rules if isinstance(rules, list) else [rules]:
+    for rule in rules:
         shape = _SHAPES.get(str(next(iter(rule.get("FREQ", [])), "")))
         hours = {part for part in _HOURS if len(rule.get(part, [])) == 1}
         if shape is None or not set(rule) - hours <= shape or min(rule.get("INTERVAL", [1])) < 1:
             return False
-    dates = properties.get(event, "RDATE") or []
-    return sum(len(getattr(one, "dts", [])) for one in (dates if isinstance(dates, list) else [dates])) <= MOST_DATES
+    return sum(len(getattr(one, "dts", [])) for one in properties.every(event, "RDATE")) <= MOST_DATES

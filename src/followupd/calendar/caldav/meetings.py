@@ -74,8 +74,7 @@ class Meetings:
         except Stopped:
             return
         if trouble:
-            mailboxes.keep(self.account, known, "meetings")
-            self.failed(trouble, now, wait)
+            self._failed(known, trouble, now, wait)
         else:
             self._went_well(known, now)
 
@@ -87,9 +86,12 @@ class Meetings:
         looked = before.next_at - EVERY if before is not None and before.next_at is not None else now
         return looked.astimezone(self.settings.zone).toordinal()
 
-    def failed(self, trouble: str, now: datetime, wait: float = 0) -> None:
-        """Writes down what is wrong; `wait`: how many seconds the server asked to be left alone."""
-        known = self._progress
+    def failed(self, trouble: str, now: datetime) -> None:
+        """Writes down what is wrong, and looks again later."""
+        self._failed(self._progress, trouble, now)
+
+    def _failed(self, known: mailboxes.Progress, trouble: str, now: datetime, wait: float = 0) -> None:
+        """`wait`: how many seconds the server asked to be left alone."""
         if known.trouble != trouble:
             log.error("meetings: %s", trouble)
         mailboxes.failed(self.account, known, trouble, now, "meetings", wait)

@@ -56,6 +56,12 @@ def get(item: Component, name: str) -> Any:
     return item.get(name)
 
 
+def every(item: Component, name: str) -> list[Any]:
+    """The values of a property that may stand there several times."""
+    found = get(item, name)
+    return found if isinstance(found, list) else [] if found is None else [found]
+
+
 def values(item: Component, zone: ZoneInfo) -> dict[str, str]:
     """Everything in an item that is ours to write, each as a text to compare."""
     found = {name: _value(item, name) for name in _OURS}
@@ -142,8 +148,7 @@ def _value(item: Component, name: str) -> str:
     if found is None:
         return ""
     if name == "CATEGORIES":
-        several = found if isinstance(found, list) else [found]
-        return ",".join(sorted(str(one) for each in several for one in getattr(each, "cats", [each])))
+        return ",".join(sorted(str(one) for each in every(item, name) for one in getattr(each, "cats", [each])))
     if isinstance(found, str):
         return "\n".join(line.rstrip() for line in str(found).replace("\r\n", "\n").strip().split("\n"))
     return str(found.to_ical().decode()) if hasattr(found, "to_ical") else str(found)
