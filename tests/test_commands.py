@@ -101,7 +101,8 @@ def test_the_calendar_follows_although_due_was_asked_first(home: Home) -> None:
     home.run("once")
     home.book(BOOK + '\n[[contact]]\nname = "Zoe"\nlast = 2020-01-01\n')
     home.run("due")
-    home.run("once")
+    said = home.run("once")
+    assert said.code == 0, said.err
     assert b"Zoe" in home.calendar.read_bytes()
 
 
