@@ -248,7 +248,7 @@ def test_an_event_abroad_has_its_own_hours_in_mail_and_calendar(local_home: Home
         '[[event]]\nname = "Meetup"\nstarts = 2026-11-25T18:00:00-05:00\nends = 2026-11-25T23:00:00-05:00\n'
         'place = "New York"\n'
     )
-    local_home.tick(at(MONDAY))
+    local_home.tick(at(MONDAY + timedelta(days=1)))
     said = text_of(local_home.mails()[0])
     assert "Wednesday 25 November, 18:00–23:00 there (26 Nov, 00:00 at home)" in " ".join(said.split())
     assert "plan a break around 20:30" in " ".join(said.split())

@@ -161,7 +161,7 @@ def test_without_an_address_the_profile_comes_with_a_text_to_take_along(local_ho
     local_home.book(BOOK.replace('name = "Elin Strand"', 'name = "Elin Strand"\nlast = 2026-01-01\nevery = "1 week"'))
     local_home.tick(at(MONDAY))
     said = held_mails(local_home)[-1]
-    assert "    https://example.org/in/elin\n    Hi Elin,\n" in said
+    assert "    Open the profile: https://example.org/in/elin\n    Hi Elin,\n" in said
     assert "Hi Elin,<br>" in html_of(local_home.mails()[-1])
 
 
@@ -258,7 +258,7 @@ def test_whoever_has_neither_address_nor_profile_comes_with_a_text_when_somethin
 
 def test_whoever_is_known_by_a_title_is_not_called_by_it_alone(local_home: Home) -> None:
     local_home.book('[[contact]]\nname = "Prof. Eva Dahl"\nlast = 2026-10-01\n')
-    assert "Hi Prof. Eva Dahl," in draft(local_home, "dahl")
+    assert "Hi Eva," in draft(local_home, "dahl")
 
 
 def test_who_you_are_is_said_in_your_own_language_only(local_home: Home) -> None:

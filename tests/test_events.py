@@ -372,15 +372,16 @@ def test_an_event_learnt_of_late_is_announced_in_the_next_mail(local_home: Home)
     local_home.tick(at(DAY - days(2)))
     local_home.book(ANNA + CHARM)
     local_home.tick(at(DAY - days(1)))
-    assert "EVENTS AHEAD" in held_mails(local_home)[-1]
+    assert "Goal: talk to 3 new people." in held_mails(local_home)[-1]
 
 
-def test_the_next_days_events_are_among_what_comes(local_home: Home) -> None:
+def test_an_event_is_told_of_on_a_line_and_later_prepared_and_not_repeated_each_day(local_home: Home) -> None:
     local_home.book(CHARM + ANNA.replace("1 year", "2 weeks"))
     for n in range(-8, 0):
         local_home.tick(at(DAY + days(n)))
-    assert all("Tue 1 Dec: CHARM" not in mail for mail in held_mails(local_home) if "EVENTS AHEAD" in mail)
-    assert "Tue 1 Dec: CHARM" in preview(local_home, DAY - days(1))
+    told = [mail for mail in flat_mails(local_home) if "CHARM" in mail]
+    assert ["CHARM – Tuesday 1 December" in mail for mail in told] == [True, False]
+    assert ["Goal: talk to" in mail for mail in told] == [False, True]
 
 
 def test_undo_of_a_meeting_says_that_the_person_stays_in_the_book(local_home: Home) -> None:

@@ -75,7 +75,7 @@ class Understood:
 
 NOTICE_KINDS = frozenset({"notice", "noticed"})
 """Kinds of what was noticed: of everything, such as the first scan; and of one person."""
-PEOPLE_KINDS = frozenset({"follow-up", "birthday", "greeting", "talk"})
+PEOPLE_KINDS = frozenset({"follow-up", "birthday", "greeting", "talk", "prepare-talk"})
 """Kinds of what a mail numbers that are about one person each."""
 
 

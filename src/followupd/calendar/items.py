@@ -169,7 +169,9 @@ class CalendarSource:
         yield from talks.wishes(card)
         if followup.last_note:
             yield _("From last time, to ask about: %s") % shorten(one_line(followup.last_note), NOTE_LENGTH)
-        yield ideas.idea(self.practice_state.suggestion(contact, followup.ignored))
+        suggestion = self.practice_state.suggestion(contact, followup.ignored) if followup.obligation is None else None
+        if suggestion is not None:
+            yield ideas.idea(suggestion)
         yield from talks.open_loops(card.open)
         if contact.notes:
             yield shorten(one_line(contact.notes), NOTE_LENGTH)

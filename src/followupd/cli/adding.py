@@ -19,8 +19,8 @@ from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
 
 _KEYS = (
-    "id", "email", "circle", "every", "at_most", "birthday", "company", "role", "url", "channel", "language", "last",
-    "tags", "tone", "notes",
+    "id", "email", "circle", "every", "at_most", "birthday", "company", "role", "url", "channel", "phone", "language",
+    "last", "tags", "tone", "notes",
 )  # fmt: skip
 
 

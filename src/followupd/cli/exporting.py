@@ -26,7 +26,7 @@ from followupd.service.account import AccountService, opened
 from followupd.store import entries, outbox
 
 _CONTACT_KEYS = (
-    "id", "name", "email", "circle", "every", "at_most", "last", "birthday", "language", "channel",
+    "id", "name", "email", "circle", "every", "at_most", "last", "birthday", "language", "channel", "phone",
     "company", "role", "url", "goals", "notes", "paused_until", "tags", "ratings", "tone", "purpose", "learn",
     "questions",
 )  # fmt: skip
@@ -92,7 +92,7 @@ def _contact(contact: Contact) -> dict[str, object]:
     """The row of a contact; followupd reads it back as the same contact."""
     plain = {
         key: getattr(contact, key)
-        for key in ("id", "name", "circle", "last", "language", "channel", "company", "role", "url")
+        for key in ("id", "name", "circle", "last", "language", "channel", "phone", "company", "role", "url")
     }
     return plain | {
         "email": " ".join(contact.emails), "goals": " ".join(contact.goals), "notes": contact.notes,

@@ -157,6 +157,7 @@ def _adding(add: Adder) -> None:
         ("at-most", often, _("the outer limit")),
         ("birthday", when, _("such as 04-12")),
         ("channel", text, _("how you usually meet")),
+        ("phone", text, _("a number to call")),
         ("language", "sv|en", None),
         ("tone", "formal|informal", _("how drafts speak to this person")),
         ("last", when, _("when you were last in touch")),

@@ -7,7 +7,8 @@ from followupd.text.catalog import _
 
 _SWEDISH_KEYS = {
     "namn": "name", "epost": "email", "e-post": "email", "krets": "circle", "senast": "last", "födelsedag": "birthday",
-    "språk": "language", "kanal": "channel", "företag": "company", "roll": "role", "länk": "url", "mål": "goals",
+    "språk": "language", "kanal": "channel", "telefon": "phone", "mobil": "phone",
+    "företag": "company", "roll": "role", "länk": "url", "mål": "goals",
     "anteckning": "notes", "anteckningar": "notes", "lösenord": "password_file", "password": "password_file",
 }  # fmt: skip
 

@@ -186,7 +186,8 @@ class Checker:
         return Contact(
             id=row.identity, name=row.name, cadence=cadence, at_most=_outer(cadence, limit), circle=name,
             emails=tuple(row.email), last=row.last, birthday=row.birthday, language=row.language,
-            channel=row.channel, company=row.company, role=row.role, url=row.url, goals=tuple(row.goals),
+            channel=row.channel, phone=row.phone, company=row.company, role=row.role, url=row.url,
+            goals=tuple(row.goals),
             notes=row.notes, paused_until=row.paused_until, tags=tuple(row.tags), ratings=row.ratings.as_ratings(),
             tone=row.tone or ("formal" if name in FORMAL else "informal"), purpose=row.purpose, learn=row.learn,
             questions=tuple(row.questions), vcard_uid=row.vcard_uid if isinstance(row, CardRow) else None,

@@ -17,7 +17,7 @@ from pydantic import (
 from followupd.config.fields import EmailAddress, Length
 from followupd.domain.book import NO_RATINGS, Birthday, Cadence, Ratings, slug
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line, plain
+from followupd.text.sanitize import dialled, one_line, plain
 
 
 def _identity(value: str) -> str:
@@ -51,6 +51,14 @@ def _birthday(value: object) -> object:
     if found is None:
         raise ValueError(_('"%s" is not a birthday such as 04-12 or 1998-04-12') % one_line(str(value))[:40])
     return Birthday(found.month, found.day, year)
+
+
+def _phone(value: object) -> object:
+    """A number to call, kept as it was written; a spreadsheet may have made an integer of it."""
+    said = one_line(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not dialled(said):
+        raise ValueError(_('"%s" is not a phone number such as +46 70 123 45 67') % one_line(str(value))[:40])
+    return said
 
 
 def _several(value: object) -> object:
@@ -136,6 +144,7 @@ class ContactRow(Named):
     birthday: Annotated[Birthday, BeforeValidator(_birthday)] | None = None
     language: Literal["sv", "en"] | None = None
     channel: Line | None = None
+    phone: Annotated[str, BeforeValidator(_phone)] | None = None
     company: Line | None = None
     role: Line | None = None
     url: Line | None = None

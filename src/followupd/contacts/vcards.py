@@ -11,7 +11,7 @@ from typing import Any
 from followupd.config.types import read_address
 from followupd.domain.book import slug
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line, plain
+from followupd.text.sanitize import dialled, one_line, plain
 
 _NAME = "[a-zA-Z0-9_-]++"
 _HEADER = re.compile(rf'(?:{_NAME}\.)?+{_NAME}(?:;(?=[;:]))?+(?:;{_NAME}(?:[=,](?:"[^"]*+"|[^";:,=]*+))*+)*+:')
@@ -120,6 +120,7 @@ def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
         "email": [address for one in contents.get("email", []) if (address := _address(one.value))],
         "circle_names": [one_line(name) for one in contents.get("categories", []) for name in _values(one.value)],
         "birthday": _birthday(birthday) if birthday is not None else None,
+        "phone": _phone(contents.get("tel", [])),
         "company": _joined(first("org")),
         "role": first("title") or first("role"),
         "url": first("url"),
@@ -135,6 +136,19 @@ def _address(value: str) -> str | None:
         return read_address(one_line(parseaddr(value)[1]))
     except ValueError:
         return None
+
+
+def _phone(lines: list[Any]) -> str | None:
+    """The number to call: the preferred one, then a mobile, then the first (RFC 6350 §6.4.1); no fax."""
+
+    def order(line: Any) -> tuple[bool, bool]:
+        kinds = {kind.lower() for several in line.params.get("TYPE", []) for kind in several.split(",")}
+        kinds |= {kind.lower() for kind in line.singletonparams}
+        return not ("pref" in kinds or "PREF" in line.params), kinds.isdisjoint({"cell", "mobile", "iphone"})
+
+    numbers = [line for line in lines if "fax" not in str(line.params).lower() + str(line.singletonparams).lower()]
+    said = (one_line(str(line.value)).removeprefix("tel:") for line in sorted(numbers, key=order))
+    return next((number for number in said if dialled(number)), None)
 
 
 def _values(value: Any) -> list[str]:

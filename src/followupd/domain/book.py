@@ -97,6 +97,8 @@ class Contact(Struct, frozen=True, omit_defaults=True):
     purpose: str | None = None
     learn: str | None = None
     questions: tuple[str, ...] = ()
+    phone: str | None = None
+    """As it was written; `text.sanitize.dialled` gives the digits to call."""
     vcard_uid: str | None = None
     """The UID of the card it was read from (RFC 6350 §6.7.6)."""
     file: str = ""

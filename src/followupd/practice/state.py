@@ -1,6 +1,6 @@
 """Everything the practice knows at one moment, worked out when it is asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ from followupd.practice.loops import Loop, loops
 from followupd.practice.obligations import obligations
 from followupd.practice.preparation import Card, card
 from followupd.practice.relations import Relation, relation
-from followupd.practice.suggestions import Suggestion, suggest
+from followupd.practice.suggestions import Idea, Suggestion, suggest
 from followupd.practice.summary import Summary, summarise
 
 
@@ -199,9 +199,11 @@ class PracticeState:
         """How warm it is, and who gave and received."""
         return relation(contact, self.summaries.get(contact.id), self.today)
 
-    def suggestion(self, contact: Contact, ignored: int = 0) -> Suggestion:
-        """The idea whose turn it is."""
-        return suggest(contact, self.relation(contact), ignored)
+    def suggestion(
+        self, contact: Contact, ignored: int = 0, taken: Collection[Idea] = (), usual: Idea | None = None
+    ) -> Suggestion | None:
+        """The idea whose turn it is, if one fits."""
+        return suggest(contact, self.relation(contact), ignored, taken, usual)
 
     def card(self, contact: Contact) -> Card:
         """The card for a talk."""

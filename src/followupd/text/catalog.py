@@ -115,6 +115,32 @@ def clock(value: datetime | time) -> str:
     return f"{value:%H:%M}"
 
 
+def hour(value: datetime | time) -> str:
+    """When, in a sentence: "10:00", and in Swedish "kl. 10"'s "10" or "10.30"."""
+    if _current.get() != "sv":
+        return clock(value)
+    return f"{value:%H.%M}".lstrip("0").removesuffix(".00") or "0"
+
+
+_NUMBERS = {
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    "sv": ("ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
+}
+
+
+def number(count: int) -> str:
+    """How many people, in words up to twelve."""
+    words = _NUMBERS[_current.get()]
+    return words[count] if 0 <= count < len(words) else str(count)
+
+
+def on_weekday(value: date) -> str:
+    """ "on Tuesday", "på tisdag"."""
+    from babel.dates import format_date
+
+    return {"en": "on %s", "sv": "på %s"}[_current.get()] % format_date(value, "EEEE", locale=_locale())
+
+
 def listing(names: Sequence[str]) -> str:
     """ "Anna, Ben and Cleo", "Anna, Ben och Cleo"."""
     from babel.lists import format_list

@@ -38,6 +38,20 @@ def as_uri(address: str) -> str:
     return quote(address, safe="%:/?#[]@!$&'()*+,;=~")
 
 
+def dialled(number: str) -> str:
+    """A phone number as its digits, with a plus in front where it has one (E.164); empty where it is no number.
+
+    "(0)" is dialled only within a country, and what follows "ext" or "x" by nobody but a person.
+    """
+    head = re.split(r"(?i)\s*(?:,|;|ext\b|x|ankn?\b)", number, maxsplit=1)[0].strip()
+    if not re.fullmatch(r"\+?[\d\s()./\u2010-\u2015\u00a0-]{3,40}", head):
+        return ""
+    digits = re.sub(r"\D", "", head.replace("(0)", "") if head.startswith(("+", "00")) else head)
+    if head.startswith("00"):
+        head, digits = "+", digits[2:]
+    return ("+" if head.startswith("+") else "") + digits if 3 <= len(digits) <= 15 else ""
+
+
 def web_address(url: str | None) -> str | None:
     """An address that may become a link: of the web, and without a space."""
     return url if url and url.startswith(("https://", "http://")) and " " not in url else None

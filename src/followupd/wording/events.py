@@ -62,6 +62,20 @@ def preparation(
         yield _("At the same time: %s.") % catalog.listing(same_time[:_MOST_NAMES])
 
 
+def on_its_day(event: NetworkingEvent, zone: ZoneInfo) -> Iterator[str]:
+    """What to have in mind on the day, once all has been prepared."""
+    if goal := goal_of(event):
+        yield goal
+    if event.pitch:
+        yield _("Your pitch: %s") % shorten(one_line(event.pitch), _LENGTH)
+    if (pause := pause_at(event, zone)) is not None:
+        yield _("A long one: plan a break around %s.") % catalog.clock(pause)
+    if event.companion:
+        yield _("With: %s.") % event.companion
+    if event.online:
+        yield _("It can be joined online too: %s") % event.online
+
+
 def company(event: NetworkingEvent, contacts: Sequence[Contact]) -> Iterator[str]:
     """Who might be there, and who comes along."""
     there = [contact.name for contact in might_be_there(event, contacts)]

@@ -1,15 +1,25 @@
-"""Suggestions in words: the idea, and why this size of idea."""
+"""Suggestions in words: the idea, and the button that does it."""
 
 from followupd.practice.suggestions import Idea, Suggestion
+from followupd.text import catalog
 from followupd.text.catalog import _
 
 
 def idea(suggestion: Suggestion) -> str:
-    """ "Idea: suggest a coffee. You are in good contact." """
-    return _("Idea: %(idea)s. %(because)s") % {
-        "idea": _ideas()[suggestion.idea],
-        "because": _reasons()[suggestion.because],
-    }
+    """ "Suggest a coffee." """
+    said = f"{catalog.capital(_ideas()[suggestion.idea])}."
+    because = _("You have been asking lately, so give first.")
+    return f"{said} {because}" if suggestion.because == "giving" else said
+
+
+def verb(which: Idea) -> str:
+    """What the button is called that does it."""
+    return {
+        "hello": _("Say hello"), "comment": _("Open the profile"), "share": _("Share something"),
+        "question": _("Ask a question"), "remember": _("Write"), "praise": _("Write"), "call": _("Call"),
+        "advice": _("Ask for advice"), "coffee": _("Suggest a coffee"), "introduction": _("Ask for an introduction"),
+        "lunch": _("Suggest lunch"), "project": _("Write"), "help": _("Offer a hand"), "introduce": _("Introduce"),
+    }[which]  # fmt: skip
 
 
 def _ideas() -> dict[Idea, str]:
@@ -28,15 +38,4 @@ def _ideas() -> dict[Idea, str]:
         "project": _("propose something to do together, be it small"),
         "help": _("offer a hand with something on their desk"),
         "introduce": _("introduce them to somebody they should know"),
-    }
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        "new": _("A small first step."),
-        "cool": _("It has been a while, so begin small."),
-        "mild": _("You are getting to know each other."),
-        "warm": _("You are in good contact."),
-        "close": _("You know each other well."),
-        "giving": _("You have been asking lately, so give first."),
     }

@@ -68,6 +68,11 @@ def moved_because(followup: FollowUp) -> str:
     }
 
 
+def moved_briefly(followup: FollowUp) -> str:
+    """The same where it is news to the person: not what they did themselves, nor what the calendar of days did."""
+    return moved_because(followup) if followup.moved_by in ("limit", "gave-way", "closed", "budget") else ""
+
+
 def explain(followup: FollowUp, agenda: Agenda, budget: Budget) -> str:
     """The whole story of one contact's day in a paragraph."""
     parts = [_last_contact(followup), _due(followup)]

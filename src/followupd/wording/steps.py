@@ -47,6 +47,20 @@ def _met(obligation: Obligation, day: date, facts: dict[str, str]) -> str:
     return (where + " " + _("Write by %(limit)s, while they remember you.")) % facts
 
 
+def verb(draft_kind: str, obligation: Obligation | None) -> str:
+    """What the button of a card is called: what it does."""
+    if obligation is not None and obligation.kind in ("promise", "remind", "question", "appointment"):
+        return {
+            "promise": _("Send what you promised"), "remind": _("Send a reminder"), "question": _("Ask how it went"),
+            "appointment": _("Write"),
+        }[obligation.kind]  # fmt: skip
+    return {
+        "thanks": _("Write a thank-you"), "congratulate": _("Congratulate"), "advice": _("Ask for advice"),
+        "outcome": _("Tell what came of it"), "after-event": _("Say hello"), "connect": _("Say hello"),
+        "introduction": _("Ask for an introduction"),
+    }.get(draft_kind, _("Write"))  # fmt: skip
+
+
 def done(obligation: Obligation | None, contact: str) -> str:
     """What to type when a follow-up is done, whether something presses or it is routine."""
     return command(obligation, contact) if obligation is not None else f"followupd log {contact}"

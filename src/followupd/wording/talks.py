@@ -87,6 +87,11 @@ def memory(card: Card, today: date) -> Iterator[str]:
     yield from open_loops(card.open)
 
 
+def remembered(note: str, day: date, today: date) -> str:
+    """A note, quoted, with its day."""
+    return f"”{shorten(one_line(note), _LENGTH)}” ({catalog.short_day(day, today=today)})"
+
+
 def open_loops(loops: Iterable[Loop]) -> Iterator[str]:
     """A line for each loop; those with the same words share one."""
     return (_("Still open: %s.") % said for said in dict.fromkeys(loop_words(loop) for loop in loops))

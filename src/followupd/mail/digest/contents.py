@@ -1,19 +1,21 @@
 """What a digest says: the agenda of the days until the next one, as items with short numbers and plain sentences.
 
-Everything is decided and worded here and in the modules beside; the templates only set it.
+Everything is decided and worded here and in the modules beside; the templates only set it. The order: what has an hour,
+people, one look ahead, and one box for what is not about people.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count
 
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
-from followupd.domain.cadence import after
-from followupd.mail.digest import around, people
-from followupd.mail.digest.document import Digest, Occasion, Section
+from followupd.mail.digest import around, by_the_clock, lead, people
+from followupd.mail.digest.ahead import ahead
+from followupd.mail.digest.cards import Proposals
+from followupd.mail.digest.document import Digest, Item, Occasion, Section
 from followupd.mail.digest.news import news
-from followupd.mail.digest.noticed import noticed
+from followupd.mail.digest.noticed import asked, noticed
 from followupd.mail.digest.notices import MANY_BIRTHDAYS, notices, questions
 from followupd.planning.celebrations import celebrations
 from followupd.practice.state import PracticeState
@@ -29,51 +31,61 @@ MISSED_FOR = timedelta(days=14)
 def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Digest:
     """The digest of an agenda, in the current language (`catalog.speaking`)."""
     numbers = count(1)
-    turns = [followup for followup in agenda.followups if followup.day is not None and followup.day <= occasion.until]
-    celebrations = [celebration for celebration in agenda.celebrations if celebration.day <= occasion.until]
-    crowds = _crowds(celebrations, turns)
-    cards = [celebration for celebration in celebrations if celebration not in crowds]
-    shown = list(people.by_day(turns[:MOST_ITEMS], cards[:MOST_ITEMS], agenda, practice_state, occasion, numbers))
-    around_people = [
-        *around.talks_ahead(practice_state, occasion, numbers),
-        *around.who_did_you_meet(practice_state, occasion, numbers),
-        *around.events_ahead(practice_state, occasion, numbers),
-        *around.practices(practice_state, occasion, numbers),
-        *around.looking_back(practice_state, occasion),
-    ]
-    seen = list(noticed(practice_state, occasion, numbers))
-    ahead = (*_birthdays_missed(agenda, practice_state, occasion), *_celebrations_ahead(agenda, occasion))
+    turns = [followup for followup in agenda.followups if followup.day and followup.day <= occasion.until]
+    born = [celebration for celebration in agenda.celebrations if celebration.day <= occasion.until]
+    crowds = _crowds(born, turns)
+    cards = [celebration for celebration in born if celebration not in crowds]
+    hours, proposals = by_the_clock.hours(practice_state, occasion), Proposals(practice_state, occasion.slot)
+    timed = tuple(by_the_clock.items(hours, practice_state, occasion, numbers))
+    shown = list(
+        people.by_day(turns[:MOST_ITEMS], cards[:MOST_ITEMS], agenda, practice_state, occasion, numbers, proposals)
+    )
+    met = list(around.who_did_you_meet(practice_state, occasion, numbers))
+    habits = list(around.practices(practice_state, occasion, numbers))
+    coming = list(ahead(agenda, practice_state, occasion, numbers))
     remark = practice_state.remark() if occasion.remarks else None
+    known = practice_state.book.contacts
     sections = [
+        *lead.overview(hours, [*cards, *crowds], turns, known, occasion),
+        *_with_items(_("By the clock"), timed),
         *shown,
         *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(cards) - MOST_ITEMS)),
         *_listed(_("Many birthdays"), tuple(_many_birthdays(crowds))),
-        *around_people,
-        *seen,
-        *_listed(_("Birthdays ahead") if _only_birthdays(agenda) else _("To celebrate"), ahead),
-        *_listed(_("Coming up"), tuple(_coming(agenda, practice_state, occasion, around_people)), matters=False),
-        *_listed(_("From your calendar"), tuple(news(agenda, practice_state, occasion)), matters=False),
-        *_listed(_("A question"), tuple(questions(agenda, occasion))),
-        *_listed(_("A kind word"), (remarks.remark(remark),) if remark else (), matters=False),
-        *_listed(_("Good to know"), tuple(notices(agenda, celebrations, practice_state, occasion))),
+        *_listed(_("A late greeting"), tuple(_birthdays_missed(agenda, practice_state, occasion))),
+        *met,
+        *habits,
+        *around.looking_back(practice_state, occasion),
+        *noticed(practice_state, occasion, numbers),
+        *coming,
+        *_box(agenda, born, practice_state, occasion, numbers, (remarks.remark(remark),) if remark else ()),
     ]
-    matters = any(section.matters for section in sections)
-    subject = _subject(turns, [*cards, *crowds], around_people, ahead, agenda.today, occasion)
+    celebrated = [celebration.contact for celebration in (*cards, *crowds)]
+    everybody = [*celebrated, *(followup.contact for followup in turns)]
+    subject = lead.subject(hours, everybody, [*met, *habits, *coming], known, occasion)
+    headline = lead.headline(hours, born, _to_reach(turns, born), known, occasion)
+    if not headline and not any(section.matters for section in sections):
+        headline = _("Nobody is waiting to hear from you today. Enjoy the day.")
     return Digest(
         slot=occasion.slot,
         subject=subject,
-        preview=_preview(shown, subject),
+        preview=_preview(sections, headline or subject),
         greeting=greeting(occasion.person),
         sections=tuple(sections),
-        opening="" if matters else _("Nobody is waiting to hear from you today. Enjoy the day."),
+        opening=headline,
         tells=tuple(name for name, *_rest in occasion.troubles),
         remark=remark,
+        ideas=tuple(proposals.made),
     )
 
 
 def greeting(person: str) -> str:
     """ "Hello Maja,"."""
     return _("Hello %s,") % (person.split() or [""])[0]
+
+
+def _with_items(heading: str, items: tuple[Item, ...]) -> Iterator[Section]:
+    if items:
+        yield Section(heading, items)
 
 
 def _listed(heading: str, lines: tuple[str, ...], *, matters: bool = True) -> Iterator[Section]:
@@ -86,8 +98,24 @@ def _more(left_out: int) -> Iterator[Section]:
         yield Section("", lines=(ngettext("and %d more", "and %d more", left_out) % left_out,))
 
 
-def _only_birthdays(agenda: Agenda) -> bool:
-    return all(celebration.milestone is None for celebration in agenda.celebrations)
+def _box(
+    agenda: Agenda, born: list[Celebration], practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int],
+    kind_word: tuple[str, ...],
+) -> Iterator[Section]:  # fmt: skip
+    """Everything that is not about people or events, in one box: questions, what the calendar told, troubles."""
+    items = tuple(asked(practice_state, occasion, numbers))
+    pressing = (*questions(agenda, occasion), *notices(agenda, born, practice_state, occasion))
+    lines = (*pressing, *news(agenda, practice_state, occasion), *kind_word)
+    if items or lines:
+        yield Section(_("Good to know"), items, lines, matters=bool(items or pressing), boxed=True)
+
+
+def _to_reach(turns: Sequence[FollowUp], born: Sequence[Celebration]) -> list[str]:
+    """Whom to be in touch with, each once; those who have a birthday are told of by that."""
+    birthdays = {(each.contact.id, each.day) for each in born if each.milestone is None}
+    reached = [each.contact.id for each in born if each.milestone is not None]
+    reached += [turn.id for turn in turns if (turn.id, turn.day) not in birthdays]
+    return list(dict.fromkeys(reached))
 
 
 def _crowds(celebrations: Sequence[Celebration], turns: Sequence[FollowUp]) -> list[Celebration]:
@@ -126,67 +154,7 @@ def _birthdays_missed(agenda: Agenda, practice_state: PracticeState, occasion: O
         yield ngettext("and %d more", "and %d more", len(missed) - 10) % (len(missed) - 10)
 
 
-def _celebrations_ahead(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
-    """What comes after the days of this digest, once it is within the lead time; each is announced once."""
-    near = after(occasion.until, occasion.birthday_lead)
-    told = after(occasion.told_until, occasion.birthday_lead) if occasion.told_until else occasion.until
-    for celebration in agenda.celebrations:
-        if max(told, occasion.until) < celebration.day <= near:
-            said = _("%(name)s on %(day)s, turns %(age)d") if celebration.turns else _("%(name)s on %(day)s")
-            facts = {"name": celebration.contact.name, "day": catalog.day(celebration.day), "age": celebration.turns}
-            if celebration.milestone is not None:
-                said = _("%(name)s on %(day)s: %(what)s")
-                facts["what"] = celebration.milestone.what
-            yield said % facts
-
-
-def _coming(
-    agenda: Agenda, practice_state: PracticeState, occasion: Occasion, told: Sequence[Section]
-) -> Iterator[str]:
-    """What there is after this digest, within the lookahead: people, and events that it has not told of already."""
-    known = {item.subject for section in told for item in section.items if item.kind == "event"}
-    near = after(agenda.today, occasion.lookahead)
-    events = (event for event in practice_state.book.events if not event.cancelled and event.id not in known)
-    starts = ((event.starts.astimezone(occasion.zone).date(), event.name) for event in events)
-    later = [(followup.day, followup.contact.name) for followup in agenda.followups if followup.day is not None]
-    later = sorted((day, name) for day, name in (*later, *starts) if occasion.until < day <= near)
-    for day, name in later[:10]:
-        yield f"{catalog.weekday(day)} {catalog.short_day(day)}: {name}"
-    if len(later) > 10:
-        yield ngettext("and %d more", "and %d more", len(later) - 10) % (len(later) - 10)
-
-
-def _subject(
-    turns: list[FollowUp],
-    celebrations: list[Celebration],
-    others: Sequence[Section],
-    ahead: tuple[str, ...],
-    today: date,
-    occasion: Occasion,
-) -> str:
-    """Names people; short, because long subjects with other letters are damaged on the way."""
-    everybody = [celebration.contact.name for celebration in celebrations] + [
-        followup.contact.name for followup in turns
-    ]
-    if names := list(dict.fromkeys(shorten(name, 24) for name in everybody)):
-        days = (occasion.until - today).days
-        frame = _("Today: %s") if days == 0 else _("This week: %s") if days >= 4 else _("Coming days: %s")
-        return frame % _named(names)
-    if first := next((item for section in others for item in section.items), None):
-        frames = {"event": _("Coming up: %s"), "talk": _("Coming up: %s"), "capture": _("Who did you meet at %s?")}
-        return frames.get(first.kind, _("Today: %s")) % shorten(first.title, 50)
-    if ahead:
-        return _("Birthdays ahead")
-    return _("A word from followupd")
-
-
-def _named(names: list[str]) -> str:
-    if (rest := len(names) - 3) <= 0:
-        return catalog.listing(names)
-    said = ngettext("%(names)s and %(rest)d more", "%(names)s and %(rest)d more", rest)
-    return said % {"names": ", ".join(names[:3]), "rest": rest}
-
-
-def _preview(sections: Sequence[Section], subject: str) -> str:
+def _preview(sections: Sequence[Section], otherwise: str) -> str:
+    """What a list of mails shows beside the subject: the first person and why."""
     first = next((item for section in sections for item in section.items), None)
-    return shorten(f"{first.title}: {first.lines[0]}", 140) if first else subject
+    return shorten(f"{first.title}: {first.lines[0]}", 140) if first and first.lines else otherwise

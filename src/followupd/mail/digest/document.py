@@ -14,11 +14,12 @@ from followupd.text.catalog import _
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A mailto link whose mail is an answer. `main`: the one thing to do."""
+    """Something to tap. `main`: the one thing to do; `plain` is what the text part says of it, if anything."""
 
     label: str
     link: str
     main: bool = False
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,24 @@ class Item:
     title: str
     about: str
     lines: tuple[str, ...]
-    address: str | None = None
-    write_to: str | None = None
-    """A mailto: link, with a draft in it."""
-    link: str | None = None
+    memory: str = ""
+    """What to remember, quoted."""
+    act: str = ""
+    """The one thing to do, in words, where the button does not say it."""
+    links: tuple[Action, ...] = ()
+    """Ways to the person or the event, one of them perhaps `main`."""
     copy: str | None = None
     """The draft as text to copy, for a contact without an e-mail address."""
     command: str | None = None
     actions: tuple[Action, ...] = ()
+    """Answers to this mail, ready to send."""
+    brief: bool = False
+    """Set on one line, because it can wait."""
+
+    @property
+    def main(self) -> Action | None:
+        """The one button."""
+        return next((action for action in (*self.links, *self.actions) if action.main), None)
 
     @property
     def prompt(self) -> str:
@@ -65,6 +76,8 @@ class Section:
     picture: Picture | None = None
     matters: bool = True
     """Worth a mail by itself; what does not matter waits for a day with something that does."""
+    boxed: bool = False
+    """Set apart, as what is not about people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +88,13 @@ class Digest:
     greeting: str
     sections: tuple[Section, ...]
     opening: str = ""
+    """The headline: what the mail is about, in a sentence."""
     tells: tuple[str, ...] = ()
     """The names of the mails whose troubles it tells of."""
     remark: str | None = None
     """Which pattern it has a kind word about."""
+    ideas: tuple[tuple[str, str], ...] = ()
+    """The ideas it proposes: contact and idea."""
     answerable: bool = False
     """Whether an answer to it is read."""
 
@@ -132,6 +148,16 @@ class Occasion:
     """What is watched for contact."""
     where: Callable[[Contact], str] = lambda contact: contact.file
     """Where a contact stands in the book, as "file:line"."""
+
+    @property
+    def days(self) -> int:
+        """How many days it has to last."""
+        return (self.until - self.slot).days + 1
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it has to last so long that what can wait is only listed."""
+        return self.days > 4
 
     def comes_now(self, day: date) -> bool:
         """Whether a day has been reached since the digest before, or is reached before the next one."""

@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid
 from typing import cast
 
@@ -13,11 +14,32 @@ from followupd.domain.book import OutgoingMail
 from followupd.mail.digest import identity
 from followupd.mail.digest.document import Digest
 from followupd.mail.digest.render import as_html, as_text
-from followupd.text.catalog import _
+from followupd.text.catalog import _, language
 from followupd.text.sanitize import one_line, shorten
 
+
+class _Policy(EmailPolicy):
+    """The library's, but for subjects: it loses a space between two encoded words (RFC 2047 §6.2), so that "Å · Bo Ö"
+    arrives as "Å· Bo Ö", and decodes what only looks like an encoded word."""
+
+    def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
+        return (name, value) if name.lower() == "subject" else super().header_store_parse(name, value)
+
+    def fold(self, name: str, value: object) -> str:
+        if name.lower() != "subject":
+            return super().fold(name, value)  # type: ignore[arg-type, no-any-return]
+        said = str(value)
+        charset = "us-ascii" if said.isascii() and "=?" not in said else "utf-8"
+        return f"{name}: {Header(said, charset, header_name=name).encode(linesep=self.linesep)}{self.linesep}"
+
+    def fold_binary(self, name: str, value: object) -> bytes:
+        if name.lower() == "subject":
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)  # type: ignore[arg-type]
+
+
 # EmailMessage writes 8-bit bodies unless told otherwise, and not every server takes them.
-_POLICY = SMTP.clone(cte_type="7bit")
+_POLICY = _Policy(linesep="\r\n", cte_type="7bit")
 SUBJECT_LENGTH = 90
 
 
@@ -41,9 +63,9 @@ def outgoing(digest: Digest, occasion: str, envelope: Envelope, now: datetime, a
     Pictures are parts of the HTML (multipart/related, RFC 2387), which is the form that mail programs show.
     """
     recipient, sender = envelope.recipient, envelope.sender
-    message_id = identity.message_id(envelope.secret, occasion, digest.slot, _domain(recipient), again)
+    message_id = identity.message_id(envelope.secret, occasion, digest.slot, _domain(sender), again)
     digits = hashlib.sha256(message_id.encode()).hexdigest()
-    ids = {picture.name: f"{picture.name}.{digits[:16]}@{_domain(recipient)}" for picture in digest.pictures}
+    ids = {picture.name: f"{picture.name}.{digits[:16]}@{_domain(sender)}" for picture in digest.pictures}
     message = _envelope(message_id, digest.subject, envelope.name, recipient, sender, now)
     _thread(message, message_id, envelope)
     message.set_content(as_text(digest), cte="quoted-printable")
@@ -58,6 +80,7 @@ def outgoing(digest: Digest, occasion: str, envelope: Envelope, now: datetime, a
             filename=f"{picture.name}.png",
             disposition="inline",
         )
+    message["Content-Language"] = language()  # RFC 3282; last, because contents take such headers with them
     _settle(message, digits[:32])
     return OutgoingMail(message_id, sender, recipient, message.as_bytes())
 
@@ -80,7 +103,7 @@ def _settle(part: Message, boundary: str) -> None:
 
 def test_mail(name: str, recipient: str, sender: str, now: datetime) -> OutgoingMail:
     """A mail that only shows that mail arrives."""
-    message_id = make_msgid(domain=_domain(recipient))
+    message_id = make_msgid(domain=_domain(sender))
     message = _envelope(message_id, _("followupd can reach you"), name, recipient, sender, now)
     message["Auto-Submitted"] = "auto-generated"
     text = _("This is the test mail you asked for. Your digests will come the same way.")
@@ -114,7 +137,7 @@ def _envelope(message_id: str, subject: str, name: str, recipient: str, sender: 
     message["Subject"] = shorten(one_line(subject), SUBJECT_LENGTH)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
-    message["List-Id"] = f"followupd <followupd.{_domain(recipient)}>"
+    message["List-Id"] = f"followupd <followupd.{_domain(sender)}>"  # a namespace of the sender's (RFC 2919 §2)
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     return message
 

@@ -13,17 +13,20 @@ MOST = 12
 
 
 def noticed(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
-    """Whom the person wrote to or met since the last mail, once they agreed to noticing; before that, everybody who
-    would count."""
+    """Whom the person wrote to or met since the last mail, once they agreed to noticing."""
     people = _people(practice_state, occasion)
     items = tuple(_one(entries, practice_state, numbers) for entries in people[:MOST])
     more = len(people) - len(items)
     lines = (ngettext("and %d more", "and %d more", more) % more,) if more > 0 else ()
     if items:
         yield Section(_("Noticed by itself"), items, lines, matters=False)
-    asked = [_question(source, practice_state, occasion, numbers) for source in SOURCES]
-    if questions := tuple(item for item in asked if item is not None):
-        yield Section(_("A question"), questions)
+
+
+def asked(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Item]:
+    """Whether noticing is to count, or what it has left is to be kept."""
+    for source in SOURCES:
+        if (question := _question(source, practice_state, occasion, numbers)) is not None:
+            yield question
 
 
 def _people(practice_state: PracticeState, occasion: Occasion) -> list[list[Entry]]:

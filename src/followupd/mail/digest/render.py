@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from followupd.mail.digest.document import Digest
+from followupd.mail.digest.document import Digest, Item
 from followupd.text import catalog
 from followupd.text.catalog import _
 
@@ -26,7 +26,8 @@ def _environment(*, html: bool) -> Environment:
     )
     environment.filters["wrap"] = _wrap
     environment.filters["bullet"] = _bullet
-    environment.filters["quote"] = lambda text: textwrap.indent(text, "    ")
+    environment.filters["quote"] = _quote
+    environment.filters["short_item"] = _short_item
     environment.filters["lines"] = lambda text: Markup("<br>").join(escape(text).split("\n"))
     return environment
 
@@ -60,6 +61,19 @@ def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
     if digest.answerable:
         return ((_("Answer in a sentence"), said),)
     return ((_("Say what happened"), f"followupd answer {said}"),)
+
+
+def _short_item(item: Item) -> str:
+    """What can wait, on a line; a long one hangs below its name."""
+    return textwrap.fill(
+        f"{item.title} – {item.lines[0]}", 72, initial_indent=f"{item.number:2}. ", subsequent_indent="    ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def _quote(text: str) -> str:
+    """A draft to copy, paragraph by paragraph."""
+    return "\n".join(_wrap(line, 4) if line else "" for line in text.split("\n"))
 
 
 def _bullet(text: str) -> str:

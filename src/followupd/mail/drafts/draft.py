@@ -14,10 +14,12 @@ from followupd.mail.drafts import KINDS
 from followupd.mail.drafts.templates import rendered
 from followupd.practice.state import PracticeState
 from followupd.text.sanitize import one_line, shorten
+from followupd.wording.names import first_name
 
+SHORT = 300
+"""Two text messages."""
 INVITATION = 200
 """LinkedIn takes this many characters with an invitation from a free account (300 with a paid one)."""
-_TITLES = frozenset({"prof", "professor", "dr", "doctor", "doktor", "mr", "mrs", "ms", "docent", "rektor"})
 _MAILTO = 1800
 """Windows hands on addresses of about 2,000 characters; what is longer would be cut."""
 _BY_OBLIGATION = {
@@ -51,7 +53,7 @@ class Drafter:
 
     def draft(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> Draft:
         """Raises InputError when the template is one of the person's own and broken."""
-        subject, body = rendered(kind, language, self.folder, {**facts, "formal": formal, "brief": False})
+        subject, body = rendered(kind, language, self.folder, {"brief": False, **facts, "formal": formal})
         if kind == "connect" and len(body) > INVITATION:
             subject, body = rendered(kind, language, self.folder, {**facts, "formal": formal, "brief": True})
             body = shorten(body, INVITATION)
@@ -66,6 +68,11 @@ class Drafter:
                 raise
             self.faults.extend(fault for fault in error.faults if fault not in self.faults)
         return replace(self, folder=None).draft(kind, facts, formal=formal, language=language)
+
+    def short(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> str:
+        """The same for a text message: a few words, on one line."""
+        body = self.always(kind, {**facts, "brief": True}, formal=formal, language=language).body
+        return shorten(one_line(body), SHORT)
 
     def language_of(self, contact: Contact) -> str:
         """The language in which one writes to a contact."""
@@ -92,9 +99,9 @@ class Drafter:
         kind, about = (obligation.kind, obligation.about) if obligation is not None else ("", "")
         return {
             "name": contact.name,
-            "first": _first(contact.name),
+            "first": first_name(contact.name),
             "me": self.name,
-            "my_first": _first(self.name),
+            "my_first": first_name(self.name),
             "about": self.about if language == self.language else None,
             "company": contact.company,
             "role": contact.role,
@@ -134,9 +141,3 @@ def mailto(address: str, draft: Draft) -> str:
     body = quote(draft.body.replace("\n", "\r\n"), safe="")
     full = f"{to}?subject={quote(draft.subject, safe='')}&body={body}"
     return full if len(full) <= _MAILTO else to
-
-
-def _first(name: str) -> str:
-    """What to call somebody: the first name, and the whole name of those who are known by a title."""
-    first, *others = name.split() or [""]
-    return shorten(name if others and first.casefold().strip(".") in _TITLES else first, 40)
