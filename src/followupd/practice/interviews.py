@@ -48,6 +48,14 @@ class Interview:
         """Whether no further step is expected."""
         return self.state in _ENDS
 
+    def talked_on(self, now: datetime, zone: ZoneInfo) -> date | None:
+        """The day of the talk, once it has been: by its booked time, else the day it was told."""
+        if self.state not in ("booked", "held", "thanked"):
+            return None
+        if self.at is None:
+            return self.day if self.state == "held" else None
+        return self.at.astimezone(zone).date() if self.at <= now else None
+
     def let_go(self, today: date) -> bool:
         """Whether to stop waiting: three weeks after asking, two after the reminder."""
         wait = LET_GO_AFTER if self.times_asked == 1 else LET_GO_AFTER - REMIND_AFTER

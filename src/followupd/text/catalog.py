@@ -134,6 +134,19 @@ def number(count: int) -> str:
     return words[count] if 0 <= count < len(words) else str(count)
 
 
+_ON_PAST_WEEKDAY = ("i måndags", "i tisdags", "i onsdags", "i torsdags", "i fredags", "i lördags", "i söndags")
+
+
+def past_day(value: date, *, today: date) -> str:
+    """ "today", "yesterday", "on Wednesday" of the last week, else "on 14 September"; "i onsdags"."""
+    ago, swedish = (today - value).days, _current.get() == "sv"
+    if ago in (0, 1):
+        return (("today", "i dag"), ("yesterday", "i går"))[ago][swedish]
+    if 1 < ago < 7:
+        return _ON_PAST_WEEKDAY[value.weekday()] if swedish else on_weekday(value)
+    return ("den %s" if swedish else "on %s") % date_of(value, today=today)
+
+
 def on_weekday(value: date) -> str:
     """ "on Tuesday", "på tisdag"."""
     from babel.dates import format_date

@@ -13,9 +13,11 @@ _LONGEST = 24
 
 
 def first_name(name: str) -> str:
-    """ "Ingrid" of "Professor Ingrid Dahl"."""
+    """ "Ingrid" of "Professor Ingrid Dahl"; the whole name of "Professor Dahl", whose first name is not known."""
     words = name.split()
-    while len(words) > 1 and words[0].casefold().strip(".") in _TITLES:
+    if len(words) == 2 and words[0].casefold().strip(".") in _TITLES:
+        return shorten(" ".join(words), 40)
+    while len(words) > 2 and words[0].casefold().strip(".") in _TITLES:
         words.pop(0)
     return shorten(words[0], 40) if words else ""
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +15,9 @@ from followupd.errors import Fault, InputError
 from followupd.mail.drafts import KINDS
 from followupd.mail.drafts.templates import rendered
 from followupd.practice.state import PracticeState
-from followupd.text.sanitize import one_line, shorten
+from followupd.text import catalog
+from followupd.text.catalog import speaking
+from followupd.text.sanitize import one_line, shorten, web_address
 from followupd.wording.names import first_name
 
 SHORT = 300
@@ -71,7 +75,7 @@ class Drafter:
 
     def short(self, kind: str, facts: Mapping[str, object], *, formal: bool, language: str) -> str:
         """The same for a text message: a few words, on one line."""
-        body = self.always(kind, {**facts, "brief": True}, formal=formal, language=language).body
+        body = self.always(kind, {**facts, "brief": kind != "connect"}, formal=formal, language=language).body
         return shorten(one_line(body), SHORT)
 
     def language_of(self, contact: Contact) -> str:
@@ -88,15 +92,18 @@ class Drafter:
     ) -> dict[str, object]:
         """Template variables. `about` is given only when `language` is the user's own."""
         history = practice_state.of(contact)
-        event = next(
-            (practice_state.event(entry.about or "") for entry in history if entry.kind == MET and entry.about), None
-        )
+        meeting = next((entry for entry in history if entry.kind == MET and entry.about), None)
+        event = practice_state.event(meeting.about or "") if meeting is not None else None
         helped = next((entry.note for entry in reversed(history) if entry.direction == "received" and entry.note), None)
         noted = next((entry.note for entry in reversed(history) if entry.note and entry.in_touch), None)
         goal = next(
             (goal.name for goal in practice_state.book.goals if goal.id in contact.goals and goal.reached is None), None
         )
         kind, about = (obligation.kind, obligation.about) if obligation is not None else ("", "")
+        of_talk = obligation is None or obligation.handle == "interview"
+        talk = practice_state.interviews.get(contact.id) if of_talk else None
+        talked = talk.talked_on(practice_state.now, practice_state.zone) if talk is not None else None
+        said = partial(_day_in, language=language, today=practice_state.today)
         return {
             "name": contact.name,
             "first": first_name(contact.name),
@@ -107,12 +114,18 @@ class Drafter:
             "role": contact.role,
             "event": shorten(event.name, 60) if event else None,
             "goal": goal,
+            "met": said(meeting.day) if meeting is not None else None,
+            "talk": said(talked) if talked is not None else None,
+            "place": talk.place if talked and talk and talk.place and not web_address(talk.place) else None,
+            "learn": shorten(one_line(contact.learn), 160) if contact.learn else None,
             "help": about if kind in ("thanks", "outcome") and about else helped,
             "occasion": celebration.milestone.what
             if celebration and celebration.milestone
             else kind == "congratulate" and about,
             "birthday": celebration is not None and celebration.milestone is None,
             "promise": about if kind == "promise" else None,
+            "asking": about if kind == "question" else None,
+            "seen": said(obligation.since) if obligation is not None and kind == "appointment" else None,
             "reminder": kind == "remind",
             "note": shorten(one_line(noted), 120) if noted else None,
             "long_ago": practice_state.relation(contact).warmth == "cool",
@@ -133,6 +146,11 @@ def kind_for(
     if practice_state.relation(contact).warmth == "new":
         return "connect"
     return "reconnect"
+
+
+def _day_in(day: date, language: str, today: date) -> str:
+    with speaking(language):
+        return catalog.past_day(day, today=today)
 
 
 def mailto(address: str, draft: Draft) -> str:

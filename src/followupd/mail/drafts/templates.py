@@ -31,6 +31,7 @@ OURS = Path(__file__).parent / "templates"
 _NAME = re.compile(r"(?P<kind>[\w-]+)\.(?P<language>en|sv)\.txt")
 LONGEST, MOST_TURNS, LONGEST_GAP, LONGEST_DRAFT = 8_000, 100, 300, 20_000
 """Characters of a template, turns of a loop, characters of a gap and of a draft: a message needs far less."""
+_PREPOSITIONS = frozenset({"at", "in", "with", "to", "på", "i", "vid", "hos", "med", "till"})
 _FILTERS = frozenset({
     "capitalize", "default", "first", "last", "length", "lower", "title", "trim", "upper",
 })  # fmt: skip
@@ -153,8 +154,17 @@ def _environment(place: Path) -> SandboxedEnvironment:
         loader=_Loader(place), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # fmt: skip
     environment.globals = {"gap": gap, "range": lambda *bounds: range(*bounds)[:MOST_TURNS]}
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"small": small}
     return environment
+
+
+def small(text: str) -> str:
+    """As it stands within a sentence: the first letter small, unless it begins an acronym, a word like "I" or a title
+    written with capitals ("Head of Grid")."""
+    first, *others = str(text).split() or [""]
+    acronym = len(first) < 2 or any(letter.isupper() for letter in first[1:])
+    title = bool(others) and others[-1].istitle() and _PREPOSITIONS.isdisjoint(others)
+    return str(text) if acronym or title else text[:1].lower() + text[1:]
 
 
 def gap(what: str) -> str:
