@@ -68,7 +68,7 @@ def test_a_talk_goes_from_candidate_to_outcome_and_each_step_says_the_next_in_ti
     reported = home.run("interview", "anna", "held", now=at(date(2026, 12, 3), "16:00"))
     assert reported.out == "Anna Lind: held. Say thank you within a day.\n"
     home.tick(at(date(2026, 12, 4)))
-    assert "You talked on 3 December. A thank-you within a day is remembered." in flat_mails(home)[-1]
+    assert "You talked yesterday. Send a thank-you now, while the talk is fresh." in flat_mails(home)[-1]
     say(home, "thanked", 11)
     assert due(home, at(date(2027, 1, 8)))["anna-lind"]["planned"] == "2027-01-15"  # six weeks later
     assert "tell what came of it" in only(home)["next"]  # type: ignore[operator]
@@ -156,7 +156,7 @@ def test_the_day_after_a_talk_nobody_reported_asks_for_the_thank_you(local_home:
     local_home.book(BOOK)
     say(local_home, "booked", 0, "--at", "2026-11-24T15:00")
     local_home.tick(at(MONDAY + days(2)))
-    assert "Your talk was on 24 November. Say thank you today" in flat_mails(local_home)[-1]
+    assert "You talked yesterday. Send a thank-you now, while the talk is fresh." in flat_mails(local_home)[-1]
     say(local_home, "thanked", 2)
     assert "anna-lind" not in due(local_home, NOON + days(2))
 
@@ -221,7 +221,7 @@ def test_whatever_is_said_every_state_that_waits_has_a_next_step_with_a_day(want
     assert all(following in NEXT[state] for state, following in pairwise(said))
     assert len(found) == bool(said)
     for one in found.values():
-        step = obligation(one, one.day, STOCKHOLM)
+        step = obligation(one, at(one.day), STOCKHOLM)
         assert (step is None) == (one.is_over or (one.times_asked > 1 and one.state == "asked"))
         assert step is None or one.day <= step.due <= step.limit
 
@@ -252,4 +252,4 @@ def test_what_presses_is_named_before_what_can_wait_and_soon(local_home: Home) -
     local_home.tick(at(MONDAY))
     say(local_home, "held")
     local_home.tick(at(MONDAY + days(1)))
-    assert "You talked on 23 November." in flat_mails(local_home)[-1]
+    assert "You talked yesterday." in flat_mails(local_home)[-1]

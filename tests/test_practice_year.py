@@ -1,6 +1,7 @@
 """A year with the practice in it: events, talks, goals and habits of a person who forgets some of it."""
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -220,7 +221,9 @@ def test_a_full_year_sends_one_digest_a_slot_one_question_an_evening_and_four_re
 
 def test_over_the_year_the_budget_is_never_broken(lived: tuple[Home, Life]) -> None:
     _home, life = lived
-    turns = [when for _slot, _occasion, when, kind, _who in life.shown if kind in ("follow-up", "greeting")]
+    # A talk opens its evening for the thank-you, whatever the day holds.
+    turns = [when for _slot, occasion, when, kind, _who in life.shown
+             if kind in ("follow-up", "greeting") and occasion == "digest"]  # fmt: skip
     assert max(Counter(turns).values()) <= life.budget.per_day
     assert max(Counter(map(monday, turns)).values()) <= life.budget.per_week
     assert [day for day in turns if closed(day, life.budget)] == []
@@ -256,8 +259,8 @@ def test_every_48_hour_clock_of_the_year_is_kept_or_openly_missed(
             continue
         missed += 1
         name = next(one.name for one in book_now.contacts if one.id == who)
-        said = [text for text in texts if f" {name} You met" in text and "The 48 hours have passed" in text]
-        no_room = [text for text in texts if "there is no room for" in text and name in text]
+        said = [text for text in texts if f" {name} You met" in text and "A late hello is a good one too" in text]
+        no_room = [text for text in texts if re.search("there is no room for|are days off", text) and name in text]
         assert said or no_room, name
         # It is missed only where no day was left: free ones, full ones, and a meeting noted too late.
         days = (clock.due + timedelta(days=n) for n in range((clock.limit - clock.due).days + 1))

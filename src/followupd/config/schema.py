@@ -75,6 +75,7 @@ class Digest(Section):
     birthday_lead: Annotated[Length, AfterValidator(at_most_six_weeks)] = Cadence(7, "day")
     when_empty: Literal["silent", "send"] = "silent"
     remarks: bool = True
+    evenings: bool = True
 
 
 class Break(Section):

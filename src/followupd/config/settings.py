@@ -41,6 +41,7 @@ class Digest:
     birthday_lead: Cadence = WEEK
     when_empty: Literal["silent", "send"] = "silent"
     remarks: bool = True
+    evenings: bool = True
 
     @property
     def weekdays(self) -> frozenset[int]:

@@ -107,6 +107,8 @@ class FollowUp:
     """The person named the date (a snooze); such a date comes before all others."""
     ignored: int = 0
     ignored_on: date | None = None
+    times: int = 0
+    """How often it came up before for this very reason, without an answer."""
     moved_from: date | None = None
     moved_by: MoveCause | None = None
     moved_for: str | None = None

@@ -139,7 +139,8 @@ class Answers:
         if mail is None:
             return AnsweredMail(chosen=chosen or {})
         items = [Numbered(one.number, one.kind, one.subject) for one in named.named_by(self.account, *mail)]
-        return AnsweredMail(items, mail[1] == "capture", named.told_by(self.account, *mail), chosen or {})
+        evening = mail[1] == "capture" and any(item.kind == "capture" for item in items)
+        return AnsweredMail(items, evening, named.told_by(self.account, *mail), chosen or {})
 
     def _chosen(
         self, text: str, mail: tuple[date, str] | None, practice_state: PracticeState, now: datetime

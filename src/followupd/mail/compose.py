@@ -9,7 +9,7 @@ from typing import Protocol
 
 from followupd.config.settings import Settings
 from followupd.contacts.current import CurrentBook
-from followupd.domain.book import Contact, NetworkingEvent, OutgoingMail
+from followupd.domain.book import Contact, OutgoingMail
 from followupd.domain.journal import MEETING
 from followupd.errors import FollowupdError
 from followupd.mail.digest import message, other_mails
@@ -21,6 +21,7 @@ from followupd.mail.digest.message import Envelope
 from followupd.mail.drafts.draft import Drafter
 from followupd.planning import slots
 from followupd.planning.guard import LeftOut
+from followupd.practice.evenings import Evening
 from followupd.practice.snapshot import Snapshot, Unit
 from followupd.practice.state import PracticeState
 from followupd.store import accounts, clock, mailboxes, outbox, remote_calendars
@@ -58,12 +59,18 @@ class MailComposer:
         with speaking(self.settings.person.language):
             return contents(made.agenda, made.practice_state, self._occasion(made, current_book, slot, heard))
 
-    def evening(
-        self, made: Snapshot, current_book: CurrentBook, day: date, events: Sequence[NetworkingEvent]
-    ) -> Digest:
-        """The question whom one has met, about the events of a day."""
+    def evening(self, made: Snapshot, current_book: CurrentBook, evening: Evening) -> Digest:
+        """What a clock asks for this evening: whom one has met, a thank-you, a promise."""
         with speaking(self.settings.person.language):
-            return other_mails.evening(events, made.practice_state, self._occasion(made, current_book, day, None))
+            return other_mails.evening(evening, made.practice_state, self._of_a_day(made, current_book, evening.day))
+
+    def morning(self, made: Snapshot, current_book: CurrentBook, day: date) -> Digest:
+        """What has an hour on a day that has no digest."""
+        with speaking(self.settings.person.language):
+            return other_mails.morning(made.practice_state, self._of_a_day(made, current_book, day))
+
+    def _of_a_day(self, made: Snapshot, current_book: CurrentBook, day: date) -> Occasion:
+        return dataclasses.replace(self._occasion(made, current_book, day, None), until=day)
 
     def review(self, made: Snapshot, since: date, until: date) -> Digest:
         """The look back at these days; empty for those who use nothing of the practice."""
@@ -137,7 +144,7 @@ class MailComposer:
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
             drafter=self.drafter, budget=settings.budget.as_budget().resting(made.practice_state.rest),
-            notice=settings.notices,
+            notice=settings.notices, evenings=settings.digest.evenings, digest_days=weekdays,
             remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
             where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),

@@ -16,6 +16,8 @@ PRESSES_FOR = timedelta(days=7)
 forget a lot would hear of nothing else."""
 NO_HURRY_DAYS = 30
 """The least `room` (days) of an obligation, so that one that no longer presses grows urgent slowly."""
+LET_GO_AFTER = 3
+"""An obligation that came up this often without an answer is let go: it asks no more, and stays open in the lists."""
 _PATIENT = frozenset({"outcome", "remind", "congratulate"})
 """Kinds of obligation that never outrank cadence follow-ups."""
 
@@ -138,6 +140,7 @@ def _foremost(contact_state: ContactState, until: date, today: date) -> Obligati
         obligation
         for obligation in contact_state.obligations
         if contact_state.skipped.get(obligation.name, today) <= today
+        and times_ignored(obligation, contact_state) < LET_GO_AFTER
     )
 
     def order(obligation: Obligation) -> tuple[date, bool, date, date, str]:
@@ -194,8 +197,10 @@ def _pauses_until(cadence: Cadence, contact_state: ContactState, obligation: Obl
 
 
 def times_ignored(obligation: Obligation, contact_state: ContactState) -> int:
-    """On how many days the contact came up since the obligation was due, without an answer."""
-    return sum(day >= obligation.due for day in contact_state.ignored_days)
+    """On how many days the contact came up since the obligation was due, without an answer. How a time together was,
+    the evening of that very day asks, before it is due."""
+    since = obligation.due - timedelta(days=1) if obligation.kind == "appointment" else obligation.due
+    return sum(day >= since for day in contact_state.ignored_days)
 
 
 def first_dues(newcomers: Iterable[Contact], today: date) -> Iterator[tuple[str, date]]:
@@ -251,6 +256,7 @@ def follow_up(need: Need, day: date | None) -> FollowUp:
         need.chosen,
         need.contact_state.ignored,
         need.contact_state.ignored_on,
+        times_ignored(need.obligation, need.contact_state) if need.obligation else need.contact_state.ignored,
         obligation=need.obligation,
         fixed=need.fixed is not None,
         skipped=need.obligation is None and need.contact_state.skipped.get("") == need.due,

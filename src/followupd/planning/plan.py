@@ -1,13 +1,14 @@
 """Book and history → Agenda: everybody who comes up gets a day within the budget, and keeps it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from followupd.domain.agenda import Agenda, ContactState, PlannedDay
 from followupd.domain.book import Book, Budget
 from followupd.planning.capacity import shortfall
 from followupd.planning.celebrations import celebrations, milestones
-from followupd.planning.days import Capacity, monday
+from followupd.planning.days import Capacity, closed, monday
 from followupd.planning.needs import NOTHING_KNOWN, Need, need_of, with_newcomers
 from followupd.planning.schedule import Schedule
 
@@ -35,7 +36,7 @@ def plan(
     paused: set[str] = set()
     for contact in book.contacts:
         if (found := need_of(contact, contact_states.get(contact.id, NOTHING_KNOWN), today)) is not None:
-            needs.append(found)
+            needs.append(_before_days_off(found, budget, today))
         else:
             paused.add(contact.id)
     active = [need.contact for need in needs]
@@ -54,6 +55,16 @@ def plan(
         shortfall(active, budget),
         frozenset(paused),
     )
+
+
+def _before_days_off(need: Need, budget: Budget, today: date) -> Need:
+    """A promise whose day is free comes up on the last open day before it, while it can still be kept."""
+    obligation = need.obligation
+    if obligation is None or obligation.kind != "promise" or need.earliest != obligation.limit or need.fixed:
+        return need
+    days = (obligation.limit - timedelta(days=n) for n in range((obligation.limit - today).days + 1))
+    earliest = next((day for day in days if closed(day, budget) is None), need.earliest)
+    return replace(need, earliest=earliest)
 
 
 def planned_days(agenda: Agenda) -> dict[str, PlannedDay]:

@@ -17,7 +17,7 @@ _CLOCK = timedelta(hours=48) - timedelta(hours=12)
 """From an event's end to the last day in time: 48 hours, less 12, because the plan has only days and a follow-up is
 assumed to happen by noon."""
 SUM_UP_AFTER = timedelta(days=14)
-_LONG_EVENT = timedelta(days=4)
+LONG_EVENT = timedelta(days=4)
 """At a longer event the 48 hours run from the day of the meeting, not from the event's end."""
 LONG_HOURS = 3
 """From this length on an event deserves a break."""
@@ -117,7 +117,7 @@ def obligation(summary: Summary, event: NetworkingEvent | None, zone: ZoneInfo) 
     entry = summary.met
     if entry is None or summary.followed:
         return None
-    if event is None or event.starts.astimezone(zone).date() > entry.day or length(event) > _LONG_EVENT:
+    if event is None or event.starts.astimezone(zone).date() > entry.day or length(event) > LONG_EVENT:
         last, limit = entry.day, entry.day + timedelta(days=2)
     else:
         last, limit = last_day(event, zone), (event.ends.astimezone(zone) + _CLOCK).date()

@@ -91,9 +91,9 @@ def _state(entry: Entry, before: Interview | None) -> InterviewState | None:
     return None
 
 
-def obligation(interview: Interview, today: date, zone: ZoneInfo) -> Obligation | None:
+def obligation(interview: Interview, now: datetime, zone: ZoneInfo) -> Obligation | None:
     """What the state asks for next, and by when; None where the talk itself or nothing is next."""
-    day, name = interview.day, "interview"
+    day, name, today = interview.day, "interview", now.astimezone(zone).date()
     if interview.state == "candidate":
         return Obligation("ask", name, day + 2 * _DAY, day + 14 * _DAY, day, 5)
     if interview.state == "asked" and interview.times_asked == 1 and not interview.let_go(today):
@@ -101,9 +101,11 @@ def obligation(interview: Interview, today: date, zone: ZoneInfo) -> Obligation 
         return Obligation("remind", name, day + REMIND_AFTER, day + REMIND_AFTER + 3 * _DAY, day, 30)
     if interview.state == "booked" and interview.at is not None:
         talk = interview.at.astimezone(zone).date()
-        return Obligation("report", name, talk + _DAY, talk + _DAY, talk, 1)
+        # The evening of the talk asks for it; so it is due that day, but not before the talk is over.
+        due = talk if interview.at + LENGTH <= now else talk + _DAY
+        return Obligation("report", name, due, talk + _DAY, talk, 2)
     if interview.state == "held":
-        return Obligation("thanks", name, day + _DAY, day + _DAY, day, 1)
+        return Obligation("thanks", name, day, day + _DAY, day, 2)
     if interview.state == "thanked":
         return Obligation("outcome", name, day + _OUTCOME_AFTER, day + _OUTCOME_WITHIN, day, 14)
     return None

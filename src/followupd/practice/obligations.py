@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from followupd.domain.agenda import Obligation
@@ -15,11 +15,12 @@ CONGRATULATE_WITHIN, CONGRATULATE_UNTIL = timedelta(days=7), timedelta(days=30)
 
 
 def obligations(
-    book: Book, summaries: Mapping[str, Summary], met: Iterable[Summary], talks: Iterable[Interview], today: date,
+    book: Book, summaries: Mapping[str, Summary], met: Iterable[Summary], talks: Iterable[Interview], now: datetime,
     zone: ZoneInfo,
 ) -> dict[str, tuple[Obligation, ...]]:  # fmt: skip
     """Each contact's obligations, the earliest first. `met` are those who were met at an event."""
     found: dict[str, list[Obligation]] = defaultdict(list)
+    today = now.astimezone(zone).date()
     known = {event.id: event for event in book.events}
     written = {contact.id: contact.last for contact in book.contacts if contact.last is not None}
     for who, summary in summaries.items():
@@ -31,7 +32,7 @@ def obligations(
         if entry is not None and to_follow_up is not None and written.get(entry.contact, date.min) <= entry.day:
             found[entry.contact].append(to_follow_up)
     for talk in talks:
-        if (step := interviews.obligation(talk, today, zone)) is not None:
+        if (step := interviews.obligation(talk, now, zone)) is not None:
             found[talk.contact].append(step)
     for milestone in book.milestones:
         found[milestone.contact] += _congratulate(milestone, summaries.get(milestone.contact), today)

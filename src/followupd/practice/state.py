@@ -79,7 +79,7 @@ class PracticeState:
     @cached_property
     def obligations(self) -> Mapping[str, tuple[Obligation, ...]]:
         """The obligations to each contact, by contact id."""
-        return obligations(self.book, self.summaries, self.met, self.interviews.values(), self.today, self.zone)
+        return obligations(self.book, self.summaries, self.met, self.interviews.values(), self.now, self.zone)
 
     @cached_property
     def contact_states(self) -> Mapping[str, ContactState]:

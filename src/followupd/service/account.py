@@ -14,10 +14,10 @@ from followupd.contacts import current
 from followupd.contacts.current import CurrentBook
 from followupd.domain.book import Book
 from followupd.errors import FollowupdError
-from followupd.mail import schedule
 from followupd.mail.delivery.deliver import deliver, settle_interrupted
 from followupd.mail.delivery.maildir import Maildir
 from followupd.mail.delivery.transport import Transport
+from followupd.mail.schedule import MailSchedule
 from followupd.planning import slots
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.snapshot import Snapshot
@@ -259,16 +259,16 @@ class AccountService:
 
     def _post_others(self, made: Snapshot, current_book: CurrentBook, now: datetime) -> None:
         """Posts the mails other than the digest that are due, and then stores when the next one will be."""
-        evening = schedule.capture(self.account, made.book, self.settings, now)
+        schedule, rests = MailSchedule(self.account, self.settings), made.practice_state.rests
+        evening, morning, quarter = schedule.evening(made, now), schedule.morning(made, now), schedule.review(now)
         if evening is not None:
-            asks = self.composer.evening(made, current_book, *evening)
-            self._post(asks, "capture", now, rests=made.practice_state.rests(asks.slot))
-        quarter = schedule.review(self.account, self.settings, now)
+            self._post(self.composer.evening(made, current_book, evening), "capture", now, rests=rests(evening.day))
+        if morning is not None:
+            self._post(self.composer.morning(made, current_book, morning), "morning", now, rests=rests(morning))
         if quarter is not None:
-            rests = made.practice_state.rests(made.agenda.today)
-            self._post(self.composer.review(made, *quarter), "review", now, rests=rests)
-        if evening is not None or quarter is not None:
-            plans.set_wake_at(self.account, schedule.wake_at(self.account, made.book, self.settings, now))
+            self._post(self.composer.review(made, *quarter), "review", now, rests=rests(made.agenda.today))
+        if evening is not None or morning is not None or quarter is not None:
+            plans.set_wake_at(self.account, schedule.wake_at(made, now))
 
 
 def transport_for(settings: Settings) -> Transport:

@@ -14,7 +14,7 @@ from followupd.contacts.current import CurrentBook
 from followupd.domain.agenda import Agenda, FollowUp
 from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEvent, Practice, Project
 from followupd.domain.cadence import after
-from followupd.mail import schedule
+from followupd.mail.schedule import MailSchedule
 from followupd.planning.guard import guarded
 from followupd.planning.needs import NOTHING_KNOWN, Need, follow_up, need_of, with_first_dues, with_newcomers
 from followupd.planning.plan import HORIZON_DAYS, plan, planned_days
@@ -38,6 +38,10 @@ N = TypeVar("N", Contact, NetworkingEvent, DevelopmentGoal, Practice, Project)
 class Planner:
     account: Account
     settings: Settings
+
+    @property
+    def _schedule(self) -> MailSchedule:
+        return MailSchedule(self.account, self.settings)
 
     def today(self, now: datetime) -> date:
         """The day of `now` for the person."""
@@ -87,7 +91,7 @@ class Planner:
             agenda = plan(part, practice_state.contact_states, budget, today, shown)
             made = Snapshot(part, agenda, practice_state, entry=known.upto)
             list(self.lines(agenda))
-            schedule.wake_at(self.account, part, self.settings, now)
+            self._schedule.wake_at(made, now)
             use(made)
             return made
 
@@ -113,7 +117,7 @@ class Planner:
             entry=known.upto,
             config=self.settings.seen,
             sources=current_book.sources,
-            wake_at=schedule.wake_at(self.account, made.book, self.settings, now),
+            wake_at=self._schedule.wake_at(made, now),
         )
         firsts = with_first_dues(made.book.contacts, made.contact_states, today)
         begun = {habit.key: habit.due for habit in made.practice_state.habits if habit.last is None}

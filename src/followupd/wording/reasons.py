@@ -8,7 +8,10 @@ from followupd.domain.book import Budget
 from followupd.planning.days import Closed, closed
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
-from followupd.wording.steps import why_now_by_obligation
+from followupd.wording.obligations import why_now_by_obligation
+
+_OFTEN_DAYS = 10
+"""Of whoever comes up this often, the day is told: the same sentence each week says nothing."""
 
 
 def why_now(followup: FollowUp, today: date) -> str:
@@ -16,19 +19,41 @@ def why_now(followup: FollowUp, today: date) -> str:
     if followup.chosen:
         return _("You asked to be reminded now.")
     if followup.obligation is not None:
-        return why_now_by_obligation(followup.obligation, max(followup.day or today, today))
+        return why_now_by_obligation(followup.obligation, max(followup.day or today, today), followup.times)
+    day = max(followup.day or today, today)
     if followup.last is None:
-        return _("A first hello: you have not been in touch yet.")
+        return _first_hello(followup.times)
+    if followup.times:
+        return _once_more(followup, followup.last, day)
     rhythm = durations.every(followup.contact.cadence)
-    day = followup.day or today
+    if followup.contact.cadence.days <= _OFTEN_DAYS:
+        said = _("You were last in touch %s, and it is time again.")
+        return said % catalog.past_day(followup.last, today=day)
     if (day - followup.due).days > max(3, followup.contact.cadence.days / 10):
         return _("You wanted to be in touch %(rhythm)s; it has been %(span)s.") % {
             "rhythm": rhythm,
-            "span": durations.rough_span(
-                (max(day, today) - followup.last).days, in_weeks=followup.contact.cadence.unit == "week"
-            ),
+            "span": durations.rough_span((day - followup.last).days, in_weeks=followup.contact.cadence.unit == "week"),
         }
     return _("You wanted to be in touch %(rhythm)s, and it is time.") % {"rhythm": rhythm}
+
+
+def _first_hello(times: int) -> str:
+    if times == 0:
+        return _("A first hello: you have not been in touch yet.")
+    return (
+        _("Still new to you: one line is enough.") if times == 1 else _("No hurry with a first hello; or let it rest.")
+    )
+
+
+def _once_more(followup: FollowUp, last: date, day: date) -> str:
+    """Other words each time it comes up without an answer, so that nobody reads one sentence again and again."""
+    if followup.times == 1:
+        said = _("Two lines are enough; you were last in touch %s.")
+        return said % catalog.past_day(last, today=day)
+    if followup.times == 2:
+        return _("Perhaps not now? Two lines, or let it rest.")
+    days = (day - last).days
+    return ngettext("No hurry: it has been %d day.", "No hurry: it has been %d days.", days) % days
 
 
 def why_celebrate(celebration: Celebration) -> str:

@@ -1,50 +1,7 @@
-"""Obligations in words, each with the command that says it is done."""
-
-from datetime import date
+"""What to do about an obligation: the button of its card, and the command that says it is done."""
 
 from followupd.domain.agenda import Obligation
-from followupd.text import catalog
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line, shorten
-
-_LENGTH = 160
-
-
-def why_now_by_obligation(obligation: Obligation, day: date) -> str:
-    """Why a contact comes up before its cadence does."""
-    facts = {
-        "about": shorten(one_line(obligation.about), _LENGTH),
-        "since": catalog.date_of(obligation.since, today=day),
-        "limit": catalog.day(obligation.limit),
-    }
-    if obligation.kind == "met":
-        return _met(obligation, day, facts)
-    if obligation.kind == "promise" and obligation.limit < day:
-        return _('You promised: "%(about)s" (by %(limit)s). Send it now, or a new date.') % facts
-    interview = obligation.handle == "interview"
-    said = {
-        "thanks": _("You talked on %(since)s. A thank-you within a day is remembered.") if interview
-        else _('You were helped: "%(about)s". Say thank you.') if obligation.about
-        else _("You were helped on %(since)s. Say thank you."),
-        "outcome": _("Your talk is some weeks ago. Tell what came of it.") if interview
-        else _('Tell what came of the help: "%(about)s".') if obligation.about
-        else _("Tell what came of the help you got on %(since)s."),
-        "promise": _('You promised: "%(about)s", by %(limit)s.'),
-        "ask": _("You want to ask for a talk of 20 to 30 minutes: for advice, not for a job."),
-        "remind": _("You asked on %(since)s and have heard nothing. One gentle reminder, then let it go."),
-        "report": _("Your talk was on %(since)s. Say thank you today, and write down what you learnt."),
-        "congratulate": _("%(about)s (%(since)s). A late congratulation is a good one too."),
-        "question": _("Time to ask how it went: %(about)s."),
-        "appointment": _("You had a time together the other day. How was it?"),
-    }  # fmt: skip
-    return said[obligation.kind] % facts
-
-
-def _met(obligation: Obligation, day: date, facts: dict[str, str]) -> str:
-    where = _("You met at %(about)s.") if obligation.about else _("You met on %(since)s.")
-    if obligation.limit < day:
-        return (where + " " + _("The 48 hours have passed, and a late hello is still a good one.")) % facts
-    return (where + " " + _("Write by %(limit)s, while they remember you.")) % facts
 
 
 def verb(draft_kind: str, obligation: Obligation | None) -> str:

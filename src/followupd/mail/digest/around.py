@@ -1,7 +1,7 @@
 """What a digest says around people: whom one met, habits, and a look back."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from followupd.mail.digest.document import Item, Occasion, Section
 from followupd.planning.days import closed
@@ -21,10 +21,12 @@ def who_did_you_meet(practice_state: PracticeState, occasion: Occasion, numbers:
     """The evening's question, for events about which no evening mail asked."""
     asked = [(which, day) for (kind, which), days in practice_state.shown.items() if kind == "capture" for day in days]
     forgotten = captures.forgotten(
-        practice_state.book.events, practice_state.now, occasion.previous, asked, occasion.zone
-    )
+        practice_state.book.events, practice_state.now, occasion.previous, asked, occasion.zone,
+        evenings=occasion.evenings,
+    )  # fmt: skip
     found = [event_state for event_state in practice_state.events if event_state.event in forgotten]
-    items = tuple(capture(event_state, next(numbers), occasion) for event_state in found if wants_to_know(event_state))
+    wanted = [event_state for event_state in found if wants_to_know(event_state)]
+    items = tuple(capture(each, last_day(each.event, occasion.zone), next(numbers), occasion) for each in wanted)
     if items:
         yield Section(_("Who did you meet?"), items)
 
@@ -34,10 +36,9 @@ def wants_to_know(event_state: EventState) -> bool:
     return len(event_state.met) < max(1, event_state.event.meet)
 
 
-def capture(event_state: EventState, number: int, occasion: Occasion) -> Item:
-    """The question about one event."""
+def capture(event_state: EventState, day: date, number: int, occasion: Occasion) -> Item:
+    """The question about one event, or about one day of it."""
     event = event_state.event
-    day = last_day(event, occasion.zone)
     window = [day + timedelta(days=n) for n in range(1, 30)]
     opens = next((day for day in window if closed(day, occasion.budget) is None), None)
     late = opens if opens is not None and opens > window[1] else None

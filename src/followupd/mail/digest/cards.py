@@ -68,8 +68,9 @@ def card(
     draft_kind, formal = kind_for(contact, practice_state, obligation, celebration), contact.tone == "formal"
     draft = drafter.always(draft_kind, facts, formal=formal, language=language)
     routine = obligation is None and celebration is None
-    recent = contact_state.ignored_on is not None and contact_state.ignored_on > practice_state.today - _REMEMBERED
-    idea = proposals.propose(contact, contact_state.ignored) if routine and not brief and not recent else None
+    recent = any(day > practice_state.today - _REMEMBERED for day in practice_state.days_shown.get(contact.id, ()))
+    fresh = routine and not brief and not (recent and contact_state.ignored)
+    idea = proposals.propose(contact, contact_state.ignored) if fresh else None
     verb = steps.verb(draft_kind, obligation) if not routine else ideas.verb(idea.idea) if idea else _("Write")
     short = drafter.short(draft_kind, facts, formal=formal, language=language)
     links = ways_to(contact, draft, short, verb, call=idea is not None and idea.idea == "call", plain_mail=brief)

@@ -131,6 +131,10 @@ class Occasion:
     drafter: Drafter
     budget: Budget
     remarks: bool = True
+    evenings: bool = True
+    """Whether what has a clock gets a mail of its own in the evening."""
+    digest_days: frozenset[int] = frozenset(range(7))
+    """The weekdays with a digest, 0 for Monday."""
     faults: Sequence[Fault] = ()
     asks: bool = False
     """The faults are no faults, but the question whether people are meant to be gone."""

@@ -1,14 +1,14 @@
 """What a digest has to say beside people: a kind question, and troubles that a person should know of."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from math import ceil
 
 from followupd.domain import durations
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.mail.digest.document import Occasion
-from followupd.planning.days import monday
+from followupd.planning.days import closed, monday
 from followupd.practice.review import TIRED_AFTER, month_of
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -130,17 +130,29 @@ def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             followup.contact.name + (f" ({catalog.short_day(followup.day)})" if followup.day else "")
             for followup in several
         ]
-        said = ngettext(
-            "Within 48 hours of %(event)s there is no room for %(many)d person you met: your budget is "
-            "%(day)d a day, and free days stay free. The order: %(names)s.",
-            "Within 48 hours of %(event)s there is no room for %(many)d people you met: your budget is "
-            "%(day)d a day, and free days stay free. The order: %(names)s.",
-            len(several),
-        )
-        yield said % {
+        yield _why_late(several, occasion) % {
             "event": event or _("the event"), "many": len(several), "day": occasion.budget.per_day,
             "names": catalog.listing(names[:10]),
         }  # fmt: skip
+
+
+def _why_late(several: Sequence[FollowUp], occasion: Occasion) -> str:
+    """What keeps people from coming up within the 48 hours: days off, days without a mail, or the budget."""
+    obligations = [followup.obligation for followup in several if followup.obligation is not None]
+    first, last = min(one.due for one in obligations), max(one.limit for one in obligations)
+    window = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    open_days = [day for day in window if closed(day, occasion.budget) is None]
+    if not open_days:
+        return _("The 48 hours after %(event)s are days off, and they stay free. Then come: %(names)s.")
+    if not occasion.evenings and not any(day.weekday() in occasion.digest_days for day in open_days):
+        return _("No mail comes within 48 hours of %(event)s; evenings = true would bring one. Now come: %(names)s.")
+    return ngettext(
+        "Within 48 hours of %(event)s there is no room for %(many)d person you met: you have set the limit to "
+        "%(day)d a day. The order: %(names)s.",
+        "Within 48 hours of %(event)s there is no room for %(many)d people you met: you have set the limit to "
+        "%(day)d a day. The order: %(names)s.",
+        len(several),
+    )
 
 
 def _too_many_events(practice_state: PracticeState, occasion: Occasion) -> Iterator[str]:
