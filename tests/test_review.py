@@ -88,7 +88,7 @@ def test_each_quarter_a_mail_says_what_is_kept_drifting_asked_too_much_and_to_lo
         "DRIFTING * Ben Ek * Begin with one: followupd draft ben-ek --kind reconnect",
         "ASKED A LOT * Anna Lind * Give before the next question: followupd log anna-lind --gave",
         "* Speak in public: Anna Lind.",
-        "LOOK FOR SOMEBODY: LEAD A PROJECT * Ask for an introduction: Anna Lind",
+        "LOOK FOR SOMEBODY: LEAD A PROJECT * Ask Anna Lind whom they know: three lines are enough",
     ):
         assert line in said
     digests = [mail for mail in lived.mails() if "digest.2027-01-01" in str(mail["Message-ID"])]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from followupd.actions.habits import DoHabit, MoveHabit, NoteChange, SkipHabit
+from followupd.actions.habits import Decide, DoHabit, MoveHabit, NoteChange, SkipHabit
 from followupd.actions.notices import Believe, Forget, Noticed, Refuse, Wrote
 from followupd.domain.journal import BY_CALENDAR, MET, SEEN, Direction, InterviewState
 from followupd.store.entries import New
@@ -125,6 +125,18 @@ class Close:
 
     def entries(self) -> list[New]:
         return [New(self.contact, "done", self.day, note=self.note, about=self.handle)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How somebody was in a talk: openness, willingness to share, chemistry, a digit each from 1 to 5."""
+
+    contact: str
+    day: date
+    digits: str
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "rating", self.day, note=self.digits)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +273,10 @@ class Undo:
         return ()
 
 
-__all__ = ["DoHabit", "MoveHabit", "NoteChange", "SkipHabit"]  # are commands too
+__all__ = ["Decide", "DoHabit", "MoveHabit", "NoteChange", "SkipHabit"]  # are commands too
 
 Command = (
     Log | Meet | Snooze | Pause | Resume | Move | Skip | Close | Note | Promise | Ask | Celebrate | Appoint | CallOff
-    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Noticed | Wrote | Believe | Refuse
-    | Forget | Undo | TakeBack
+    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Decide | Rate | Noticed | Wrote
+    | Believe | Refuse | Forget | Undo | TakeBack
 )  # fmt: skip

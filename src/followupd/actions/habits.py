@@ -50,6 +50,20 @@ class SkipHabit:
 
 
 @dataclass(frozen=True, slots=True)
+class Decide:
+    """What becomes of a goal ("goal/…"): `kind` is one of `domain.journal`'s; `until` its new date."""
+
+    day: date
+    goal: str
+    kind: str
+    until: date | None = None
+    contact: ClassVar[str] = ""
+
+    def entries(self) -> list[New]:
+        return [New("", "goal", self.day, self.until, self.kind, about=self.goal)]
+
+
+@dataclass(frozen=True, slots=True)
 class NoteChange:
     """What the person changed in the calendar and has to write into the book too: an event or a talk that was moved or
     deleted there, or a calendar that was emptied. The next digest says so; nothing else follows from it."""

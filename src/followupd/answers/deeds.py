@@ -10,9 +10,11 @@ from followupd.domain.journal import Direction
 Action = Literal[
     "log", "note", "snooze", "skip", "pause", "resume", "thanks", "outcome", "kept-promise", "promise", "ask", "milestone",
     "met", "appointment", "no-answer", "pause-all", "resume-all", "undo", "practice", "explain", "notice",
+    "goal", "rate",
 ]  # fmt: skip
 """`note` is a fact, and no contact; `ask` something to ask about on a day; `practice` a habit that was kept; `notice` what
-is said of what was noticed by itself, `kind` yes or no, of everything or of a contact; its `handle` says of what."""
+is said of what was noticed by itself, `kind` yes or no, of everything or of a contact; its `handle` says of what; `goal` what
+becomes of a goal; `rate` how somebody was in a talk."""
 
 
 @dataclass(frozen=True, slots=True)

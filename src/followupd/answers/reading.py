@@ -1,5 +1,6 @@
 """A clause, as the rules look at it, and what they find it says."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -52,6 +53,11 @@ class Said:
     """Another than the writer does it: "hon flyttar i maj"."""
     ahead: Moment | None = None
     """Of a fact: the day to come that it names."""
+
+    @property
+    def is_of_everything(self) -> bool:
+        """ "Paus" and "semester" are of everything; whom "vila" means has to be said."""
+        return re.match(r"(?i)\W*(?:vila|vilar|rest|rests|låt vila)\b", self.text) is None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from followupd.answers.deeds import NOTICE_KINDS, AnsweredMail, Deed, Question, 
 from followupd.answers.names import Directory, Mention, directory_for
 from followupd.answers.reading import Said, View
 from followupd.answers.rules import read
+from followupd.answers.short_replies import short_reply
 from followupd.answers.statements import Statement
 from followupd.answers.usual import usual
 from followupd.answers.words import cleaned
@@ -37,8 +38,11 @@ def understand(text: str, practice_state: PracticeState, mail: AnsweredMail) -> 
         return Understood(nothing=(lines[0],))
     directory = directory_for(lines, tuple(practice_state.contacts.values()), mail.people, mail.chosen)
     answer = _Answer(practice_state, mail, directory)
-    for line in lines[:MOST_LINES]:
-        answer.line(_BULLET.sub("", line))
+    for line in (_BULLET.sub("", line) for line in lines[:MOST_LINES]):
+        if (deed := short_reply(line, mail, practice_state.today)) is not None:
+            answer.deeds.append(deed)
+        else:
+            answer.line(line)
     return answer.understood()
 
 
@@ -216,7 +220,7 @@ class _Answer:
         until = said.moment.future if said.moment is not None else None
         if said.kind == "resume":
             self.deeds.append(Deed("resume-all"))
-        elif until is None or not first or (said.everybody != "all" and not _of_everything(said)):
+        elif until is None or not first or (said.everybody != "all" and not said.is_of_everything):
             self.asked.append(Question(said.text, "when" if first else "who", (), said.text))
         else:
             self.deeds.append(Deed("pause-all", until=until))
@@ -293,7 +297,3 @@ class _Answer:
             self.kept.append(said.text)
         else:
             self.asked.append(Question(said.text, "who", people if len(people) > 1 else (), line))
-
-
-def _of_everything(said: Said) -> bool:  # "paus", "semester"; whom "vila" means has to be said
-    return re.match(r"(?i)\W*(?:vila|vilar|rest|rests|låt vila)\b", said.text) is None

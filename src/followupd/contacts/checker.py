@@ -107,7 +107,7 @@ class Checker:
         elif isinstance(row, GoalRow):
             self._unique(source, record, row.identity, self.goals)
             self.goals[row.identity] = DevelopmentGoal(
-                row.identity, row.name, row.why, row.by, tuple(row.tags), row.reached
+                row.identity, row.name, row.why, row.by, tuple(row.tags), row.reached, row.every
             )  # fmt: skip
         elif isinstance(row, PracticeRow):
             self._unique(source, record, row.identity, self.practices)

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from followupd.config.fields import EmailAddress, Length
-from followupd.domain.book import NO_RATINGS, Birthday, Cadence, Ratings, slug
+from followupd.domain.book import NO_RATINGS, TWO_WEEKS, Birthday, Cadence, Ratings, slug
 from followupd.text.catalog import _
 from followupd.text.sanitize import dialled, one_line, plain
 
@@ -213,6 +213,7 @@ class GoalRow(Named):
     by: Day | None = None
     tags: Tags = []
     reached: Day | None = None
+    every: Length = TWO_WEEKS
 
 
 class PracticeRow(Named):

@@ -8,11 +8,12 @@ from typing import Literal
 from followupd.domain.book import Contact, Milestone
 
 ObligationKind = Literal[
-    "met", "thanks", "outcome", "promise", "ask", "remind", "report", "congratulate", "question", "appointment"
+    "met", "thanks", "outcome", "promise", "ask", "remind", "report", "congratulate", "question", "appointment",
+    "step",
 ]  # fmt: skip
 """What an obligation is about: somebody met at an event; help received (thanks, later its outcome); a promise; the
 steps of an informational interview (ask, remind, report, and its own thanks and outcome); a milestone (congratulate);
-something to ask about (question); how an appointment was.
+something to ask about (question); how an appointment was; a step towards a goal.
 """
 
 

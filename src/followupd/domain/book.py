@@ -31,7 +31,7 @@ class Cadence(Struct, frozen=True):
         return Cadence(self.count * factor, self.unit)
 
 
-TWO_DAYS = Cadence(2, "day")
+TWO_DAYS, TWO_WEEKS = Cadence(2, "day"), Cadence(2, "week")
 
 
 def slug(name: str) -> str:
@@ -141,7 +141,8 @@ def in_zone(event: NetworkingEvent, zone: ZoneInfo) -> NetworkingEvent:
 
 @dataclass(frozen=True, slots=True)
 class DevelopmentGoal:
-    """A competence to grow. Once `reached` it asks for nothing more, and stays for the record."""
+    """A competence to grow. Once `reached`, or let go, it asks for nothing more, and stays for the record. `every` is
+    how often a step towards it is proposed."""
 
     id: str
     name: str
@@ -149,6 +150,13 @@ class DevelopmentGoal:
     by: date | None = None
     tags: tuple[str, ...] = ()
     reached: date | None = None
+    every: Cadence = TWO_WEEKS
+    let_go: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still wanted."""
+        return self.reached is None and not self.let_go
 
 
 @dataclass(frozen=True, slots=True)

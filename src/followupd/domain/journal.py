@@ -8,13 +8,14 @@ from typing import Literal, Protocol, get_args
 
 EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar",
-    "note", "ask", "milestone", "appointment", "wrote", "notice",
+    "note", "ask", "milestone", "appointment", "wrote", "notice", "goal", "rating",
 ]  # fmt: skip
 """A move puts a follow-up on a day, a skip leaves it out until one (`about` names the obligation, if any); "calendar"
 is a change there without effect on the plan. A note is a fact learnt, an ask something to ask about from `until` on, a
 milestone something to congratulate on then, an appointment a time `at` with a contact, in place of the one before; if
 it has no time, there is none any more. A pause without a contact is of everybody. "wrote": the contact wrote to the
-person; "notice": what is said of noticing, or what was noticed before the person agreed to it."""
+person; "notice": what is said of noticing, or what was noticed before the person agreed to it. "goal": what becomes of
+a goal; "rating": how open somebody was, how willing to share, and the chemistry, as three digits in `note`."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -43,6 +44,8 @@ NOTICED = frozenset({BY_NOTICE, FROM_BEFORE})
 YES, NO, KEPT = "yes", "no", "kept"
 """The kinds of a notice: the person agrees to noticing, or does not, or keeps what was noticed though it is off. With a
 contact: what was noticed of them was no contact."""
+REACHED, LET_GO, NEW_DATE, KEEP = "reached", "let-go", "new-date", "keep"
+"""What becomes of a goal: it is reached, no longer wanted, wanted until another day, or still right."""
 PART = "part"
 """The kind of a done entry that ticks one part of a checklist, named in its note."""
 _TALKED: frozenset[str] = frozenset({"asked", "held", "thanked", "outcome"})

@@ -9,6 +9,7 @@ from followupd.actions.commands import (
     Celebrate,
     Close,
     Command,
+    Decide,
     DoHabit,
     InterviewStep,
     Log,
@@ -16,6 +17,7 @@ from followupd.actions.commands import (
     Note,
     Pause,
     Promise,
+    Rate,
     RestAll,
     Resume,
     Skip,
@@ -61,6 +63,10 @@ def commands(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
             yield _meet(deed, practice_state)
         case "practice":
             yield _habit(deed, practice_state)
+        case "goal":
+            yield Decide(today, deed.handle, deed.kind or "", deed.until)
+        case "rate":
+            yield Rate(who, today, what)
         case "notice":
             yield from _notice(deed, practice_state)
         case "pause-all" | "resume-all":

@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from followupd.answers.deeds import Deed
-from followupd.domain.journal import MEETING, YES
+from followupd.domain.journal import KEEP, LET_GO, MEETING, NEW_DATE, REACHED, YES
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -42,6 +42,11 @@ def _phrase(deed: Deed, today: date) -> str:
         return _("%(name)s rests until you say otherwise.")
     if deed.action == "notice":
         return _notice(deed)
+    if deed.action == "goal":
+        return {
+            REACHED: _("The goal is reached. Well done!"), LET_GO: _("The goal is let go, and that is fine."),
+            NEW_DATE: _("The goal has a new date: %(until)s."), KEEP: _("The goal goes on."),
+        }[deed.kind or KEEP]  # fmt: skip
     return {
         "note": _("%(name)s: noted: %(what)s."),
         "snooze": _("%(name)s comes back on %(until)s."),
@@ -58,6 +63,7 @@ def _phrase(deed: Deed, today: date) -> str:
         "appointment": _("%(name)s: you have a time on %(day)s at %(clock)s, and nothing comes up before it."),
         "no-answer": _("%(name)s: no answer on %(day)s; that is no contact, and it rests a little."),
         "practice": _("Done: %(what)s."),
+        "rate": _("%(name)s: how the talk was is noted, for you alone."),
         "pause-all": _("Everything rests until %(until)s: no mails until then."),
         "resume-all": _("Everything goes on."),
         "undo": _("Your last answer is taken back."),

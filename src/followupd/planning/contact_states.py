@@ -10,7 +10,7 @@ from followupd.domain.journal import Entry
 
 _DECISIONS = frozenset({"move", "skip", "snooze", "pause", "resume"})
 _ANSWERABLE = ("snooze", "move", "skip")
-_FACTS = ("note", "ask", "milestone", "wrote", "notice")
+_FACTS = ("note", "ask", "milestone", "wrote", "notice", "rating")
 """What is only known of a contact: it answers no mail that named them."""
 """Decisions that being in touch afterwards makes void."""
 

@@ -8,6 +8,8 @@ from followupd.domain.book import Book, Contact, DevelopmentGoal, NetworkingEven
 from followupd.practice.relations import WARMTHS, Relation
 
 LOOK_AHEAD = timedelta(days=120)
+_MOST_ASKED = 8
+"""So many are asked for an introduction, one after the other."""
 _MIDDLE = 3
 """What an unknown rating counts as."""
 
@@ -45,7 +47,9 @@ def goal_state(
     helpers = sorted((contact for contact in book.contacts if goal.id in contact.goals), key=rank)
     if helpers:
         return GoalState(goal, tuple(helpers), (), ())
-    return GoalState(goal, (), tuple(_events(goal, book, now)[:2]), tuple(_introducers(goal, book, relation)[:3]))
+    return GoalState(
+        goal, (), tuple(_events(goal, book, now)[:2]), tuple(_introducers(goal, book, relation)[:_MOST_ASKED])
+    )
 
 
 def _events(goal: DevelopmentGoal, book: Book, now: datetime) -> list[NetworkingEvent]:

@@ -12,8 +12,6 @@ from followupd.domain.journal import PART, Entry
 from followupd.planning.days import closed
 
 HabitKind = Literal["practice", "project", "goal"]
-SEARCH = Cadence(2, "week")
-"""How often to look for somebody for a goal that nobody covers."""
 MOST_A_DAY = 2
 AHEAD_DAYS = 28
 
@@ -79,7 +77,7 @@ def habits(
 def first_days(book: Book, known: Mapping[str, date], today: date) -> dict[str, date]:
     """First days for habits that are new: of n with the same cadence the k-th comes after (k-1) n-ths of it."""
     new: dict[float, list[Habit]] = {}
-    for habit in _all(book, today):
+    for habit in (*_all(book, today), *_covered(book, today)):
         if habit.key not in known:
             new.setdefault(habit.cadence.days, []).append(habit)
     return {
@@ -97,8 +95,16 @@ def _all(book: Book, today: date) -> Iterator[Habit]:
             yield Habit("project", project.id, project.name, project.cadence, today, members=project.members)
     covered = {goal for contact in book.contacts for goal in contact.goals}
     for goal in book.goals:
-        if goal.reached is None and goal.id not in covered and (goal.by is None or goal.by >= today):
-            yield Habit("goal", goal.id, goal.name, SEARCH, today)
+        if goal.is_open and goal.id not in covered and (goal.by is None or goal.by >= today):
+            yield Habit("goal", goal.id, goal.name, goal.every, today)
+
+
+def _covered(book: Book, today: date) -> Iterator[Habit]:
+    """Goals that somebody can help with: no habits, and spread over their first interval like these."""
+    covered = {goal for contact in book.contacts for goal in contact.goals}
+    for goal in book.goals:
+        if goal.is_open and goal.id in covered:
+            yield Habit("goal", goal.id, goal.name, goal.every, today)
 
 
 def _with_turn(habit: Habit, said: Sequence[Entry], firsts: Mapping[str, date], today: date) -> Habit:

@@ -28,6 +28,8 @@ NEXT: dict[InterviewState | None, tuple[InterviewState, ...]] = {
     "dropped": ("candidate", "asked", "booked", "held"),
 }
 """What may follow each state. After an outcome, or when one was dropped, a new round may begin."""
+ON_THE_WAY: frozenset[str] = frozenset({"candidate", "asked", "booked", "held"})
+"""States between the wish to ask and the thank-you."""
 _ENDS: frozenset[str | None] = frozenset({None, "outcome", "dropped"})
 
 

@@ -16,9 +16,10 @@ CONGRATULATE_WITHIN, CONGRATULATE_UNTIL = timedelta(days=7), timedelta(days=30)
 
 def obligations(
     book: Book, summaries: Mapping[str, Summary], met: Iterable[Summary], talks: Iterable[Interview], now: datetime,
-    zone: ZoneInfo,
+    zone: ZoneInfo, steps: Iterable[tuple[str, Obligation]] = (),
 ) -> dict[str, tuple[Obligation, ...]]:  # fmt: skip
-    """Each contact's obligations, the earliest first. `met` are those who were met at an event."""
+    """Each contact's obligations, the earliest first. `met` are those who were met at an event; `steps` lead to
+    goals."""
     found: dict[str, list[Obligation]] = defaultdict(list)
     today = now.astimezone(zone).date()
     known = {event.id: event for event in book.events}
@@ -34,6 +35,8 @@ def obligations(
     for talk in talks:
         if (step := interviews.obligation(talk, now, zone)) is not None:
             found[talk.contact].append(step)
+    for who, towards_goal in steps:
+        found[who].append(towards_goal)
     for milestone in book.milestones:
         found[milestone.contact] += _congratulate(milestone, summaries.get(milestone.contact), today)
     order = {

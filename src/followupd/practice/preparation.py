@@ -22,7 +22,7 @@ def card(
     contact: Contact, goals: Sequence[DevelopmentGoal], summary: Summary | None
 ) -> Card:  # fmt: skip
     """The card for a talk, from the book and what the journal says of the contact."""
-    active = tuple(goal for goal in goals if goal.id in contact.goals and goal.reached is None)
+    active = tuple(goal for goal in goals if goal.id in contact.goals and goal.is_open)
     if summary is None:
         return Card(contact, active, (), ())
     return Card(contact, active, tuple((day, note) for day, _number, note in summary.notes), summary.open)

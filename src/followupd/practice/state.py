@@ -1,16 +1,19 @@
 """Everything the practice knows at one moment, worked out when it is asked for."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from followupd.domain.agenda import ContactState, Obligation, PlannedDay
-from followupd.domain.book import Book, Contact, Milestone, NetworkingEvent, Vacation
+from followupd.domain.book import Book, Contact, Milestone, NetworkingEvent, Ratings, Vacation
 from followupd.domain.journal import KEPT, Entry, Journal, Source, by_contact
 from followupd.planning.contact_states import contact_states
 from followupd.practice import events, goals, patterns, review
+from followupd.practice.campaigns import Campaign, campaigns, next_steps
 from followupd.practice.events import EventState
 from followupd.practice.goals import GoalState
 from followupd.practice.habits import Habit
@@ -41,6 +44,8 @@ class PracticeState:
     planned_days: Mapping[str, PlannedDay] = field(default_factory=dict)
     days_shown: Mapping[str, Sequence[date]] = field(default_factory=dict)
     first_seen: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    begun: Mapping[str, date] = field(default_factory=dict)
+    """Since when each habit and goal is known, by key."""
     known: Mapping[str, Summary] | None = None
     failed: Mapping[str, Exception] = field(default_factory=dict)
     """Contacts whose entries no summary could be made of, and why."""
@@ -79,7 +84,27 @@ class PracticeState:
     @cached_property
     def obligations(self) -> Mapping[str, tuple[Obligation, ...]]:
         """The obligations to each contact, by contact id."""
-        return obligations(self.book, self.summaries, self.met, self.interviews.values(), self.now, self.zone)
+        talks = self.interviews.values()
+        return obligations(self.book, self.summaries, self.met, talks, self.now, self.zone, self._steps())
+
+    def _steps(self) -> Iterator[tuple[str, Obligation]]:
+        """The next step towards each goal that somebody can help with."""
+        if not any(goal.covered for goal in self.goals):
+            return iter(())
+        done = {entry.about: entry.day for entry in self.journal.of("") if entry.type == "done" and entry.about}
+        return next_steps(
+            self.goals, self.begun, done, self.shown, lambda contact: self.relation(contact).last, self._talk_with,
+            self.today,
+        )  # fmt: skip
+
+    def _talk_with(self, contact: Contact) -> str:
+        talk = self.interviews.get(contact.id)
+        return talk.state if talk is not None and not talk.let_go(self.today) else ""
+
+    @cached_property
+    def campaigns(self) -> list[Campaign]:
+        """Each goal that is still wanted, with the look that is due at it now."""
+        return list(campaigns(self.goals, self.begun, self.shown, self.today))
 
     @cached_property
     def contact_states(self) -> Mapping[str, ContactState]:
@@ -140,7 +165,7 @@ class PracticeState:
     @cached_property
     def goals(self) -> list[GoalState]:
         """The state of each goal that is not reached yet, the earliest date first."""
-        ahead = [goal for goal in self.book.goals if goal.reached is None]
+        ahead = [goal for goal in self.book.goals if goal.is_open]
         ahead.sort(key=lambda goal: (goal.by or date.max, goal.id))
         return [goals.goal_state(goal, self.book, self.relation, self.now) for goal in ahead]
 
@@ -241,8 +266,22 @@ def rest(of_nobody: Sequence[Entry]) -> Vacation | None:
 
 
 def with_learnt(book: Book, summaries: Iterable[Summary]) -> Book:
-    """The book with the milestones that the journal has learnt of."""
+    """The book with what the journal has learnt of people: milestones, and how they were in a talk."""
+    summaries = list(summaries)
     learnt = [Milestone(summary.contact, what, on) for summary in summaries for on, what in summary.milestones]
     known = {(milestone.contact, milestone.what, milestone.on) for milestone in book.milestones}
     new = [one for one in learnt if (one.contact, one.what, one.on) not in known]
+    rated = {summary.contact: summary.rated for summary in summaries if summary.rated}
+    if rated:
+        people = (_rated(contact, rated.get(contact.id, "")) for contact in book.contacts)
+        book = replace(book, contacts=tuple(people))
     return replace(book, milestones=(*book.milestones, *new)) if new else book
+
+
+def _rated(contact: Contact, digits: str) -> Contact:
+    """The contact with what was observed in a talk, where the person has not written it into the book."""
+    if not digits:
+        return contact
+    ours, seen = contact.ratings, [int(digit) for digit in digits]
+    filled = Ratings(ours.knowledge, ours.openness or seen[0], ours.trust or seen[1], ours.chemistry or seen[2])
+    return structs.replace(contact, ratings=filled)

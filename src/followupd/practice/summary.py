@@ -14,7 +14,7 @@ from followupd.planning.contact_states import Decided, decided
 from followupd.practice.interviews import Interview, interviews
 from followupd.practice.loops import Loop, loops, still_open
 
-VERSION = 3
+VERSION = 4
 """The version of the rules by which summaries are made; another number has all of them made anew."""
 YEAR = timedelta(days=365)
 MOST_NOTES = 3
@@ -66,6 +66,8 @@ class Summary:
     milestones: tuple[tuple[date, str], ...] = ()
     """What is to be congratulated on, and when; what is long past is left out."""
     noticed: Noticed = Noticed()
+    rated: str = ""
+    """How open they were in a talk, how willing to share, and the chemistry: three digits, 1 to 5."""
     practised: bool = False
     """Whether there is anything beyond contacts and decisions: a talk, a promise, help, something done."""
 
@@ -86,7 +88,8 @@ def summarise(contact: str, history: Sequence[Entry], zone: ZoneInfo, today: dat
         tuple(day for day in days if day > until - YEAR), tuple(entry.day for entry in year if _gave(entry)),
         tuple(entry.day for entry in year if _received(entry)), met, min(len(since), 2),
         tuple(still_open(loops(history))), interviews(history).get(contact), _milestones(history, newest),
-        _noticed(history), any(map(_is_practice, history)),
+        _noticed(history), next((entry.note or "" for entry in reversed(history) if entry.type == "rating"), ""),
+        any(map(_is_practice, history)),
     )  # fmt: skip
 
 

@@ -252,8 +252,8 @@ class AccountService:
         shown = [outbox.Shown(item.number, item.kind, item.subject, item.day) for item in digest.items]
         if digest.remark is not None:
             shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))
-        proposed = [f"{who}/{idea}" for who, idea in digest.ideas]
-        shown += [outbox.Shown(-n, "idea", which, digest.slot) for n, which in enumerate(proposed, start=1)]
+        proposed = enumerate(digest.proposed, start=1)
+        shown += [outbox.Shown(-n, kind, which, digest.slot) for n, (kind, which) in proposed]
         outgoing = self.composer.outgoing(digest, occasion, now)
         outbox.post(self.account, digest.slot, outgoing, digest.subject, shown, digest.tells, now, occasion, entry)
 

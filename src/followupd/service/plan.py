@@ -19,6 +19,7 @@ from followupd.planning.guard import guarded
 from followupd.planning.needs import NOTHING_KNOWN, Need, follow_up, need_of, with_first_dues, with_newcomers
 from followupd.planning.plan import HORIZON_DAYS, plan, planned_days
 from followupd.planning.slots import MIDNIGHT, instant
+from followupd.practice.campaigns import with_decided
 from followupd.practice.habits import first_days, habits
 from followupd.practice.snapshot import Snapshot, Unit
 from followupd.practice.state import PracticeState, rest, with_learnt
@@ -58,7 +59,8 @@ class Planner:
         zone, today = self.settings.zone, self.today(now)
         known = known or self.summaries()
         journal, shown = StoredJournal(self.account), plans.things_shown(self.account)
-        of_nobody, book = journal.of(""), with_learnt(book, known.known.values())
+        of_nobody = journal.of("")
+        book = with_decided(with_learnt(book, known.known.values()), of_nobody)
         budget = self.settings.budget.as_budget().resting(rest(of_nobody))
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
@@ -67,7 +69,7 @@ class Planner:
         return PracticeState(
             book, journal, now, zone, habits(book, said, firsts, by_key, budget, today), shown,
             plans.planned_days(self.account), plans.days_shown(self.account, today, zone),
-            plans.first_seen(self.account), known.known, known.failed,
+            plans.first_seen(self.account), firsts, known.known, known.failed,
             frozenset(who for kind, who in without if kind == "contact"),
         )  # fmt: skip
 
@@ -121,6 +123,7 @@ class Planner:
         )
         firsts = with_first_dues(made.book.contacts, made.contact_states, today)
         begun = {habit.key: habit.due for habit in made.practice_state.habits if habit.last is None}
+        begun |= {key: day for key, day in made.practice_state.begun.items() if key.startswith("goal/")}
         plans.store(self.account, basis, self.lines(made.agenda), firsts, begun)
         known.keep(self.account)
         return basis.key

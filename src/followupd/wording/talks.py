@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from followupd.domain.book import Contact
 from followupd.practice.interviews import REMIND_AFTER, Interview
 from followupd.practice.loops import Loop
 from followupd.practice.preparation import Card
@@ -85,6 +86,14 @@ def memory(card: Card, today: date) -> Iterator[str]:
     for day, note in card.notes:
         yield f"{catalog.short_day(day, today=today)}: {shorten(one_line(note), _LENGTH)}"
     yield from open_loops(card.open)
+
+
+def observing(contact: Contact, number: int) -> str:
+    """The question after a talk, answered by three digits; empty where all is known."""
+    if all((contact.ratings.openness, contact.ratings.trust, contact.ratings.chemistry)):
+        return ""
+    said = _("How open, how willing to share, how was the chemistry? Answer with a digit each: %d: 4 5 3")
+    return said % number
 
 
 def remembered(note: str, day: date, today: date) -> str:

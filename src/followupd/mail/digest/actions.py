@@ -40,7 +40,7 @@ def _actions(item: Item, to: Answerable) -> Iterator[Action]:
     if item.kind == "capture":
         yield Action(_("Write whom you met"), _link(to, item.title, f"{one_line(item.title)}: ", main=True), main=True)
         return
-    said: list[tuple[str, str]] = []
+    said = list(item.answers)
     if item.kind in _PEOPLE:
         said = [(_("✓ Done"), _("done")), (_("+1 week"), _("+1 week")), (_("Rest"), _("rest")), (_("Why?"), _("why?"))]
     elif item.kind == "noticed":

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from followupd.mail.digest.document import Item, Occasion, Section
+from followupd.mail.digest.document import Action, Item, Occasion, Section
+from followupd.mail.digest.links import ways_to
 from followupd.planning.days import closed
 from followupd.practice import captures
 from followupd.practice.events import SUM_UP_AFTER, EventState, last_day
+from followupd.practice.goals import GoalState
 from followupd.practice.review import month_of
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -53,15 +55,45 @@ def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterat
         if habit.day is None or habit.day > occasion.until or len(items) >= MOST_ITEMS:
             continue
         lines = [*habits.lines(habit, practice_state.contacts, practice_state.today)]
+        links: tuple[Action, ...] = ()
         if habit.kind == "goal":
-            wanted = [each for each in practice_state.goals if each.goal.id == habit.id]
-            lines += [line for each in wanted for line in goals.search(each, occasion.zone)]
+            times = len(practice_state.shown.get(("goal", habit.id), ()))
+            for goal in (each for each in practice_state.goals if each.goal.id == habit.id):
+                lines += goals.search(goal, occasion.zone, times)
+                links = _to_introducer(goal, times, practice_state, occasion)
         items.append(
-            Item(next(numbers), habit.kind, habit.id, habit.day, habits.title(habit), "", tuple(lines),
+            Item(next(numbers), habit.kind, habit.id, habit.day, habits.title(habit), "", tuple(lines), links=links,
                  command=habits.command(habit))
         )  # fmt: skip
     if items:
         yield Section(_("Your habits"), tuple(items))
+
+
+def _to_introducer(
+    goal: GoalState, times: int, practice_state: PracticeState, occasion: Occasion
+) -> tuple[Action, ...]:
+    """A way to whoever is to be asked for an introduction, with the draft in it."""
+    contact, drafter = goals.introducer(goal, times), occasion.drafter
+    if contact is None:
+        return ()
+    language, formal = drafter.language_of(contact), contact.tone == "formal"
+    facts = {**drafter.facts(contact, practice_state, language), "goal": goal.goal.name}
+    draft = drafter.always("introduction", facts, formal=formal, language=language)
+    short = drafter.short("introduction", facts, formal=formal, language=language)
+    return ways_to(contact, draft, short, _("Ask for an introduction"))
+
+
+def goals_looked_at(practice_state: PracticeState, numbers: Iterator[int]) -> Iterator[Section]:
+    """Goals midway, and those whose day has come: a look, and an end to choose."""
+    names = {contact.id: contact.name for contact in practice_state.book.contacts} if practice_state.goals else {}
+    today = practice_state.today
+    items = tuple(
+        Item(next(numbers), each.look, each.goal.id, today, each.goal.name, "", tuple(goals.look(each, names, today)),
+             answers=goals.endings(each.goal, today), command=f"followupd goal {each.goal.id} …")
+        for each in practice_state.campaigns if each.look is not None
+    )  # fmt: skip
+    if items:
+        yield Section(_("Your goals"), items)
 
 
 def looking_back(practice_state: PracticeState, occasion: Occasion) -> Iterator[Section]:

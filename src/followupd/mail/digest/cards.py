@@ -34,6 +34,12 @@ class Proposals:
     practice_state: PracticeState
     slot: date
     made: list[tuple[str, str]] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+
+    @property
+    def proposed(self) -> tuple[tuple[str, str], ...]:
+        """Everything, to be remembered: kind and subject."""
+        return (*(("idea", f"{who}/{idea}") for who, idea in self.made), *(("step", step) for step in self.steps))
 
     def propose(self, contact: Contact, ignored: int) -> Suggestion | None:
         """An idea that fits a contact, if one is left."""
@@ -69,6 +75,8 @@ def card(
     draft = drafter.always(draft_kind, facts, formal=formal, language=language)
     routine = obligation is None and celebration is None
     recent = any(day > practice_state.today - _REMEMBERED for day in practice_state.days_shown.get(contact.id, ()))
+    if obligation is not None and obligation.kind == "step":
+        proposals.steps.append(f"{obligation.handle.removeprefix('goal/')}/{contact.id}")
     fresh = routine and not brief and not (recent and contact_state.ignored)
     idea = proposals.propose(contact, contact_state.ignored) if fresh else None
     verb = steps.verb(draft_kind, obligation) if not routine else ideas.verb(idea.idea) if idea else _("Write")

@@ -42,6 +42,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
     )
     met = list(around.who_did_you_meet(practice_state, occasion, numbers))
     habits = list(around.practices(practice_state, occasion, numbers))
+    looks = list(around.goals_looked_at(practice_state, numbers))
     coming = list(ahead(agenda, practice_state, occasion, numbers))
     remark = practice_state.remark() if occasion.remarks else None
     known = practice_state.book.contacts
@@ -53,6 +54,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         *_listed(_("Many birthdays"), tuple(_many_birthdays(crowds))),
         *_listed(_("A late greeting"), tuple(_birthdays_missed(agenda, practice_state, occasion))),
         *met,
+        *looks,
         *habits,
         *around.looking_back(practice_state, occasion),
         *noticed(practice_state, occasion, numbers),
@@ -61,7 +63,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
     ]
     celebrated = [celebration.contact for celebration in (*cards, *crowds)]
     everybody = [*celebrated, *(followup.contact for followup in turns)]
-    subject = lead.subject(hours, everybody, [*met, *habits, *coming], known, occasion)
+    subject = lead.subject(hours, everybody, [*met, *looks, *habits, *coming], known, occasion)
     headline = lead.headline(hours, born, _to_reach(turns, born), known, occasion)
     if not headline and not any(section.matters for section in sections):
         headline = _("Nobody is waiting to hear from you today. Enjoy the day.")
@@ -74,7 +76,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         opening=headline,
         tells=tuple(name for name, *_rest in occasion.troubles),
         remark=remark,
-        ideas=tuple(proposals.made),
+        proposed=proposals.proposed,
     )
 
 

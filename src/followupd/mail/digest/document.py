@@ -42,6 +42,8 @@ class Item:
     copy: str | None = None
     """The draft as text to copy, for a contact without an e-mail address."""
     command: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    """What can be answered to it, where it has answers of its own: a label, and the words."""
     actions: tuple[Action, ...] = ()
     """Answers to this mail, ready to send."""
     brief: bool = False
@@ -93,8 +95,9 @@ class Digest:
     """The names of the mails whose troubles it tells of."""
     remark: str | None = None
     """Which pattern it has a kind word about."""
-    ideas: tuple[tuple[str, str], ...] = ()
-    """The ideas it proposes: contact and idea."""
+    proposed: tuple[tuple[str, str], ...] = ()
+    """What it proposes beside its numbers, kind and subject: "idea" with contact and idea, "step" with goal and
+    contact."""
     answerable: bool = False
     """Whether an answer to it is read."""
 

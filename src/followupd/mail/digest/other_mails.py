@@ -17,7 +17,7 @@ from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import shorten
-from followupd.wording import reasons, reviewing
+from followupd.wording import reasons, reviewing, talks
 from followupd.wording.names import first_name
 
 
@@ -27,16 +27,19 @@ def evening(evening: Evening, practice_state: PracticeState, occasion: Occasion)
     asked = [each for each in practice_state.events if each.event in evening.events and wants_to_know(each)]
     items = [capture(event_state, evening.day, next(numbers), occasion) for event_state in asked]
     for followup in evening.people:
+        number, obligation = next(numbers), followup.obligation
         lines = [reasons.why_now(followup, evening.day), *answered(practice_state, followup.id)]
-        items.append(card(followup.contact, next(numbers), "follow-up", evening.day, lines, practice_state, occasion,
-                          proposals, followup.obligation))  # fmt: skip
+        if obligation is not None and obligation.handle == "interview":
+            lines += filter(None, [talks.observing(followup.contact, number)])
+        items.append(card(followup.contact, number, "follow-up", evening.day, lines, practice_state, occasion,
+                          proposals, obligation))  # fmt: skip
     names = catalog.listing([shorten(event_state.event.name, 40) for event_state in asked]) if asked else ""
     people = catalog.listing([first_name(followup.contact.name) for followup in evening.people[:3]])
     subject = _("Who did you meet at %s?") % names if asked else _("This evening: %s") % people
     opening = _("While it is fresh: who did you meet?") if asked else _("While it is fresh: a word to %s.") % people
     return Digest(
         slot=occasion.slot, subject=subject, preview=subject, greeting=greeting(occasion.person),
-        opening=opening, sections=(Section("", tuple(items)),) if items else (),
+        opening=opening, sections=(Section("", tuple(items)),) if items else (), proposed=proposals.proposed,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ _MAILTO = 1800
 _BY_OBLIGATION = {
     "met": "after-event", "thanks": "thanks", "report": "thanks", "outcome": "outcome", "promise": "reconnect",
     "question": "reconnect", "appointment": "reconnect",
-    "ask": "advice", "remind": "advice", "congratulate": "congratulate",
+    "ask": "advice", "remind": "advice", "congratulate": "congratulate", "step": "advice",
 }  # fmt: skip
 
 
@@ -97,7 +97,7 @@ class Drafter:
         helped = next((entry.note for entry in reversed(history) if entry.direction == "received" and entry.note), None)
         noted = next((entry.note for entry in reversed(history) if entry.note and entry.in_touch), None)
         goal = next(
-            (goal.name for goal in practice_state.book.goals if goal.id in contact.goals and goal.reached is None), None
+            (goal.name for goal in practice_state.book.goals if goal.id in contact.goals and goal.is_open), None
         )
         kind, about = (obligation.kind, obligation.about) if obligation is not None else ("", "")
         of_talk = obligation is None or obligation.handle == "interview"
@@ -113,7 +113,7 @@ class Drafter:
             "company": contact.company,
             "role": contact.role,
             "event": shorten(event.name, 60) if event else None,
-            "goal": goal,
+            "goal": about if kind == "step" else goal,
             "met": said(meeting.day) if meeting is not None else None,
             "talk": said(talked) if talked is not None else None,
             "place": talk.place if talked and talk and talk.place and not web_address(talk.place) else None,
