@@ -35,7 +35,7 @@ from followupd.store.opening import open_account
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 CARD = (
     "You wanted to be in touch every month, and it is time.\nEngineer, ABB\nFrom last time, to ask about: the new grid"
-    "\nIdea: suggest a coffee. You are in good contact.\nperson@example.test"
+    "\nSuggest a coffee.\nperson@example.test"
 )
 
 

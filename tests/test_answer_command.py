@@ -173,7 +173,7 @@ def test_whoever_has_a_time_rests_until_then_stands_in_the_calendar_and_is_asked
     item = calendar_of(digest)["Ben Ek"]
     assert item["dtstart"].dt == at(date(2026, 11, 27), "10:30")
     assert due(digest, at(date(2026, 11, 26)))["ben-ek"]["planned"] == "2026-11-30"
-    assert "Friday 27 November, 10:30" in preview(digest, date(2026, 11, 27))
+    assert "Today, 10:30" in preview(digest, date(2026, 11, 27))
     assert "How was it?" in due(digest, at(date(2026, 11, 30)))["ben-ek"]["reason"]
     answer(digest, "ny tid med Ben den 4 december 12:00", day=date(2026, 11, 26))
     digest.tick(at(date(2026, 11, 26), "10:00"))

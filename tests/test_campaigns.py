@@ -67,7 +67,7 @@ def test_every_second_week_one_step_to_the_best_helper_then_the_next(local_home:
     local_home.book(BOOK.format(by="2027-06-30"))
     steps = [
         (n, match[1]) for n, said in live(local_home, 50)
-        if (match := re.search(r" 1\. (\w+) \w+\n    (?:A step to your goal|Your goal), Read a balance sheet", said))
+        if (match := re.search(r" 1\. (\w+) \w+\n    (?:A step to your goal|Your goal) “Read a balance sheet”", said))
     ]  # fmt: skip
     assert steps == [(0, "Eva"), (14, "Nils"), (28, "Eva"), (42, "Nils")]
     page = html_of(local_home.mails()[0])
@@ -109,7 +109,7 @@ def on_its_day(local_home: Home) -> Home:
 def test_on_its_date_three_ends_are_offered_and_none_is_a_reproach(on_its_day: Home) -> None:
     said = flat_mails(on_its_day)[-1]
     assert (
-        "Read a balance sheet Today is its day. Asked on the way: Eva Ström. Reached, a new date, or let go? Each is a good end."
+        "Read a balance sheet Today is its day. Proposed on the way: Eva Ström. Reached, a new date, or let go? Each is a good end."
         in said
     )
     later = [n for n, text in live(on_its_day, 90, MONDAY + 4 * DAY) if "Reached, a new date" in " ".join(text.split())]
@@ -197,3 +197,56 @@ def test_numbers_of_the_mail_are_no_ratings(local_home: Home) -> None:
     local_home.tick(at(MONDAY))
     said = local_home.run("answer", "1 2 3 4", "--json", now=at(MONDAY, "09:00"))
     assert [deed["action"] for deed in json.loads(said.out)["did"]] != ["rate"]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("goal", "balance", "reached"), "what you said of your goal"),
+        (("observe", "nils", "4", "5", "3"), "how the talk with Nils Ek was"),
+        (("pace", "12"), "what you said of the pace"),
+    ],
+)  # fmt: skip
+def test_undo_says_what_it_took_back(local_home: Home, command: tuple[str, ...], said: str) -> None:
+    local_home.book(BOOK.format(by="2027-06-30"))
+    assert local_home.run(*command, now=at(MONDAY)).code == 0
+    undone = local_home.run("undo", now=at(MONDAY, "09:00"))
+    assert (undone.code, undone.err) == (0, "")
+    assert undone.out.startswith(f"Taken back: {said}")
+
+
+def test_the_newest_word_on_a_goals_date_wins_be_it_said_or_written(local_home: Home) -> None:
+    path = local_home.book(BOOK.format(by="2027-06-30"))
+    local_home.run("goal", "balance", "2027-01-15", now=at(MONDAY))
+    assert goals_of(local_home)["balance"]["by"] == "2027-01-15"
+    local_home.run("goal", "balance", "let-go", now=at(MONDAY, "09:00"))
+    local_home.run("goal", "balance", "keep", now=at(MONDAY, "10:00"))
+    assert goals_of(local_home)["balance"]["by"] == "2027-01-15"
+    local_home.book(path.read_text().replace("2027-06-30", "2027-09-30"))
+    assert goals_of(local_home)["balance"]["by"] == "2027-09-30"
+
+
+@pytest.mark.parametrize("words", ["1 12/3", "1 3/12", "1 1/2"])
+def test_a_date_is_no_rating(local_home: Home, words: str) -> None:
+    local_home.book(BOOK.format(by="2027-06-30"))
+    local_home.tick(at(MONDAY))
+    said = local_home.run("answer", words, "--json", now=at(MONDAY, "09:00"))
+    assert "rate" not in [deed["action"] for deed in json.loads(said.out)["did"]]
+
+
+def test_the_longest_ids_fit_every_database(home: Home) -> None:
+    goal, who = "g" * 80, "w" * 80
+    home.book(
+        f'[[goal]]\nid = "{goal}"\nname = "Speak"\n[[contact]]\nid = "{who}"\nname = "Eva"\nevery = "1 year"\nlast = 2026-09-01\ngoals = ["{goal}"]\n'
+    )
+    done = home.tick(at(MONDAY))
+    assert [one.state for one in done.delivered] == ["sent"]
+    assert (done.calendar_written, done.calendar_trouble) == (True, "")
+
+
+def test_a_step_of_today_stays_for_today_whatever_else_is_said(local_home: Home) -> None:
+    local_home.book(BOOK.format(by="2027-06-30"))
+    local_home.tick(at(MONDAY))
+    local_home.run("observe", "nils", "4", "5", "3", now=at(MONDAY, "09:00"))
+    local_home.tick(at(MONDAY, "09:01"))
+    assert "A step to your goal" in local_home.run("explain", "eva", now=at(MONDAY, "10:00")).out

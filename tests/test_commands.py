@@ -137,7 +137,8 @@ def test_explain_tells_the_whole_story_in_a_paragraph(home: Home) -> None:
     said = home.run("explain", "anna-lind", now=NOON).out
     assert said == (
         "You were last in touch with Anna Lind on Thursday 1 October 2026. You want to be in touch every 6 weeks, so it is due on "
-        "Thursday 12 November 2026. Planned for Tuesday 24 November 2026. The budget of 1 a day and 10 a week was full before (Dan). "
+        "Thursday 12 November 2026. Planned for Tuesday 24 November 2026. Your limit of 1 a day and 10 a week was full before (Dan). "
+        "Sooner: move it in your calendar, or make room: followupd pace 12. "
         "Outer limit: Thursday 24 December 2026.\n"
     )
     assert "more than four weeks away" in home.run("explain", "ben", now=NOON).out

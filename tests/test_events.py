@@ -290,7 +290,9 @@ def test_two_weeks_later_the_event_is_summed_up_once(local_home: Home) -> None:
         local_home.tick(at(DAY + days(n)))
     told = [mail for mail in held_mails(local_home) if "LOOKING BACK" in mail]
     assert len(told) == 1
-    assert "Two weeks after CHARM: met 2, followed up 1, in touch again 1." in " ".join(told[0].split())
+    assert "Two weeks after CHARM: you met 2, followed up 1 and were in touch again with 1." in " ".join(
+        told[0].split()
+    )
 
 
 def test_an_event_that_moves_or_is_cancelled_takes_its_calendar_items_along(local_home: Home) -> None:
@@ -402,7 +404,7 @@ def test_with_one_mail_a_week_a_late_evening_is_still_asked_about(local_home: Ho
     local_home.tick(at(DAY - days(1)))
     for n in range(7):
         local_home.tick(at(DAY + days(n), "09:00"))
-    assert ["WHO DID YOU MEET?" in mail for mail in held_mails(local_home)] == [False, False, True]
+    assert ["While it is fresh: who did you meet?" in mail for mail in held_mails(local_home)] == [False, False, True]
 
 
 def test_an_event_is_asked_about_once_when_the_digest_comes_between_its_end_and_the_evening_mail(

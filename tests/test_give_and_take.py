@@ -211,7 +211,7 @@ def test_whoever_has_been_asking_is_asked_to_give_first_until_it_is_level() -> N
 def test_what_they_said_last_time_is_what_to_ask_about(local_home: Home) -> None:
     local_home.book(BOOK.replace("1 year", "2 weeks"))
     local_home.run("log", "anna", "--note", "she is hiring", now=at(date(2026, 11, 3)))
-    assert "”she is hiring” (3 Nov)" in preview(local_home, MONDAY)
+    assert "“she is hiring” (3 Nov)" in preview(local_home, MONDAY)
     local_home.tick(at(MONDAY))
     assert "she is hiring" in str(calendar_of(local_home)["Follow up: Anna Lind"]["description"])
 
@@ -342,6 +342,7 @@ def test_a_goal_that_is_reached_or_a_new_job_replans_and_loses_nothing(local_hom
 
 @row("R5")
 def test_the_profile_is_looked_over_part_by_part_on_its_cadence(home: Home) -> None:
+    home.configure(digest='practices = "daily"')
     home.book(
         '[[practice]]\nid = "profile"\nname = "Look over my profile"\nevery = "6 months"\nchecklist = ["photo", "headline"]\n'
     )
@@ -357,6 +358,7 @@ def test_the_profile_is_looked_over_part_by_part_on_its_cadence(home: Home) -> N
 
 @row("R6")
 def test_practices_have_their_own_rhythm_and_place_and_rest_when_they_are_let_pass(local_home: Home) -> None:
+    local_home.configure(digest='practices = "daily"')
     names = ["Connect", "Follow", "Comment", "Share"]
     local_home.book("".join(f'[[practice]]\nname = "{name}"\nevery = "1 week"\n' for name in names))
     local_home.tick(at(MONDAY))
@@ -474,6 +476,7 @@ def test_a_handle_is_meant_exactly(local_home: Home) -> None:
 
 
 def test_tasks_that_share_an_id_are_called_by_their_kind_too(local_home: Home) -> None:
+    local_home.configure(digest='practices = "daily"')
     local_home.book('[[practice]]\nname = "Speak"\nevery = "1 week"\n[[goal]]\nname = "Speak"\n')
     local_home.tick(at(MONDAY))
     said = held_mails(local_home)[-1]
@@ -555,6 +558,7 @@ def test_one_thank_you_is_for_all_there_was_till_then(local_home: Home) -> None:
 
 
 def test_of_many_daily_tasks_two_come_on_a_day(local_home: Home) -> None:
+    local_home.configure(digest='practices = "daily"')
     local_home.book("".join(f'[[practice]]\nname = "Practice {n}"\nevery = "1 day"\n' for n in range(5)))
     local_home.tick(at(MONDAY))
     assert held_mails(local_home)[-1].count("Every day.") == 2
@@ -600,6 +604,67 @@ def test_on_a_full_day_a_birthday_greeting_is_the_follow_up_too(local_home: Home
     [("6 weeks", "Var sjätte vecka."), ("21 days", "Var 21:a dag."), ("12 months", "Var tolfte månad.")],
 )
 def test_swedish_counts_in_turns(local_home: Home, every: str, said: str) -> None:
-    local_home.configure(language="sv")
+    local_home.configure(language="sv", digest='practices = "daily"')
     local_home.book(f'[[practice]]\nname = "Dela"\nevery = "{every}"\n')
     assert said in preview(local_home, MONDAY)
+
+
+PRACTICES = "".join(f'[[practice]]\nname = "{name}"\nevery = "1 week"\n' for name in ("Comment", "Share", "Follow"))
+
+
+def test_small_habits_come_once_a_week_on_one_card_and_are_ticked_together(home: Home) -> None:
+    home.book(PRACTICES)
+    for n in range(8):
+        home.tick(at(MONDAY + days(n)))
+    cards = [mail for mail in held_mails(home) if "Small things this week" in mail]
+    assert len(cards) == 2
+    assert " 1. Small things this week\n    Comment\n    Share\n    Follow\n" in cards[0]
+    said = home.run("answer", "1 done", now=at(MONDAY + days(7), "09:00"))
+    assert [line for line in said.out.splitlines() if line.startswith("Done: ")] == [
+        "Done: Comment.",
+        "Done: Share.",
+        "Done: Follow.",
+    ]
+    found = json.loads(home.run("practices", "--json", now=at(MONDAY + days(7), "10:00")).out)
+    assert {one["last"] for one in found} == {"2026-11-30"}
+
+
+def test_a_week_of_habits_that_were_left_is_passed_over_without_a_word(local_home: Home) -> None:
+    local_home.book(PRACTICES)
+    for n in range(30):
+        local_home.tick(at(MONDAY + days(n)))
+    cards = [mail for mail in held_mails(local_home) if "Small things this week" in mail]
+    assert len(cards) == 5
+    assert len(set(cards)) == 1, "the same calm card each week"
+
+
+@pytest.mark.parametrize(("how", "mails"), [("off", 0), ("weekly", 1), ("daily", 3)])
+def test_habits_come_as_the_person_wants_them(local_home: Home, how: str, mails: int) -> None:
+    local_home.configure(digest=f'practices = "{how}"')
+    local_home.book(PRACTICES + '[[practice]]\nname = "Read"\nevery = "1 week"\n')
+    for n in range(5):
+        local_home.tick(at(MONDAY + days(n)))
+        local_home.run("done", "comment", now=at(MONDAY + days(n), "12:00"))
+    assert len([mail for mail in held_mails(local_home) if "YOUR HABITS" in mail]) == mails
+
+
+@pytest.mark.parametrize("until", [["--until", "2026-12-20"], []])
+def test_who_is_paused_is_paused_and_their_birthday_too(local_home: Home, until: list[str]) -> None:
+    local_home.book('[[contact]]\nname = "Ben Ek"\nbirthday = "11-26"\nlast = 2026-11-01\nevery = "1 year"\n')
+    local_home.run("pause", "ben", *until, now=at(MONDAY, "07:00"))
+    for n in range(14):
+        local_home.tick(at(MONDAY + days(n)))
+    assert local_home.mails() == []
+
+
+def test_of_two_promises_to_one_person_each_is_said_before_it_is_let_go(local_home: Home) -> None:
+    local_home.configure(digest='days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]', budget="days_off = []")
+    local_home.book(BOOK)
+    for what in ("the book", "the contract"):
+        local_home.run("log", "anna", "--promise", what, "--by", "2026-11-24", now=NOON)
+    for n in range(1, 90):
+        local_home.tick(at(MONDAY + days(n)))
+    said = [" ".join(mail.split()) for mail in held_mails(local_home)]
+    for what in ("the book", "the contract"):
+        told = [re.search(rf"(You promised|Still promised|For the last time): “{what}”", one) for one in said]
+        assert [match[1] for match in told if match] == ["You promised", "Still promised", "For the last time"], what

@@ -43,7 +43,7 @@ def test_a_moved_day_that_has_passed_is_today_unless_it_was_let_pass() -> None:
     yesterday = MONDAY - DAY
     book = Book((PEOPLE[0],))
     assert planned(plan(book, {"anna": ContactState(moved_to=yesterday)}, BUDGET, MONDAY)) == {"anna": MONDAY}
-    ignored = ContactState(moved_to=yesterday, ignored=1, ignored_on=yesterday, ignored_days=(yesterday,))
+    ignored = ContactState(moved_to=yesterday, ignored=1, ignored_on=yesterday)
     assert planned(plan(book, {"anna": ignored}, BUDGET, MONDAY))["anna"] != MONDAY
 
 

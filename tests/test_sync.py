@@ -455,7 +455,7 @@ def test_a_practice_moves_and_is_skipped_like_a_person(machines: Machines) -> No
     machines.once(at(MONDAY, "09:00"))
     machines.once(at(TUESDAY))
     assert machines.when("Read a post") == SATURDAY
-    assert "You moved ”Read a post” to 28 November" in " ".join(preview(machines.home, TUESDAY).split())
+    assert "You moved “Read a post” to 28 November" in " ".join(preview(machines.home, TUESDAY).split())
     machines.phone.delete("Read a post")
     machines.once(at(TUESDAY, "09:00"))
     assert machines.when("Read a post") == MONDAY + 14 * DAY  # Saturday and a week, and the weekend is free

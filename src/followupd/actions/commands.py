@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from followupd.actions.habits import Decide, DoHabit, MoveHabit, NoteChange, SkipHabit
+from followupd.actions.habits import Decide, DoHabit, MoveHabit, NoteChange, Pace, SkipHabit
 from followupd.actions.notices import Believe, Forget, Noticed, Refuse, Wrote
 from followupd.domain.journal import BY_CALENDAR, MET, SEEN, Direction, InterviewState
 from followupd.store.entries import New
@@ -273,10 +273,10 @@ class Undo:
         return ()
 
 
-__all__ = ["Decide", "DoHabit", "MoveHabit", "NoteChange", "SkipHabit"]  # are commands too
+__all__ = ["Decide", "DoHabit", "MoveHabit", "NoteChange", "Pace", "SkipHabit"]  # are commands too
 
 Command = (
     Log | Meet | Snooze | Pause | Resume | Move | Skip | Close | Note | Promise | Ask | Celebrate | Appoint | CallOff
-    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Decide | Rate | Noticed | Wrote
+    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Decide | Pace | Rate | Noticed | Wrote
     | Believe | Refuse | Forget | Undo | TakeBack
 )  # fmt: skip

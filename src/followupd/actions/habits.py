@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
-from followupd.domain.journal import CHECK_IN, PART
+from followupd.domain.journal import CHECK_IN, PART, WEEK
 from followupd.store.entries import New
 
 
@@ -51,16 +51,33 @@ class SkipHabit:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """What becomes of a goal ("goal/…"): `kind` is one of `domain.journal`'s; `until` its new date."""
+    """What becomes of a goal ("goal/…"): `kind` is one of `domain.journal`'s; `until` its new date; `written` the
+    date in the book now."""
 
     day: date
     goal: str
     kind: str
     until: date | None = None
+    written: date | None = None
     contact: ClassVar[str] = ""
 
     def entries(self) -> list[New]:
-        return [New("", "goal", self.day, self.until, self.kind, about=self.goal)]
+        return [New("", "goal", self.day, self.until, self.kind, about=self.goal, known_last=self.written)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A circle half as often, or as in the book again; or so many people a week."""
+
+    day: date
+    kind: str
+    about: str
+    contact: ClassVar[str] = ""
+
+    def entries(self) -> list[New]:
+        if self.kind == WEEK:
+            return [New("", "pace", self.day, kind=WEEK, note=self.about)]
+        return [New("", "pace", self.day, kind=self.kind, about=self.about)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from followupd.domain.journal import Direction
 Action = Literal[
     "log", "note", "snooze", "skip", "pause", "resume", "thanks", "outcome", "kept-promise", "promise", "ask", "milestone",
     "met", "appointment", "no-answer", "pause-all", "resume-all", "undo", "practice", "explain", "notice",
-    "goal", "rate",
+    "goal", "rate", "pace",
 ]  # fmt: skip
 """`note` is a fact, and no contact; `ask` something to ask about on a day; `practice` a habit that was kept; `notice` what
 is said of what was noticed by itself, `kind` yes or no, of everything or of a contact; its `handle` says of what; `goal` what
-becomes of a goal; `rate` how somebody was in a talk."""
+becomes of a goal; `rate` how somebody was in a talk; `pace` a circle half as often,
+or so many people a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,13 @@ class Understood:
     """Names that could be several people's, each with the id of the one in the mail it was taken for."""
 
 
+MEND_KINDS = frozenset({"mend-slower", "mend-more", "mend-rest"})
+"""Kinds of what would help when more is promised than a week holds."""
+HABIT_KINDS = frozenset({"practice", "practices", "project", "goal"})
+"""Kinds of what is done and is about nobody; "practices" are those of a week together."""
 NOTICE_KINDS = frozenset({"notice", "noticed"})
 """Kinds of what was noticed: of everything, such as the first scan; and of one person."""
-PEOPLE_KINDS = frozenset({"follow-up", "birthday", "greeting", "talk", "prepare-talk"})
+PEOPLE_KINDS = frozenset({"follow-up", "birthday", "greeting", "talk", "prepare-talk", "finding"})
 """Kinds of what a mail numbers that are about one person each."""
 
 

@@ -10,11 +10,11 @@ from followupd.answers.automatic import is_automatic
 from followupd.answers.clauses import Clause, clauses
 from followupd.answers.corrections import corrected, is_doubtful, same_for_another, strangers, turned_round, turns
 from followupd.answers.dates import Moment
-from followupd.answers.deeds import NOTICE_KINDS, AnsweredMail, Deed, Question, Reason, Understood
+from followupd.answers.deeds import HABIT_KINDS, NOTICE_KINDS, AnsweredMail, Deed, Question, Reason, Understood
 from followupd.answers.names import Directory, Mention, directory_for
 from followupd.answers.reading import Said, View
 from followupd.answers.rules import read
-from followupd.answers.short_replies import short_reply
+from followupd.answers.short_replies import habit_deeds, short_reply
 from followupd.answers.statements import Statement
 from followupd.answers.usual import usual
 from followupd.answers.words import cleaned
@@ -39,8 +39,8 @@ def understand(text: str, practice_state: PracticeState, mail: AnsweredMail) -> 
     directory = directory_for(lines, tuple(practice_state.contacts.values()), mail.people, mail.chosen)
     answer = _Answer(practice_state, mail, directory)
     for line in (_BULLET.sub("", line) for line in lines[:MOST_LINES]):
-        if (deed := short_reply(line, mail, practice_state.today)) is not None:
-            answer.deeds.append(deed)
+        if deeds := short_reply(line, mail, practice_state):
+            answer.deeds += deeds
         else:
             answer.line(line)
     return answer.understood()
@@ -274,10 +274,10 @@ class _Answer:
             yield from statement.deeds()
         elif kind in NOTICE_KINDS:
             yield from statement.of_notice(kind, subject, self.mail.told)
-        elif kind in ("practice", "project", "goal") and statement.says_something:
+        elif kind in HABIT_KINDS and statement.says_something:
             note = "; ".join(statement.notes) or None
-            yield Deed("practice", on=statement.on or self.today, note=note, handle=statement.contact)
-        elif kind not in ("practice", "project", "goal") and (statement.notes or statement.more):
+            yield from habit_deeds(statement.contact, statement.on or self.today, note, self.practice_state)
+        elif kind not in HABIT_KINDS and (statement.notes or statement.more):
             self.kept.append("; ".join(statement.notes) or subject)
             self.asked.append(Question(self.kept[-1], "what"))
 

@@ -17,6 +17,7 @@ from followupd.store import feeds, remote_calendars
 from followupd.store.calendar_items import Published, keep, published
 from followupd.store.database import Account
 from followupd.text.catalog import _, speaking
+from followupd.text.causes import cause
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Publisher:
                 written |= write(path, contents[name])
             except OSError as error:
                 log.error("%s: %s", path, error.strerror)  # the next tick tries again
-                trouble = f"{path}: {error.strerror}"
+                trouble = f"{path}: {cause(error)}"
         return written, trouble
 
     def preview(self, made: Snapshot, now: datetime) -> bytes:
@@ -74,7 +75,8 @@ class Publisher:
     def _items(self, made: Snapshot, before: list[Published]) -> list[CalendarItem]:
         with speaking(self.settings.person.language):
             source = CalendarSource(
-                made.agenda, made.practice_state, self.settings.budget.as_budget(), self.keys,
+                made.agenda, made.practice_state, made.practice_state.budget(self.settings.budget.as_budget()),
+                self.keys,
                 self.settings.calendar.follow_ups, {item.key: item.starts for item in before if item.is_there},
                 ticked=self.settings.calendar.caldav is not None,
             )  # fmt: skip

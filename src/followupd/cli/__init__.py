@@ -26,9 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except OSError as error:
         from followupd.cli.terminal import say
+        from followupd.text.causes import cause
 
         where = f"{error.filename}: " if error.filename else ""
-        say(f"{where}{error.strerror or error}", error=True)
+        say(f"{where}{cause(error)}", error=True)
         return 1
 
 

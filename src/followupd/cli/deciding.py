@@ -132,6 +132,13 @@ def undo(parsed: argparse.Namespace) -> int:
         "ask": _("what you wanted to ask %(name)s about"),
         "milestone": _("the milestone of %(name)s"),
         "appointment": _("your time with %(name)s"),
+        "goal": _("what you said of your goal (%(name)s)"),
+        "rating": _("how the talk with %(name)s was"),
+        "pace": _("what you said of the pace (%(name)s)"),
+        "calendar": _("a change in the calendar"),
+        "wrote": _("that %(name)s wrote"),
+        "notice": _("what you said of noticing"),
+        "undo": _("what you had taken back"),
     }[taken.type]
     say(
         _("Taken back: %s.")

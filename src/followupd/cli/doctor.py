@@ -26,7 +26,7 @@ from followupd.store import clock, health, mailboxes, outbox, remote_calendars
 from followupd.store.database import Account, lacking, shown
 from followupd.store.lock import only_one
 from followupd.text.catalog import _, ngettext
-from followupd.text.sanitize import one_line
+from followupd.text.causes import cause
 from followupd.wording import mails
 
 
@@ -58,7 +58,7 @@ def _examine(call: Call) -> Iterator[Finding]:
     try:
         yield from _examined(call)
     except Exception as error:  # noqa: BLE001 - doctor is asked when something is wrong
-        yield Finding(_("doctor"), False, f"{type(error).__name__}: {one_line(str(error))}")
+        yield Finding(_("doctor"), False, f"{type(error).__name__}: {cause(error)}")
 
 
 def _examined(call: Call) -> Iterator[Finding]:
@@ -136,7 +136,7 @@ def _written(what: str, said: Path, folder: Path, size: int = 65536) -> Finding:
             os.fsync(file.fileno())
     except OSError as error:
         mend = _("free some space") if error.errno == errno.ENOSPC else _("check what it is and whose it is")
-        return Finding(what, False, f"{nearest}: {error.strerror}; {mend}")
+        return Finding(what, False, f"{nearest}: {cause(error)}; {mend}")
     return Finding(what, True, str(said))
 
 
@@ -262,7 +262,7 @@ def _feed(service: AccountService) -> Iterator[Finding]:
             socket.create_connection((web.host, web.port), timeout=3).close()
             yield Finding(_("feed"), True, said)
         except OSError as error:
-            yield Finding(_("feed"), False, f"{web.listen}: {error.strerror or error}")
+            yield Finding(_("feed"), False, f"{web.listen}: {cause(error)}")
 
 
 def _server(service: AccountService) -> Iterator[Finding]:

@@ -163,12 +163,13 @@ def explain(parsed: argparse.Namespace) -> int:
         contact = find(book, parsed.contact)
         made = service.planner.make(book, call.now)
         turn = service.planner.follow_up_of(contact, made)
+        budget = made.practice_state.budget(call.settings.budget.as_budget())
         serves = goals.serves(contact, [goal.goal for goal in made.practice_state.goals])
     if turn is None:
         said = {"name": contact.name, "id": contact.id}
         text = _("%(name)s is paused. followupd resume %(id)s ends the pause.") % said
     else:
-        told = reasons.explain(turn, made.agenda, call.settings.budget.as_budget())
+        told = reasons.explain(turn, made.agenda, budget, made.practice_state.days_shown)
         text = " ".join(filter(None, (told, serves)))
     if not parsed.json:
         paragraph(text)

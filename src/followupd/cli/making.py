@@ -42,7 +42,9 @@ def draft(parsed: argparse.Namespace) -> int:
             for obligation in practice_state.obligations.get(contact.id, ())
             if obligation.due <= call.today + _SOON
         ]
-        obligation = soon[0] if soon else None
+        # A kind that is asked for is about what is of that kind, and about nothing else.
+        fitting = [one for one in soon if parsed.kind in (None, kind_for(contact, practice_state, one))]
+        obligation = fitting[0] if fitting else None
         kind = parsed.kind or kind_for(contact, practice_state, obligation)
         language = parsed.language or drafter.language_of(contact)
         facts = drafter.facts(contact, practice_state, language, obligation)

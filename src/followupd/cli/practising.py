@@ -209,7 +209,7 @@ def review(parsed: argparse.Namespace) -> int:
         if target is not None:
             from followupd.mail.digest.render import standalone
 
-            digest = service.composer.review(made, since, call.today)
+            digest = service.composer.review(made, service.current_book(), since, call.today)
             outgoing = service.composer.outgoing(digest, "review", call.now)
             replace(target.absolute(), outgoing.content if target.suffix == ".eml" else standalone(digest).encode())
             say(target)

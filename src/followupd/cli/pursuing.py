@@ -1,23 +1,26 @@
-"""Commands about goals: what becomes of one, and how somebody was in a talk, which ranks whom to ask."""
+"""Commands about goals and the pace: what becomes of a goal, how somebody was in a talk, how much a week may hold."""
 
 import argparse
 import re
 
 from followupd.actions.apply import apply
-from followupd.actions.commands import Decide, Rate
+from followupd.actions.commands import Decide, Pace, Rate
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact
 from followupd.cli.terminal import say
-from followupd.domain.journal import KEEP, LET_GO, NEW_DATE, REACHED
+from followupd.config.did_you_mean import suggestion
+from followupd.domain.journal import HALF, KEEP, LET_GO, NEW_DATE, REACHED, WEEK
 from followupd.errors import CallError
 from followupd.service.account import opened
 from followupd.text import catalog
 from followupd.text.catalog import _
 
 _STATES = {
-    "reached": REACHED, "nått": REACHED, "let-go": LET_GO, "drop": LET_GO, "släpp": LET_GO, "keep": KEEP,
-    "behåll": KEEP,
+    "reached": REACHED, "nått": REACHED, "let-go": LET_GO, "let go": LET_GO, "let it go": LET_GO, "drop": LET_GO,
+    "släpp": LET_GO, "keep": KEEP, "behåll": KEEP,
 }  # fmt: skip
+
+_MOST_A_WEEK = 500
 
 
 def goal(parsed: argparse.Namespace) -> int:
@@ -31,7 +34,8 @@ def goal(parsed: argparse.Namespace) -> int:
     with opened(call.settings) as service:
         unknown = _('there is no goal "%s"') % parsed.goal
         found = find_among(service.book().goals, parsed.goal, unknown)
-        apply(service.account, Decide(call.today, f"goal/{found.id}", kind or NEW_DATE, until), call.now)
+        said_of = Decide(call.today, f"goal/{found.id}", kind or NEW_DATE, until, found.by)
+        apply(service.account, said_of, call.now)
     facts = {"name": found.name, "day": catalog.day(until, year=True) if until else ""}
     say({
         REACHED: _("%(name)s: reached. Well done!"), LET_GO: _("%(name)s: let go, and that is fine."),
@@ -50,4 +54,24 @@ def observe(parsed: argparse.Namespace) -> int:
         contact = find_contact(service, parsed.contact)
         apply(service.account, Rate(contact.id, call.today, digits), call.now)
     say(_("%s: how the talk was is noted, for you alone.") % contact.name)
+    return 0
+
+
+def pace(parsed: argparse.Namespace) -> int:
+    """A circle half as often, or as in the book again; or so many people a week. Raises CallError."""
+    call = Call(parsed)
+    with opened(call.settings) as service:
+        known = sorted({contact.circle for contact in service.book().contacts if contact.circle})
+        if parsed.what.isdecimal():
+            if not 1 <= int(parsed.what) <= _MOST_A_WEEK or parsed.how != HALF:
+                raise CallError(_("so many people a week: a number from 1 to %d, and nothing more") % _MOST_A_WEEK)
+            said, done = Pace(call.today, WEEK, parsed.what), _("There is room for %s a week.")
+        elif parsed.what not in known:
+            raise CallError(_('there is no circle "%s"') % parsed.what + suggestion(parsed.what, known))
+        else:
+            half = parsed.how == HALF
+            said = Pace(call.today, parsed.how, parsed.what)
+            done = _("%s comes up half as often now.") if half else _("%s comes up as in your book again.")
+        apply(service.account, said, call.now)
+    say(done % parsed.what)
     return 0

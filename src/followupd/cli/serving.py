@@ -21,7 +21,7 @@ from followupd.store.remote_calendars import RemoteCalendar, Synced
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.wording import habits, mails
-from followupd.wording.reasons import closed_because
+from followupd.wording.held_back import closed_because
 
 if TYPE_CHECKING:
     from followupd.store.fast_due import Row

@@ -44,6 +44,7 @@ from followupd.config.types import (
 from followupd.domain.book import Cadence
 from followupd.errors import Fault, InputError
 from followupd.text.catalog import _, from_environment, speaking
+from followupd.text.causes import cause
 from followupd.text.sanitize import one_line
 
 Weekdays = Annotated[list[Annotated[Weekday, BeforeValidator(read_weekday)]], BeforeValidator(listed)]
@@ -76,6 +77,7 @@ class Digest(Section):
     when_empty: Literal["silent", "send"] = "silent"
     remarks: bool = True
     evenings: bool = True
+    practices: Literal["daily", "weekly", "off"] = "weekly"
 
 
 class Break(Section):
@@ -238,7 +240,7 @@ def checked(path: Path) -> tuple[settings.Settings, str]:
         try:
             found = Settings(**raw).model_dump()
         except (OverflowError, RecursionError) as error:  # a value that is larger than anything it could be
-            raise InputError([Fault(str(path), None, one_line(f"{type(error).__name__}: {error}"))]) from None
+            raise InputError([Fault(str(path), None, f"{type(error).__name__}: {cause(error)}")]) from None
         except ValidationError as error:
             lines = Lines(text)
             faults = [Fault(str(path), lines.at(where), what) for where, what in explain(error, Settings)]

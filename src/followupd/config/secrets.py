@@ -7,6 +7,7 @@ from typing import Literal
 from followupd.config import bounded
 from followupd.errors import FollowupdError
 from followupd.text.catalog import _
+from followupd.text.causes import cause
 
 Service = Literal["SMTP", "IMAP", "CalDAV"]
 LONGEST_BYTES = 10_000
@@ -43,6 +44,6 @@ def _from_file(path: Path) -> str:
         said = _("the password file %s is missing; write the password into it, then: chmod 600 %s")
         raise FollowupdError(said % (path, path)) from None
     except OSError as error:
-        raise FollowupdError(f"{path}: {error.strerror}") from None
+        raise FollowupdError(f"{path}: {cause(error)}") from None
     except UnicodeDecodeError:
         raise FollowupdError(_("%s is not UTF-8 text") % path) from None

@@ -42,6 +42,7 @@ class Digest:
     when_empty: Literal["silent", "send"] = "silent"
     remarks: bool = True
     evenings: bool = True
+    practices: Literal["daily", "weekly", "off"] = "weekly"
 
     @property
     def weekdays(self) -> frozenset[int]:

@@ -10,7 +10,7 @@ from followupd.config import bounded
 from followupd.config.location import MOST_BYTES
 from followupd.errors import CallError, Fault, InputError
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line
+from followupd.text.causes import cause, in_words
 
 
 def read_toml_bytes(path: Path) -> bytes:
@@ -20,7 +20,7 @@ def read_toml_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise CallError(_("%s: nothing is set up here yet. Begin with: followupd init") % path) from None
     except OSError as error:
-        raise CallError(f"{path}: {error.strerror}") from None
+        raise CallError(f"{path}: {cause(error)}") from None
 
 
 def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
@@ -40,12 +40,12 @@ def parse_toml(path: Path, text: bytes) -> dict[str, Any]:
                     str(path),
                     line,
                     _("not valid TOML: %s (text stands in quotes, dates are written 2026-09-14)")
-                    % one_line(said.removesuffix(" (at end of document)")),
+                    % in_words(said.removesuffix(" (at end of document)")),
                 )
             ]
         ) from None
     except ValueError as error:  # a number longer than Python reads
-        raise InputError([Fault(str(path), _line_of_long_number(text), one_line(str(error)))]) from None
+        raise InputError([Fault(str(path), _line_of_long_number(text), cause(error))]) from None
     except RecursionError:
         raise InputError([Fault(str(path), None, _("not valid TOML: nested too deeply"))]) from None
 

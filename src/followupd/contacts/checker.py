@@ -43,6 +43,7 @@ from followupd.domain.book import (
 from followupd.errors import Fault
 from followupd.store.books import Origin
 from followupd.text.catalog import _
+from followupd.text.causes import cause
 from followupd.text.sanitize import one_line
 
 READING = 1
@@ -86,7 +87,7 @@ class Checker:
                 for where, what in explain(error, _row(source, record)):
                     self._fault(source, record, where, _owner(record) + what)
             except Exception as error:  # noqa: BLE001 - what nobody foresaw about a record is said with its line
-                self._fault(source, record, (), _owner(record) + _("cannot be read: %s") % one_line(str(error))[:200])
+                self._fault(source, record, (), _owner(record) + _("cannot be read: %s") % cause(error)[:240])
 
     def _fault(self, source: Source, record: Record, where: tuple[str | int, ...], message: str) -> None:
         self.faults.append(Fault(source.name, source.line(record.kind, record.number, where), message))

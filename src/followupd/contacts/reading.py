@@ -20,6 +20,7 @@ from followupd.contacts.vcards import cards
 from followupd.domain.book import Contact
 from followupd.errors import Fault, InputError
 from followupd.text.catalog import _
+from followupd.text.causes import cause
 from followupd.text.sanitize import one_line, shorten
 
 LARGEST_BYTES = 32_000_000
@@ -49,9 +50,9 @@ def read(
     except FileNotFoundError:
         return _faulty(path, name, None, _("there is no such file"))
     except OSError as error:
-        return _faulty(path, name, None, _("cannot be read: %s") % error.strerror)
+        return _faulty(path, name, None, _("cannot be read: %s") % cause(error))
     except Exception as error:  # noqa: BLE001 - whatever a file holds, the last good book serves
-        return _faulty(path, name, None, _("cannot be read: %s") % one_line(f"{type(error).__name__} {error}")[:200])
+        return _faulty(path, name, None, _("cannot be read: %s") % f"{type(error).__name__} {cause(error)}"[:240])
     if len(source.records) > MOST_RECORDS:
         return _faulty(path, name, None, _("more than %d records; that is not a contacts file") % MOST_RECORDS)
     return source

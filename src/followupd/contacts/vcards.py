@@ -11,6 +11,7 @@ from typing import Any
 from followupd.config.types import read_address
 from followupd.domain.book import slug
 from followupd.text.catalog import _
+from followupd.text.causes import cause
 from followupd.text.sanitize import dialled, one_line, plain
 
 _NAME = "[a-zA-Z0-9_-]++"
@@ -73,7 +74,7 @@ def _card(line: int, block: list[str]) -> Card:
         card = vobject.readOne("\r\n".join(lines) + "\r\n", ignoreUnreadable=True)
         data = _contact(card.contents)
     except Exception as error:  # noqa: BLE001 - vobject raises whatever its parsing meets
-        return line, {}, _("this card cannot be read: %s") % one_line(str(error))[:120]
+        return line, {}, _("this card cannot be read: %s") % cause(error)[:160]
     return line, data, None
 
 

@@ -39,7 +39,9 @@ class Obligation:
 
     @property
     def name(self) -> str:
-        """Which obligation of a contact it is; the steps of an interview share one handle."""
+        """Which obligation of a contact it is; the steps of an interview share one handle, and those to a goal."""
+        if self.kind == "step":
+            return f"{self.handle}/{self.since}"
         return f"{self.handle}/{self.kind}" if self.handle == "interview" else self.handle
 
 
@@ -58,8 +60,8 @@ class ContactState:
     ignored: int = 0
     """On how many days this contact came up since the last contact or decision, without an answer."""
     ignored_on: date | None = None
-    ignored_days: tuple[date, ...] = ()
-    """Those days."""
+    owed_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    """On which days mails have told of each obligation, by its name."""
     planned: "PlannedDay | None" = None
     obligations: tuple[Obligation, ...] = ()
     moved_to: date | None = None
@@ -72,6 +74,9 @@ class ContactState:
     skipped: Mapping[str, date] = field(default_factory=dict)
     """Until when the person skipped an obligation, by its handle; "" is the follow-up by cadence."""
 
+
+OWED = "owed"
+"""The kind under which it is remembered that a mail has told of an obligation."""
 
 MoveCause = Literal["ignored", "missed", "closed", "budget", "later", "sooner", "limit", "gave-way", "person"]
 """Why a planned day moved, in this order: it came up without an answer; no digest named it that day; the day is closed
@@ -138,13 +143,10 @@ class Celebration:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """The budget cannot hold everybody's cadence: what is needed and held each week, and what would help."""
+    """The budget cannot hold everybody's cadence: what is needed and held each week."""
 
     needed: float
     held: float
-    relief_circle: str | None
-    """The circle with the largest load; at half its pace it would save `relief` places a week."""
-    relief: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from typing import Literal, Protocol, get_args
 
 EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar",
-    "note", "ask", "milestone", "appointment", "wrote", "notice", "goal", "rating",
+    "note", "ask", "milestone", "appointment", "wrote", "notice", "goal", "rating", "pace",
 ]  # fmt: skip
 """A move puts a follow-up on a day, a skip leaves it out until one (`about` names the obligation, if any); "calendar"
 is a change there without effect on the plan. A note is a fact learnt, an ask something to ask about from `until` on, a
 milestone something to congratulate on then, an appointment a time `at` with a contact, in place of the one before; if
 it has no time, there is none any more. A pause without a contact is of everybody. "wrote": the contact wrote to the
 person; "notice": what is said of noticing, or what was noticed before the person agreed to it. "goal": what becomes of
-a goal; "rating": how open somebody was, how willing to share, and the chemistry, as three digits in `note`."""
+a goal; "rating": how open somebody was, how willing to share, and the chemistry, as three digits in `note`; "pace":
+`kind` is HALF or NORMAL for the circle in `about`, or WEEK with the people a week in `note`."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -23,6 +24,8 @@ STATES: tuple[InterviewState, ...] = get_args(InterviewState)
 THANKS_WORDS = frozenset({"thanks", "thank-you", "thank you", "tack"})
 OUTCOME_WORDS = frozenset({"outcome", "utfall", "resultat"})
 """Kinds of interaction that say thank you, or what came of something."""
+UNANSWERED_WORDS = frozenset({"no-answer", "no answer", "unanswered", "obesvarat", "inget svar", "svarade inte"})
+"""Kinds of interaction that were an attempt, and no contact."""
 MET, SEEN = "met", "seen"
 """Kinds of interaction at an event: with somebody new, and with somebody known."""
 CHECK_IN = "check-in"
@@ -44,6 +47,8 @@ NOTICED = frozenset({BY_NOTICE, FROM_BEFORE})
 YES, NO, KEPT = "yes", "no", "kept"
 """The kinds of a notice: the person agrees to noticing, or does not, or keeps what was noticed though it is off. With a
 contact: what was noticed of them was no contact."""
+HALF, NORMAL, WEEK = "half", "normal", "week"
+"""What is said of the pace: a circle half as often, or as before; so many people a week."""
 REACHED, LET_GO, NEW_DATE, KEEP = "reached", "let-go", "new-date", "keep"
 """What becomes of a goal: it is reached, no longer wanted, wanted until another day, or still right."""
 PART = "part"
@@ -75,7 +80,7 @@ class Entry:
     place: str | None = None
     """Where an interview is."""
     known_last: date | None = None
-    """Of a snooze, move or skip: the last contact that stood in the book when it was decided."""
+    """Of a snooze, move or skip: the last contact that stood in the book when it was decided; of a goal its date."""
 
     @property
     def source(self) -> Source:
@@ -87,7 +92,9 @@ class Entry:
         """Whether it counts as contact between the user and the contact."""
         if self.type == "interview":
             return self.kind in _TALKED
-        return self.type == "interaction" or (self.type == "done" and bool(self.contact))
+        if self.type == "interaction":
+            return (self.kind or "").casefold() not in UNANSWERED_WORDS
+        return self.type == "done" and bool(self.contact)
 
 
 class Journal(Protocol):

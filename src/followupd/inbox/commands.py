@@ -15,6 +15,7 @@ from followupd.actions.commands import (
     Log,
     Meet,
     Note,
+    Pace,
     Pause,
     Promise,
     Rate,
@@ -64,7 +65,9 @@ def commands(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
         case "practice":
             yield _habit(deed, practice_state)
         case "goal":
-            yield Decide(today, deed.handle, deed.kind or "", deed.until)
+            yield Decide(today, deed.handle, deed.kind or "", deed.until, practice_state.written_by(deed.handle))
+        case "pace":
+            yield Pace(today, deed.kind or "", what)
         case "rate":
             yield Rate(who, today, what)
         case "notice":

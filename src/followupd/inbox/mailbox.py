@@ -24,7 +24,8 @@ from imapclient.tls import IMAP4_TLS
 from followupd.config.trust import trust
 from followupd.errors import FollowupdError
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line, shorten
+from followupd.text.causes import cause, in_words
+from followupd.text.sanitize import shorten
 
 logging.getLogger("imapclient").setLevel(logging.CRITICAL)  # it would log what it reads
 
@@ -218,7 +219,7 @@ def _logged_in() -> Iterator[None]:
         raise
     except imaplib.IMAP4.error as error:
         said = _("the mailbox refused the login (%s); many providers want an app password here")
-        raise MailboxError(said % shorten(one_line(str(error)), 120)) from None
+        raise MailboxError(said % shorten(cause(error), 160)) from None
 
 
 @contextlib.contextmanager
@@ -230,7 +231,7 @@ def _named(host: str = "") -> Iterator[None]:
         raise
     except ssl.SSLCertVerificationError as error:
         said = _("the certificate of the mailbox's server cannot be trusted: %s")
-        raise MailboxError(said % shorten(one_line(error.verify_message), 120)) from None
+        raise MailboxError(said % shorten(in_words(error.verify_message), 160)) from None
     except _FAULTS as error:
-        said = shorten(one_line(str(error)) or type(error).__name__, 160)
+        said = shorten(cause(error), 200)
         raise MailboxError(f"{host}: {said}" if host else said) from None

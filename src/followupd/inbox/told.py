@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from followupd.answers.deeds import Deed
-from followupd.domain.journal import KEEP, LET_GO, MEETING, NEW_DATE, REACHED, YES
+from followupd.domain.journal import HALF, KEEP, LET_GO, MEETING, NEW_DATE, REACHED, YES
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -42,6 +42,10 @@ def _phrase(deed: Deed, today: date) -> str:
         return _("%(name)s rests until you say otherwise.")
     if deed.action == "notice":
         return _notice(deed)
+    if deed.action == "pace":
+        return (
+            _("%(what)s comes up half as often now.") if deed.kind == HALF else _("There is room for %(what)s a week.")
+        )
     if deed.action == "goal":
         return {
             REACHED: _("The goal is reached. Well done!"), LET_GO: _("The goal is let go, and that is fine."),
@@ -94,15 +98,15 @@ def asked(about: str, reason: str, candidates: Sequence[tuple[int, str]], names:
     """What is asked back, and a line for each candidate with its number."""
     facts = {"about": shorten(one_line(about), _LENGTH)}
     yield {
-        "who": _('Who is meant: "%(about)s"?') if candidates
-        else _('Who is meant? "%(about)s" is left alone until you say a name.'),
-        "unknown": _('Nobody in your book is called "%(about)s".'),
+        "who": _("Who is meant: “%(about)s”?") if candidates
+        else _("Who is meant? “%(about)s” is left alone until you say a name."),
+        "unknown": _("Nobody in your book is called “%(about)s”."),
         "number": _("There is no %(about)s in that mail."),
-        "when": _('Until when? "%(about)s"'),
+        "when": _("Until when? “%(about)s”"),
         "where": _("Where did you meet %(about)s?") if candidates else
         _("Where did you meet %(about)s? There was no event lately in your book; write for example: followupd add."),
-        "too-large": _('"%(about)s" is more than an answer may do: people are taken out in your contacts file.'),
-        "what": _('This was not understood, and nothing was done about it: "%(about)s"'),
+        "too-large": _("“%(about)s” is more than an answer may do: people are taken out in your contacts file."),
+        "what": _("This was not understood, and nothing was done about it: “%(about)s”"),
     }[reason] % facts  # fmt: skip
     for number, candidate in candidates[:_MOST_CANDIDATES]:
         yield f"  {number}  {names.get(candidate, candidate)}"

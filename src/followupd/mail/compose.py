@@ -72,14 +72,15 @@ class MailComposer:
     def _of_a_day(self, made: Snapshot, current_book: CurrentBook, day: date) -> Occasion:
         return dataclasses.replace(self._occasion(made, current_book, day, None), until=day)
 
-    def review(self, made: Snapshot, since: date, until: date) -> Digest:
+    def review(self, made: Snapshot, current_book: CurrentBook, since: date, until: date) -> Digest:
         """The look back at these days; empty for those who use nothing of the practice."""
         practice_state, today = made.practice_state, made.agenda.today
         with speaking(self.settings.person.language):
             found = practice_state.review(since, until)
             used = practice_state.in_use and (found.month.reached or found.goals)
             pictures, trouble = _pictures(practice_state, until) if used else ([], [])
-            made_of = other_mails.review(found, pictures, today, self.settings.person.name, self.settings.zone, trouble)
+            occasion = self._of_a_day(made, current_book, today)
+            made_of = other_mails.review(found, practice_state, occasion, pictures, trouble)
             return made_of if used else Digest(today, made_of.subject, "", made_of.greeting, ())
 
     def apology(self, slot: date, error: Exception) -> Digest:
@@ -143,8 +144,9 @@ class MailComposer:
             person=settings.person.name, previous=served,
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
-            drafter=self.drafter, budget=settings.budget.as_budget().resting(made.practice_state.rest),
+            drafter=self.drafter, budget=made.practice_state.budget(settings.budget.as_budget()),
             notice=settings.notices, evenings=settings.digest.evenings, digest_days=weekdays,
+            practices=settings.digest.practices,
             remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
             where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
@@ -171,13 +173,13 @@ def _pictures(practice_state: PracticeState, until: date) -> tuple[list[tuple[st
     """The two pictures with their headings; where there are none, a word on why. They keep no review back."""
     try:
         from followupd.mail.pictures import chart, network
-        from followupd.mail.pictures.figure import WIDTH
+        from followupd.mail.pictures.figure import PHONE
 
         months = practice_state.progress(until)
-        drawn = (("progress", chart.draw(months, "png"), reviewing.months(months)),
-                 ("map", network.draw(practice_state, "png"), reviewing.network(practice_state)))  # fmt: skip
+        drawn = (("progress", chart.draw(months, "png", PHONE), reviewing.months(months)),
+                 ("map", network.draw(practice_state, "png", PHONE), reviewing.network(practice_state)))  # fmt: skip
         headings = (_("Month by month"), _("Your network now"))
-        return [(heading, Picture(*pair, WIDTH)) for heading, pair in zip(headings, drawn, strict=True)], []
+        return [(heading, Picture(*pair, PHONE)) for heading, pair in zip(headings, drawn, strict=True)], []
     except FollowupdError as missing:
         return [], [str(missing)]
     except Exception:

@@ -1,12 +1,13 @@
 """Which mail other than the digest is due: the morning of what has an hour, the evening, the quarter's review."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from followupd.config.settings import Settings
+from followupd.domain.agenda import OWED
 from followupd.planning.slots import instant
-from followupd.practice.captures import evening_of
+from followupd.practice.captures import evening_of, left_for_the_morning
 from followupd.practice.evenings import Evening, evening, evening_moment, evenings_ahead
 from followupd.practice.snapshot import Snapshot
 from followupd.store import outbox, plans
@@ -14,7 +15,7 @@ from followupd.store.database import Account
 
 _MADE_UP_FOR = timedelta(days=31)
 """For how long after its time a review that was missed is still sent."""
-_DAY = timedelta(days=1)
+_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,11 @@ class MailSchedule:
         served = outbox.last_slot(self.account, "capture")
         if (served is not None and served >= day) or now < evening_moment(made.practice_state, day):
             return None
-        # What today's digest, still to come, is going to say of people is not said before it.
-        named = self._named(day) if self._digest_has_come(day, now) else set(made.practice_state.contacts)
-        found = evening(made, day, named)
+        shown = plans.things_shown(self.account).items()
+        told = {which for (kind, which), days in shown if kind == OWED and day in days}
+        found = evening(made, day, self._named(day), told)
+        if not self._digest_has_come(day, now):
+            found = replace(found, people=())  # today's digest, still to come, says what there is to say of people
         return None if found.is_empty else found
 
     def _named(self, day: date) -> set[str]:
@@ -46,13 +49,20 @@ class MailSchedule:
         return day.weekday() not in digest.weekdays or instant(day, digest.at, self.settings.zone) <= now
 
     def morning(self, made: Snapshot, now: datetime) -> date | None:
-        """Today, when it has an hour and no digest: then that is told by itself, and nothing else."""
+        """Today, when it has an hour, or an event ended in the night, and there is no digest: then that is told by
+        itself, and nothing else."""
         settings, today = self.settings, now.astimezone(self.settings.zone).date()
         served = outbox.last_slot(self.account, "morning")
         if not settings.digest.evenings or today.weekday() in settings.digest.weekdays or served == today:
             return None
         ahead = [at for at in _hours(made) if at > now and at.astimezone(settings.zone).date() == today]
-        return today if ahead and instant(today, settings.digest.at, settings.zone) <= now else None
+        if left_for_the_morning(made.book.events, today, settings.zone):
+            ahead.append(instant(today, settings.digest.at, settings.zone) + _AN_HOUR)
+        return today if ahead and self._morning_of(today, min(ahead)) <= now else None
+
+    def _morning_of(self, day: date, first: datetime) -> datetime:
+        """At the digest's hour, or an hour before what begins earlier."""
+        return min(instant(day, self.settings.digest.at, self.settings.zone), first - _AN_HOUR)
 
     def review(self, now: datetime) -> tuple[date, date] | None:
         """First and last day of the quarter that has ended and has no review yet; None when nothing is due.
@@ -90,9 +100,10 @@ class MailSchedule:
     def _mornings(self, made: Snapshot, now: datetime) -> Iterator[datetime]:
         digest, zone = self.settings.digest, self.settings.zone
         if digest.evenings:
-            for day in {at.astimezone(zone).date() for at in _hours(made) if at > now}:
-                if day.weekday() not in digest.weekdays:
-                    yield instant(day, digest.at, zone)
+            nights = (event.ends + _DAY for event in made.book.events if not event.cancelled)
+            for at in (at for at in (*_hours(made), *(event.ends for event in made.book.events), *nights) if at > now):
+                if (day := at.astimezone(zone).date()).weekday() not in digest.weekdays:
+                    yield self._morning_of(day, at)
 
     def _review_at(self, begins: date) -> datetime:
         digest = self.settings.digest

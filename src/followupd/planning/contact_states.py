@@ -9,10 +9,10 @@ from followupd.domain.agenda import ContactState, Obligation, PlannedDay
 from followupd.domain.journal import Entry
 
 _DECISIONS = frozenset({"move", "skip", "snooze", "pause", "resume"})
+"""Decisions that being in touch afterwards makes void."""
 _ANSWERABLE = ("snooze", "move", "skip")
 _FACTS = ("note", "ask", "milestone", "wrote", "notice", "rating")
 """What is only known of a contact: it answers no mail that named them."""
-"""Decisions that being in touch afterwards makes void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ def decided(history: Sequence[Entry], talks: Sequence[Entry], zone: ZoneInfo) ->
 def contact_states(
     said: Mapping[str, Decided], obligations: Mapping[str, tuple[Obligation, ...]],
     held: Mapping[str, PlannedDay], days_shown: Mapping[str, Sequence[date]],
-    first_seen: Mapping[str, tuple[date, date]],
+    first_seen: Mapping[str, tuple[date, date]], owed: Mapping[str, Mapping[str, Sequence[date]]] | None = None,
 ) -> dict[str, ContactState]:  # fmt: skip
     """What is known of every contact the journal has met."""
     known = said.keys() | obligations.keys() | held.keys() | days_shown.keys() | first_seen.keys()
     return {
         who: _state(
             said.get(who, _NOTHING), obligations.get(who, ()), first_seen.get(who), days_shown.get(who, ()),
-            held.get(who),
+            held.get(who), (owed or {}).get(who, {}),
         )
         for who in known
     }  # fmt: skip
@@ -80,9 +80,11 @@ def contact_states(
 
 def _state(
     said: Decided, obligations: tuple[Obligation, ...], first: tuple[date, date] | None, days_shown: Iterable[date],
-    held: PlannedDay | None,
+    held: PlannedDay | None, owed: Mapping[str, Sequence[date]],
 ) -> ContactState:  # fmt: skip
-    ignored = sorted({day for day in days_shown if day > said.answered})
+    # A day on which an obligation was told of says nothing about the cadence.
+    about_others = {day for days in owed.values() for day in days}
+    ignored = sorted({day for day in days_shown if day > said.answered} - about_others)
     moved = said.in_force == "move"
     return ContactState(
         last=said.last,
@@ -94,7 +96,7 @@ def _state(
         paused_until=said.paused_until,
         ignored=len(ignored),
         ignored_on=ignored[-1] if ignored else None,
-        ignored_days=tuple(ignored),
+        owed_days={name: tuple(sorted(set(days))) for name, days in owed.items()},
         planned=held,
         obligations=obligations,
         moved_to=said.until if moved else None,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from math import ceil
 from typing import Literal
 
 from followupd.domain.book import Budget
@@ -72,6 +73,19 @@ class Capacity:
             left = max(0, min(self.budget.per_day - self._by_day[day], week))
             self._left[day] = left if self.is_open(day) else 0
         return self._left[day]
+
+    def left_in_week(self, day: date) -> int:
+        """How many places the week of a day has left."""
+        return self.budget.per_week - self._by_week[monday(day)]
+
+    def level(self, day: date) -> int:
+        """How many of those are meant for the day when the rest of its week is spread evenly over its open days."""
+        left = self.left(day)
+        if not left:
+            return 0
+        open_days = [later for n in range(7 - day.weekday()) if self.is_open(later := day + timedelta(days=n))]
+        rest = self.budget.per_week - self._by_week[monday(day)] + sum(self._by_day[later] for later in open_days)
+        return min(left, max(0, ceil(rest / len(open_days)) - self._by_day[day]))
 
     def take(self, day: date) -> None:
         """One place of the day is used."""

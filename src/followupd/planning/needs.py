@@ -17,7 +17,9 @@ forget a lot would hear of nothing else."""
 NO_HURRY_DAYS = 30
 """The least `room` (days) of an obligation, so that one that no longer presses grows urgent slowly."""
 LET_GO_AFTER = 3
-"""An obligation that came up this often without an answer is let go: it asks no more, and stays open in the lists."""
+"""An obligation that mails have told of this often is let go: it asks no more, and stays open in the lists."""
+_CLOSE_DAYS = 28
+"""With a room of so many days and less, somebody is among the closest."""
 _PATIENT = frozenset({"outcome", "remind", "congratulate"})
 """Kinds of obligation that never outrank cadence follow-ups."""
 
@@ -34,6 +36,8 @@ class Need:
     chosen: bool = False
     obligation: Obligation | None = None
     presses: bool = False
+    rests_until: date | None = None
+    """The end of a pause that is still on."""
     fixed: date | None = None
     """The very day on which the person put it, in the calendar; neither budget nor days off count then."""
 
@@ -43,11 +47,14 @@ class Need:
         return 0 if self.chosen or self.fixed else 1 if self.presses else 2
 
     def urgency(self, day: date) -> float:
-        """Days overdue by `day`, divided by `room` and by 1 + the number of days it came up without an answer.
+        """Days overdue by `day`, divided by `room`, and for whoever came up again and again without an answer by more
+        each time, so that they don't take the places of those who answer.
 
-        With the default outer limit (twice the cadence) this is the share of a cadence that somebody is overdue.
+        With the default outer limit (twice the cadence) this is the share of a cadence that somebody is overdue. The
+        closest weigh more, up to twice as much: among them a delay is felt first.
         """
-        return (day - self.due).days / self.room / (1 + self.contact_state.ignored)
+        closeness = 1 + min(1.0, _CLOSE_DAYS / self.room)
+        return closeness * (day - self.due).days / self.room / max(1, self.contact_state.ignored - 1)
 
     @property
     def room(self) -> int:
@@ -103,7 +110,8 @@ def need_of(contact: Contact, contact_state: ContactState, today: date) -> Need 
     earliest = max(due, today, _pauses_until(contact.cadence, contact_state, obligation))
     presses = obligation is not None and _presses(obligation, today)
     fixed = None if until is not None and until > today else _fixed(contact_state, obligation, today)
-    return Need(contact, contact_state, last, due, limit, fixed or earliest, chosen, obligation, presses, fixed)
+    rests = until if until is not None and until > today else None
+    return Need(contact, contact_state, last, due, limit, fixed or earliest, chosen, obligation, presses, rests, fixed)
 
 
 def _answered_by_the_book(contact_state: ContactState, last: date | None) -> ContactState:
@@ -114,7 +122,7 @@ def _answered_by_the_book(contact_state: ContactState, last: date | None) -> Con
     if last is None:
         return contact_state
     if contact_state.ignored_on is not None and last >= contact_state.ignored_on:
-        contact_state = replace(contact_state, ignored=0, ignored_on=None, ignored_days=())
+        contact_state = replace(contact_state, ignored=0, ignored_on=None)
     decided = contact_state.decided_on
     # Contact on the day of the decision counts only if it was not in the book when that was decided.
     if decided is not None and (last > decided or (last == decided and last != contact_state.decided_with)):
@@ -140,7 +148,7 @@ def _foremost(contact_state: ContactState, until: date, today: date) -> Obligati
         obligation
         for obligation in contact_state.obligations
         if contact_state.skipped.get(obligation.name, today) <= today
-        and times_ignored(obligation, contact_state) < LET_GO_AFTER
+        and times_told(obligation, contact_state) < LET_GO_AFTER
     )
 
     def order(obligation: Obligation) -> tuple[date, bool, date, date, str]:
@@ -186,21 +194,20 @@ def _pauses_until(cadence: Cadence, contact_state: ContactState, obligation: Obl
     pauses for its own `rest` (days), then three times that, then six times; at most for LONGEST_PAUSE_DAYS, or `rest`
     if that is longer.
     """
+    if obligation is not None:
+        told = contact_state.owed_days.get(obligation.name, ())
+        times = len(told)
+        longer = min(obligation.rest * times * (times + 1) // 2, max(obligation.rest, LONGEST_PAUSE_DAYS))
+        return _later(told[-1], timedelta(days=longer)) if told else date.min
     if contact_state.ignored_on is None:
         return date.min
-    if obligation is not None:
-        times = times_ignored(obligation, contact_state)
-        longer = min(obligation.rest * times * (times + 1) // 2, max(obligation.rest, LONGEST_PAUSE_DAYS))
-        return _later(contact_state.ignored_on, timedelta(days=longer)) if times else date.min
     rest = max(1, round(cadence.days * min(contact_state.ignored, 3) / 6))
     return _later(contact_state.ignored_on, timedelta(days=rest))
 
 
-def times_ignored(obligation: Obligation, contact_state: ContactState) -> int:
-    """On how many days the contact came up since the obligation was due, without an answer. How a time together was,
-    the evening of that very day asks, before it is due."""
-    since = obligation.due - timedelta(days=1) if obligation.kind == "appointment" else obligation.due
-    return sum(day >= since for day in contact_state.ignored_days)
+def times_told(obligation: Obligation, contact_state: ContactState) -> int:
+    """On how many days mails have told of it."""
+    return len(contact_state.owed_days.get(obligation.name, ()))
 
 
 def first_dues(newcomers: Iterable[Contact], today: date) -> Iterator[tuple[str, date]]:
@@ -256,7 +263,7 @@ def follow_up(need: Need, day: date | None) -> FollowUp:
         need.chosen,
         need.contact_state.ignored,
         need.contact_state.ignored_on,
-        times_ignored(need.obligation, need.contact_state) if need.obligation else need.contact_state.ignored,
+        times_told(need.obligation, need.contact_state) if need.obligation else need.contact_state.ignored,
         obligation=need.obligation,
         fixed=need.fixed is not None,
         skipped=need.obligation is None and need.contact_state.skipped.get("") == need.due,

@@ -45,14 +45,17 @@ def plan(
         *celebrations(active, monday(today), ahead),
         *milestones(book.milestones, active, monday(today), ahead),
     ]
+    rests = {need.contact.id: need.rests_until for need in needs if need.rests_until is not None}
+    named = [each for each in named if each.day >= rests.get(each.contact.id, each.day)]
     named.sort(key=lambda celebration: (celebration.day, celebration.contact.id, celebration.milestone is not None))
     schedule = Schedule(today, [today + timedelta(days=n) for n in range(HORIZON_DAYS)], Capacity(budget))
     schedule.spend(shown, named)
-    schedule.place_all(needs)
+    short = shortfall(active, budget)
+    schedule.place_all(needs, overloaded=short is not None)
     return schedule.agenda(
         needs,
         tuple(celebration for celebration in named if celebration.day >= today),
-        shortfall(active, budget),
+        short,
         frozenset(paused),
     )
 

@@ -7,14 +7,15 @@ That exchange is the earliest-deadline-first rule, which keeps every limit that 
 one place (J. R. Jackson, 1955; Horn, "Some simple scheduling algorithms", 1974).
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from followupd.domain.agenda import Agenda, Celebration, FollowUp, MoveCause, PlannedDay, Shortfall
 from followupd.planning.days import Capacity, monday
-from followupd.planning.needs import Need, follow_up, times_ignored
+from followupd.planning.needs import Need, follow_up, times_told
 from followupd.planning.queues import Queues
 
 
@@ -40,8 +41,10 @@ class Schedule:
         for day, _who in self.spent:
             self.capacity.take(day)
 
-    def place_all(self, needs: list[Need]) -> None:
-        """Gives everybody a day who can have one, in the order that the module describes."""
+    def place_all(self, needs: list[Need], *, overloaded: bool = False) -> None:
+        """Gives everybody a day who can have one, in the order that the module describes. When it is `overloaded`, the
+        outer limits cannot all be kept, and nobody takes another's place because of theirs: whoever is late by the
+        largest share of their cadence comes first, or those met once a year would push aside those met every month."""
         waiting: list[Need] = []
         first: list[Need] = []
         for need in needs:
@@ -57,7 +60,7 @@ class Schedule:
             else:
                 waiting.append(need)
         self._fill(waiting)
-        late = [need for need in needs if self._too_late(need)]
+        late = [need for need in needs if self._too_late(need) and (need.chosen or not overloaded)]
         for need in sorted(late, key=lambda need: (need.limit, need.contact.id)):
             self._make_room(need)
 
@@ -70,14 +73,14 @@ class Schedule:
         self.moved[need.contact.id] = ("person", None)
 
     def _order(self, need: Need) -> tuple[int, int, bool, date, int, str, str]:
-        """Sort key: who takes a place first. Of obligations that press: the fewest times ignored, then those still
+        """Sort key: who takes a place first. Of obligations that press: the fewest times told, then those still
         within their limit, then the earlier limit, then the older one (by the number in its handle)."""
         if need.rank != 1 or need.obligation is None:
             return need.rank, 0, False, need.limit, 0, "", need.contact.id
         missed, handle = need.limit < self.today, need.obligation.handle
         return (
             1,
-            times_ignored(need.obligation, need.contact_state),
+            times_told(need.obligation, need.contact_state),
             missed,
             need.limit,
             len(handle),
@@ -136,16 +139,20 @@ class Schedule:
             self.capacity.give_back(day)
 
     def _fill(self, waiting: list[Need]) -> None:
-        """Day after day, the most urgent of those who may come up take the places that are left."""
+        """Day after day, the most urgent of those who may come up take the places that are left. A week that has more
+        of them than places is filled evenly; in any other nobody waits."""
         entering = sorted(waiting, key=lambda need: need.earliest, reverse=True)
+        order, placed = [need.earliest for need in reversed(entering)], len(self.assigned)
         queues = Queues(self.missed)
         for day in self.days:
             while entering and entering[-1].earliest <= day:
                 queues.put(entering.pop())
+            by_sunday = bisect_right(order, monday(day) + timedelta(days=6)) - (len(self.assigned) - placed)
+            room = self.capacity.level if by_sunday >= self.capacity.left_in_week(day) else self.capacity.left
             for who in sorted(who for paid, who in self.spent if paid == day and self.capacity.is_open(day)):
                 if (need := queues.take(who)) is not None:
                     self._assign(need, day)
-            while self.capacity.left(day) and (need := queues.take_most_urgent(day)) is not None:
+            while room(day) and (need := queues.take_most_urgent(day)) is not None:
                 self._assign(need, day)
 
     def _latest(self, need: Need) -> date | None:

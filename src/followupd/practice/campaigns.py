@@ -8,11 +8,12 @@ from typing import Literal
 from followupd.domain.agenda import Obligation
 from followupd.domain.book import Book, Contact, DevelopmentGoal
 from followupd.domain.cadence import after
-from followupd.domain.journal import LET_GO, NEW_DATE, REACHED, Entry
+from followupd.domain.journal import KEEP, LET_GO, NEW_DATE, REACHED, Entry
 from followupd.practice.goals import GoalState
 from followupd.practice.interviews import ON_THE_WAY
 
-STEP_WITHIN = timedelta(days=7)
+STEP_WITHIN, SAME_AGAIN = timedelta(days=7), timedelta(weeks=4)
+"""How long a step is in time; how long the same helper is not asked once more."""
 MIDWAY_FROM = timedelta(weeks=8)
 """A goal that is to be reached sooner than this needs no look midway."""
 _ASK_AGAIN, _MOST_ASKED = timedelta(weeks=4), 3
@@ -58,13 +59,14 @@ def next_steps(
         free = [helper for helper in state.helpers if stages[helper.id] != "thanked"]
         if not free or (goal.by is not None and goal.by < today) or ON_THE_WAY.intersection(stages.values()):
             continue
-        proposed = steps_of(goal, shown)
+        proposed = [(who, day) for who, day in steps_of(goal, shown) if day < today]  # today's is still to take
         days = [day for _who, day in proposed] + ([done[key]] if key in done else [])
         due = after(max(days), goal.every) if days else begun.get(key, today)
         ranked = sorted(free, key=lambda contact: _in_turn(contact, goal, proposed, touched(contact), today))
         helper = ranked[0]  # of those that are alike the best, because they are ranked already
         last = touched(helper)
         due = max(due, after(last, goal.every)) if last is not None and last > due - STEP_WITHIN else due
+        due = max([due, *(day + SAME_AGAIN for who, day in proposed if who == helper.id)])
         since = max(days, default=begun.get(key, today))
         yield helper.id, Obligation("step", key, due, due + STEP_WITHIN, since, 14, goal.name)
 
@@ -104,6 +106,7 @@ def with_decided(book: Book, of_nobody: Sequence[Entry]) -> Book:
 
 
 def _decided(goal: DevelopmentGoal, said: Sequence[Entry]) -> DevelopmentGoal:
+    written = goal.by
     for entry in said:
         if entry.about != f"goal/{goal.id}":
             continue
@@ -111,6 +114,9 @@ def _decided(goal: DevelopmentGoal, said: Sequence[Entry]) -> DevelopmentGoal:
             goal = replace(goal, reached=goal.reached or entry.day)
         elif entry.kind == LET_GO:
             goal = replace(goal, let_go=True)
-        elif entry.kind == NEW_DATE and entry.until is not None and (goal.by is None or entry.until > goal.by):
-            goal = replace(goal, by=entry.until, let_go=False)
+        elif entry.kind == KEEP:
+            goal = replace(goal, let_go=False)
+        elif entry.kind == NEW_DATE and entry.until is not None:
+            # Unless the book has another date since then: the newest word wins.
+            goal = replace(goal, by=entry.until if written == entry.known_last else goal.by, let_go=False)
     return goal

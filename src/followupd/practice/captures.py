@@ -35,6 +35,13 @@ def asked_about(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) ->
     return sorted(over, key=lambda event: (event.ends, event.id))
 
 
+def left_for_the_morning(events: Iterable[NetworkingEvent], day: date, zone: ZoneInfo) -> list[NetworkingEvent]:
+    """What ended too late on the evening before a day to be asked about then."""
+    before, several = day - timedelta(days=1), list(events)
+    asked = {event.id for event in asked_about(several, before, zone)}
+    return [event for event in _of_day(several, before, zone) if event.id not in asked]
+
+
 def evening_at(ends: Iterable[datetime], day: date, zone: ZoneInfo) -> datetime:
     """When the mail of an evening comes, in UTC: at seven, or half an hour after the last of what ends that day."""
     latest = instant(day, LATEST, zone)

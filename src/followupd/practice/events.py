@@ -40,6 +40,11 @@ def last_day(event: NetworkingEvent, zone: ZoneInfo) -> date:
     return max((ends - _NIGHT).date(), starts.date())
 
 
+def first_day(event: NetworkingEvent, zone: ZoneInfo) -> date:
+    """The day it begins on."""
+    return event.starts.astimezone(zone).date()
+
+
 def length(event: NetworkingEvent) -> timedelta:
     """How long it lasts in real time: subtracting two times of one zone would ignore a DST change between them."""
     return event.ends.astimezone(UTC) - event.starts.astimezone(UTC)
@@ -111,13 +116,13 @@ def event_states(book: Book, met: Iterable[Summary]) -> list[EventState]:
 def obligation(summary: Summary, event: NetworkingEvent | None, zone: ZoneInfo) -> Obligation | None:
     """The obligation to follow up with somebody met, within 48 hours of the event's end; None after the first contact.
 
-    An event that is gone from the book, or that takes longer than some days, is taken to have ended on the day of
-    the meeting.
+    An event that is gone from the book, or that takes several days, is taken to have ended on the day of the meeting.
     """
     entry = summary.met
     if entry is None or summary.followed:
         return None
-    if event is None or event.starts.astimezone(zone).date() > entry.day or length(event) > LONG_EVENT:
+    other_day = event is not None and not first_day(event, zone) <= last_day(event, zone) <= entry.day
+    if event is None or other_day or length(event) > LONG_EVENT:
         last, limit = entry.day, entry.day + timedelta(days=2)
     else:
         last, limit = last_day(event, zone), (event.ends.astimezone(zone) + _CLOCK).date()

@@ -64,7 +64,7 @@ def habits(
     planned = []
     for habit in sorted(unplanned, key=lambda habit: (habit.due, habit.key)):
         ignored_days = [day for day in shown.get(habit.key, ()) if habit.last is None or day > habit.last]
-        earliest = max(habit.due, today, _pauses_until(habit.cadence, ignored_days))
+        earliest = max(habit.due, today, _pauses_until(habit, ignored_days))
         days = (today + timedelta(days=n) for n in range(AHEAD_DAYS))
         open_days = (day for day in days if day >= earliest and closed(day, budget) is None)
         day = habit.fixed or next((day for day in open_days if room[day] < MOST_A_DAY), None)
@@ -128,9 +128,10 @@ def _with_turn(habit: Habit, said: Sequence[Entry], firsts: Mapping[str, date], 
     return replace(habit, due=due, last=last, ticked=frozenset(ticked), fixed=fixed)
 
 
-def _pauses_until(cadence: Cadence, ignored_days: Sequence[date]) -> date:
-    """From when a habit that came up without being kept may come up again: half a cadence later, then a whole one."""
+def _pauses_until(habit: Habit, ignored_days: Sequence[date]) -> date:
+    """From when a habit that came up without being kept may come up again: half a cadence later, then a whole one; the
+    search for somebody always keeps its rhythm."""
     if not ignored_days:
         return date.min
-    rest = cadence.days / 2 if len(ignored_days) == 1 else cadence.days
+    rest = habit.cadence.days / (2 if len(ignored_days) == 1 and habit.kind != "goal" else 1)
     return max(ignored_days) + timedelta(days=max(1, round(rest)))

@@ -9,6 +9,8 @@ from followupd.practice.summary import YEAR, Summary
 
 Warmth = Literal["new", "cool", "mild", "warm", "close"]
 WARMTHS: tuple[Warmth, ...] = ("new", "cool", "mild", "warm", "close")
+_WARM_FROM, _CLOSE_FROM = 3, 6
+"""Days in touch, of all time and at most of the last year."""
 _CLOSE_CIRCLES = frozenset({"family", "familj", "friends", "vänner", "close", "nära"})
 
 
@@ -40,7 +42,7 @@ def relation(contact: Contact, summary: Summary | None, today: date) -> Relation
     touches = sum(day > today - YEAR for day in days)
     gave, received = (summary.gave, summary.received) if summary is not None else ((), ())
     return Relation(
-        _warmth(contact, last, touches, today), last, touches, ever,
+        _warmth(contact, last, touches, ever, today), last, touches, ever,
         sum(day > today - YEAR for day in gave), sum(day > today - YEAR for day in received),
     )  # fmt: skip
 
@@ -50,13 +52,19 @@ def _may_be_known(day: date, summary: Summary) -> bool:
     return summary.first is not None and summary.first <= day <= summary.newest - YEAR
 
 
-def _warmth(contact: Contact, last: date | None, touches: int, today: date) -> Warmth:
-    """By the last year: several contacts and not too long ago. Never met is new; beyond the outer limit is cool."""
+def _warmth(contact: Contact, last: date | None, touches: int, ever: int, today: date) -> Warmth:
+    """By the years and the last one, against the cadence: who is met once a year can be warm too, after some years.
+
+    Never met is new; beyond the outer limit is cool. `wanted` is how often a year the cadence asks for.
+    """
     if last is None:
         return "new"
-    since = (today - last).days
+    since, wanted = (today - last).days, 365 / contact.cadence.days
     if since > contact.at_most.days:
         return "cool"
-    if touches >= 6 and since <= contact.cadence.days * 1.25:
+    in_time = since <= contact.cadence.days * 1.25
+    seen = max(touches, 1) if in_time else touches
+    if ever >= _CLOSE_FROM and in_time and seen >= min(_CLOSE_FROM, round(wanted)):
         return "close"
-    return "warm" if touches >= 3 or contact.circle in _CLOSE_CIRCLES else "mild"
+    warm = ever >= _WARM_FROM and seen >= min(_WARM_FROM, max(1, round(0.75 * wanted)))
+    return "warm" if warm or contact.circle in _CLOSE_CIRCLES else "mild"

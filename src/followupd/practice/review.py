@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from followupd.domain.agenda import ContactState
 from followupd.domain.book import Book, Contact
@@ -22,7 +23,8 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`reached` counts people; `kept` is the share within their outer limit at the end, None where nobody was known."""
+    """`reached` counts people; `kept` is the share on track at the end, of those with whom there was contact before;
+    None where there are none."""
 
     first: date
     reached: int
@@ -48,6 +50,40 @@ class Review:
     resting: tuple[Contact, ...]
     """Contacts who came up TIRED_AFTER times or more without an answer, and might be paused."""
     goals: tuple[GoalState, ...]
+
+
+FindingKind = Literal["drifting", "over-asked", "uncovered", "resting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a look back has found, with the one person it is best begun with. `count`: of how many it is true,
+    or how many times; `goal` is the one that nobody covers."""
+
+    kind: FindingKind
+    contact: Contact
+    count: int = 1
+    goal: GoalState | None = None
+
+
+MOST_FINDINGS = 3
+
+
+def findings(review: "Review", contact_states: Mapping[str, ContactState], asked: Mapping[str, int]) -> list[Finding]:
+    """The three that matter most: relations that cool, somebody asked too much, a goal without help, who could rest.
+
+    `asked`: how often somebody was named for each goal, so that it is another now.
+    """
+    found = [Finding("drifting", contact, len(review.drifting)) for contact in review.drifting[:1]]
+    found += [Finding("over-asked", contact) for contact in review.over_asked[:1]]
+    named = {one.contact.id for one in found}
+    for state in (each for each in review.goals if not each.covered):
+        turn = asked.get(state.goal.id, 0) % max(1, len(state.through))
+        introducers = [each for each in (*state.through[turn:], *state.through[:turn]) if each.id not in named]
+        found += [Finding("uncovered", contact, goal=state) for contact in introducers[:1]]
+        named |= {contact.id for contact in introducers[:1]}
+    found += [Finding("resting", contact, contact_states[contact.id].ignored) for contact in review.resting[:1]]
+    return found[:MOST_FINDINGS]
 
 
 def month_of(day: date) -> date:
@@ -84,7 +120,7 @@ def numbers(
     known = [
         kept
         for contact in book.contacts
-        if (kept := _within_limit(contact, by_contact.get(contact.id, ()), last)) is not None
+        if (kept := _on_track(contact, by_contact.get(contact.id, ()), last)) is not None
     ]
     share = sum(known) / len(known) if known else None
     return Month(first, len(reached), met, thanked, share)
@@ -141,9 +177,10 @@ def review(
     )
 
 
-def _within_limit(contact: Contact, history: Sequence[Entry], day: date) -> bool | None:
-    """Whether the last contact as of a day was within the outer limit; None while there was none."""
+def _on_track(contact: Contact, history: Sequence[Entry], day: date) -> bool | None:
+    """Whether, as of a day, the last contact is no longer ago than the cadence and a little; None while there was none,
+    because what is not known is no failure."""
     days = [entry.day for entry in history if entry.in_touch and entry.day <= day]
     if contact.last is not None and contact.last <= day:
         days.append(contact.last)
-    return after(max(days), contact.at_most) >= day if days else None
+    return after(max(days), contact.cadence) + KEPT_WITHIN >= day if days else None

@@ -1,15 +1,13 @@
 """Everything the practice knows at one moment, worked out when it is asked for."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from msgspec import structs
-
-from followupd.domain.agenda import ContactState, Obligation, PlannedDay
-from followupd.domain.book import Book, Contact, Milestone, NetworkingEvent, Ratings, Vacation
+from followupd.domain.agenda import OWED, ContactState, Obligation, PlannedDay
+from followupd.domain.book import Book, Budget, Contact, NetworkingEvent, Vacation
 from followupd.domain.journal import KEPT, Entry, Journal, Source, by_contact
 from followupd.planning.contact_states import contact_states
 from followupd.practice import events, goals, patterns, review
@@ -20,6 +18,7 @@ from followupd.practice.habits import Habit
 from followupd.practice.interviews import Interview
 from followupd.practice.loops import Loop, loops
 from followupd.practice.obligations import obligations
+from followupd.practice.pace import paced_budget
 from followupd.practice.preparation import Card, card
 from followupd.practice.relations import Relation, relation
 from followupd.practice.suggestions import Idea, Suggestion, suggest
@@ -44,6 +43,8 @@ class PracticeState:
     planned_days: Mapping[str, PlannedDay] = field(default_factory=dict)
     days_shown: Mapping[str, Sequence[date]] = field(default_factory=dict)
     first_seen: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    goal_dates: Mapping[str, date | None] = field(default_factory=dict)
+    """The date of each goal as it stands in the book, whatever was said since."""
     begun: Mapping[str, date] = field(default_factory=dict)
     """Since when each habit and goal is known, by key."""
     known: Mapping[str, Summary] | None = None
@@ -110,7 +111,12 @@ class PracticeState:
     def contact_states(self) -> Mapping[str, ContactState]:
         """What the plan needs to know of each contact."""
         said = {who: summary.decided for who, summary in self.summaries.items()}
-        return contact_states(said, self.obligations, self.planned_days, self.days_shown, self.first_seen)
+        owed: dict[str, dict[str, Sequence[date]]] = {}
+        for (kind, which), days in self.shown.items():
+            if kind == OWED:
+                who, _slash, name = which.partition("/")
+                owed.setdefault(who, {})[name] = [day for day in days if day < self.today]
+        return contact_states(said, self.obligations, self.planned_days, self.days_shown, self.first_seen, owed)
 
     @cached_property
     def met(self) -> list[Summary]:
@@ -173,6 +179,14 @@ class PracticeState:
     def rest(self) -> Vacation | None:
         """The days on which everything rests, because the person said so."""
         return rest(self.journal.of(""))
+
+    def budget(self, written: Budget) -> Budget:
+        """The budget that is in force: as it is written, with what the person has said since."""
+        return paced_budget(written, self.journal.of("")).resting(self.rest)
+
+    def written_by(self, key: str) -> date | None:
+        """The date of a goal ("goal/…") as it stands in the book."""
+        return self.goal_dates.get(key.removeprefix("goal/"))
 
     def rests(self, day: date) -> bool:
         """Whether everything rests on a day."""
@@ -263,25 +277,3 @@ def rest(of_nobody: Sequence[Entry]) -> Vacation | None:
     if decided is None or decided.type == "resume" or decided.until is None or decided.until <= decided.day:
         return None
     return Vacation(decided.day, decided.until - timedelta(days=1))
-
-
-def with_learnt(book: Book, summaries: Iterable[Summary]) -> Book:
-    """The book with what the journal has learnt of people: milestones, and how they were in a talk."""
-    summaries = list(summaries)
-    learnt = [Milestone(summary.contact, what, on) for summary in summaries for on, what in summary.milestones]
-    known = {(milestone.contact, milestone.what, milestone.on) for milestone in book.milestones}
-    new = [one for one in learnt if (one.contact, one.what, one.on) not in known]
-    rated = {summary.contact: summary.rated for summary in summaries if summary.rated}
-    if rated:
-        people = (_rated(contact, rated.get(contact.id, "")) for contact in book.contacts)
-        book = replace(book, contacts=tuple(people))
-    return replace(book, milestones=(*book.milestones, *new)) if new else book
-
-
-def _rated(contact: Contact, digits: str) -> Contact:
-    """The contact with what was observed in a talk, where the person has not written it into the book."""
-    if not digits:
-        return contact
-    ours, seen = contact.ratings, [int(digit) for digit in digits]
-    filled = Ratings(ours.knowledge, ours.openness or seen[0], ours.trust or seen[1], ours.chemistry or seen[2])
-    return structs.replace(contact, ratings=filled)

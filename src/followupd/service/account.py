@@ -162,7 +162,7 @@ class AccountService:
             written, trouble = self._published(made, ready, now)
             if not trouble:  # a calendar is no reason to keep the mail back
                 plans.mark_calendar_written(self.account, key)
-            self._post_others(made, current_book, now)
+            self._post_others(made, current_book, now, slot)
             preferences.keep(self.account, self.settings)
         following = self._next_digest(now, slot or served)
         waiting = tuple(outbox.unfinished(self.account))
@@ -253,20 +253,22 @@ class AccountService:
         if digest.remark is not None:
             shown.append(outbox.Shown(0, "remark", digest.remark, digest.slot))
         proposed = enumerate(digest.proposed, start=1)
-        shown += [outbox.Shown(-n, kind, which, digest.slot) for n, (kind, which) in proposed]
+        shown += [outbox.Shown(-n, kind, which, day) for n, (kind, which, day) in proposed]
         outgoing = self.composer.outgoing(digest, occasion, now)
         outbox.post(self.account, digest.slot, outgoing, digest.subject, shown, digest.tells, now, occasion, entry)
 
-    def _post_others(self, made: Snapshot, current_book: CurrentBook, now: datetime) -> None:
+    def _post_others(self, made: Snapshot, current_book: CurrentBook, now: datetime, slot: date | None) -> None:
         """Posts the mails other than the digest that are due, and then stores when the next one will be."""
         schedule, rests = MailSchedule(self.account, self.settings), made.practice_state.rests
         evening, morning, quarter = schedule.evening(made, now), schedule.morning(made, now), schedule.review(now)
         if evening is not None:
             self._post(self.composer.evening(made, current_book, evening), "capture", now, rests=rests(evening.day))
         if morning is not None:
-            self._post(self.composer.morning(made, current_book, morning), "morning", now, rests=rests(morning))
+            told = slot is not None or rests(morning)  # a digest that is late tells it too
+            self._post(self.composer.morning(made, current_book, morning), "morning", now, rests=told)
         if quarter is not None:
-            self._post(self.composer.review(made, *quarter), "review", now, rests=rests(made.agenda.today))
+            look = self.composer.review(made, current_book, *quarter)
+            self._post(look, "review", now, rests=rests(look.slot))
         if evening is not None or morning is not None or quarter is not None:
             plans.set_wake_at(self.account, schedule.wake_at(made, now))
 

@@ -34,4 +34,6 @@ def why(service: AccountService, contact: str, now: datetime) -> str:
     with speaking(service.settings.person.language):
         if turn is None:
             return _("paused")
-        return reasons.explain(turn, made.agenda, service.settings.budget.as_budget())
+        state = made.practice_state
+        budget = state.budget(service.settings.budget.as_budget())
+        return reasons.explain(turn, made.agenda, budget, state.days_shown)

@@ -21,8 +21,10 @@ from followupd.planning.plan import HORIZON_DAYS, plan, planned_days
 from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.campaigns import with_decided
 from followupd.practice.habits import first_days, habits
+from followupd.practice.learnt import with_learnt
+from followupd.practice.pace import paced, paced_budget
 from followupd.practice.snapshot import Snapshot, Unit
-from followupd.practice.state import PracticeState, rest, with_learnt
+from followupd.practice.state import PracticeState, rest
 from followupd.service.summaries import Summaries, summaries_of
 from followupd.store import entries, plans
 from followupd.store.database import Account
@@ -59,9 +61,9 @@ class Planner:
         zone, today = self.settings.zone, self.today(now)
         known = known or self.summaries()
         journal, shown = StoredJournal(self.account), plans.things_shown(self.account)
-        of_nobody = journal.of("")
-        book = with_decided(with_learnt(book, known.known.values()), of_nobody)
-        budget = self.settings.budget.as_budget().resting(rest(of_nobody))
+        of_nobody, written = journal.of(""), {goal.id: goal.by for goal in book.goals}
+        book = paced(with_decided(with_learnt(book, known.known.values()), of_nobody), of_nobody)
+        budget = paced_budget(self.settings.budget.as_budget(), of_nobody).resting(rest(of_nobody))
         firsts = plans.habit_firsts(self.account)
         firsts = first_days(book, firsts, today) | firsts
         said = [entry for entry in of_nobody if entry.type in ("done", "move", "skip")]
@@ -69,7 +71,7 @@ class Planner:
         return PracticeState(
             book, journal, now, zone, habits(book, said, firsts, by_key, budget, today), shown,
             plans.planned_days(self.account), plans.days_shown(self.account, today, zone),
-            plans.first_seen(self.account), firsts, known.known, known.failed,
+            plans.first_seen(self.account), written, firsts, known.known, known.failed,
             frozenset(who for kind, who in without if kind == "contact"),
         )  # fmt: skip
 
@@ -89,7 +91,7 @@ class Planner:
             part = _without(book, without)
             practice_state, today = self.practice_state(part, now, without, known), self.today(now)
             shown = plans.shown_this_week(self.account, today)
-            part, budget = practice_state.book, self.settings.budget.as_budget().resting(practice_state.rest)
+            part, budget = practice_state.book, practice_state.budget(self.settings.budget.as_budget())
             agenda = plan(part, practice_state.contact_states, budget, today, shown)
             made = Snapshot(part, agenda, practice_state, entry=known.upto)
             list(self.lines(agenda))
@@ -177,7 +179,7 @@ class Planner:
 
 
 def _need(contact: Contact, practice_state: PracticeState) -> Need | None:
-    today = practice_state.today
+    today, contact = practice_state.today, practice_state.contacts.get(contact.id, contact)  # at the pace in force
     known = with_newcomers([contact], practice_state.contact_states, today)
     return need_of(contact, known.get(contact.id, NOTHING_KNOWN), today)
 

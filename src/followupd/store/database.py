@@ -16,6 +16,7 @@ from followupd.config.atomic import give_to_owner, make_folder
 from followupd.errors import StateError
 from followupd.store.answer_tables import metadata
 from followupd.text.catalog import _
+from followupd.text.causes import cause
 
 PERSONAL = "personal"
 Transaction = Connection
@@ -89,7 +90,7 @@ def connect(url: str) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError):
         raise StateError(_("PostgreSQL needs one more part: pip install 'followupd[postgresql]'")) from None
     except OSError as error:
-        raise StateError(f"{error.filename}: {error.strerror}; " + _("check what it is and whose it is")) from None
+        raise StateError(f"{error.filename}: {cause(error)}; " + _("check what it is and whose it is")) from None
 
 
 @lru_cache(maxsize=8)

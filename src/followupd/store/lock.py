@@ -15,6 +15,7 @@ from followupd.config.atomic import give_to_owner
 from followupd.errors import AlreadyRunning, StateError
 from followupd.store.database import Account, lock_path, named_faults
 from followupd.text.catalog import _
+from followupd.text.causes import cause
 
 _ADVISORY_KEY = 0x666F6C6C  # "foll"
 
@@ -44,7 +45,7 @@ class _FileLock:
             self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
             give_to_owner(path.parent, self._handle)
         except OSError as error:
-            raise StateError(f"{path}: {error.strerror}") from None
+            raise StateError(f"{path}: {cause(error)}") from None
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -102,7 +103,11 @@ class _SessionLock:
                 self._connection = self._take()
 
     def release(self) -> None:
-        # A connection goes back to a pool, so it is ended, and the lock with it; it may have been lost already.
+        # A connection goes back to a pool, so it is ended, and the lock with it; it may have been lost already. Given
+        # back first, the lock is free at once: the server notices the end of a connection only a moment later.
+        keys = {"key": _ADVISORY_KEY, "account": self._account.id}
+        with suppress(SQLAlchemyError):
+            self._connection.execute(text("SELECT pg_advisory_unlock(:key, :account)"), keys)
         with suppress(SQLAlchemyError):
             self._connection.invalidate()
         self._connection.close()

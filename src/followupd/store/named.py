@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from followupd.store.database import Account
 from followupd.store.outbox import Shown
@@ -13,7 +13,11 @@ from followupd.store.tables import outbox, shown
 def newest_mail(account: Account) -> tuple[date, str] | None:
     """Slot and occasion of the newest mail that named anything and was not set aside."""
     live = outbox.c.state.in_(("pending", "sending", "sent", "unknown"))
-    named = (outbox.c.account == account.id) & live & (outbox.c.occasion != "review")
+    numbered = exists().where(
+        shown.c.account == outbox.c.account, shown.c.slot == outbox.c.slot, shown.c.occasion == outbox.c.occasion,
+        shown.c.number > 0,
+    )  # fmt: skip
+    named = (outbox.c.account == account.id) & live & ((outbox.c.occasion != "review") | numbered)
     query = select(outbox.c.slot, outbox.c.occasion).where(named)
     with account.read() as connection:
         row = connection.execute(query.order_by(outbox.c.id.desc()).limit(1)).first()

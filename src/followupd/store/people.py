@@ -43,7 +43,17 @@ from followupd.store.tables import (
     shown,
 )
 
-_ABOUT_PEOPLE = ("follow-up", "greeting", "birthday", "milestone", "talk", "prepare-talk", "appointment", "noticed")
+_ABOUT_PEOPLE = (
+    "follow-up",
+    "greeting",
+    "birthday",
+    "milestone",
+    "talk",
+    "prepare-talk",
+    "finding",
+    "appointment",
+    "noticed",
+)
 """Kinds of what is shown or stands in the calendar whose subject is a person."""
 MOST_ASKED = 500
 """For more slugs than this, everybody is read: databases take a limited number of values in a query."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from followupd.store.instants import Instant
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
@@ -172,7 +172,7 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     of_account(),
     Column("slot", Date, nullable=False),
-    Column("occasion", String(20), nullable=False, server_default="digest"),  # digest | capture | review
+    Column("occasion", String(20), nullable=False, server_default="digest"),  # digest | capture | …
     # silent | pending | sending | sent | refused | unknown | superseded (a later mail took its place) | overtaken (the
     # clock was ahead when it was made)
     Column("state", String(10), nullable=False),
@@ -200,7 +200,7 @@ shown = Table(
     Column("number", Integer, nullable=False),  # the short number in that mail
     # follow-up | birthday | greeting (both) | event | capture | talk | practice | project | goal | remark | …
     Column("kind", String(20), nullable=False),
-    Column("subject", String(80), nullable=False),  # the id of the contact, event, practice …
+    Column("subject", String(255), nullable=False),  # the id of the contact, event, practice …; or two of them
     Column("day", Date, nullable=False),
     UniqueConstraint("account", "slot", "occasion", "number", name="shown_once"),
     Index("shown_by_day", "account", "day"),
@@ -216,7 +216,7 @@ calendar_items = Table(
     Column("kind", String(20), nullable=False),
     Column("subject", String(200), nullable=False),  # the id of the contact, event, practice …
     Column("claim", String(20), key="obligation", nullable=False),  # of a follow-up: the kind of its obligation, and
-    Column("handle", String(40), nullable=False),  # its name
+    Column("handle", String(120), nullable=False),  # its name
     Column("starts", String(40), nullable=False),  # a day, or an instant in UTC, ISO 8601
     Column("ends", String(40), nullable=False),
     Column("digest", String(64), nullable=False),  # SHA-256 of what the item says

@@ -154,6 +154,11 @@ def on_weekday(value: date) -> str:
     return {"en": "on %s", "sv": "på %s"}[_current.get()] % format_date(value, "EEEE", locale=_locale())
 
 
+def quoted(text: str) -> str:
+    """In the quotation marks of the language."""
+    return {"en": "“%s”", "sv": "”%s”"}[_current.get()] % text
+
+
 def listing(names: Sequence[str]) -> str:
     """ "Anna, Ben and Cleo", "Anna, Ben och Cleo"."""
     from babel.lists import format_list

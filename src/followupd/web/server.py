@@ -18,6 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from followupd.errors import FollowupdError
 from followupd.store.database import Account
 from followupd.text.catalog import _
+from followupd.text.causes import cause
 from followupd.web.feed import application
 
 START_SECONDS = 10
@@ -140,5 +141,5 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=MOST_CONNECTIONS)
     except OSError as error:
-        said = _("web.listen %(address)s: %(error)s") % {"address": f"{host}:{port}", "error": error.strerror or error}
+        said = _("web.listen %(address)s: %(error)s") % {"address": f"{host}:{port}", "error": cause(error)}
         raise FollowupdError(said) from None

@@ -89,15 +89,18 @@ def company(event: NetworkingEvent, contacts: Sequence[Contact]) -> Iterator[str
         yield _("It is easier in company: whom could you bring?")
 
 
-def capture(event_state: EventState, late: date | None) -> Iterator[str]:
-    """The evening's question; `late` is the first day with room for people, where that is after the 48 hours."""
+def capture(event_state: EventState, late: date | None, *, in_time: bool = True) -> Iterator[str]:
+    """The evening's question; `late` is the first day with room for people, where that is after the 48 hours.
+    `in_time`: these have not run out yet."""
     if event_state.met:
         yield ngettext("%d person noted so far.", "%d people noted so far.", len(event_state.met)) % len(
             event_state.met
         )
     if event_state.event.meet:
         yield _("Your goal was %d. One good talk is worth more than ten cards.") % event_state.event.meet
-    if late is None:
+    if not in_time:
+        yield _("A name and a word to remember are enough; a late hello is a good one too.")
+    elif late is None:
         yield _("A name and a word to remember are enough; each gets a follow-up within 48 hours.")
     else:
         said = _("A name and a word to remember are enough. The next two days are free: a line tonight is best, and if "
@@ -112,14 +115,14 @@ def met_command(event: NetworkingEvent) -> str:
 
 def summed_up(event_state: EventState) -> str:
     """What came of an event, as the digest says it two weeks later."""
-    said = _("Two weeks after %(event)s: met %(met)d, followed up %(followed)d, in touch again %(warm)d.")
-    facts = {
-        "event": event_state.event.name,
-        "met": len(event_state.met),
-        "followed": len(event_state.followed),
-        "warm": len(event_state.warm),
-    }
-    return said % facts
+    counts = (
+        (_("met %d"), len(event_state.met)), (_("followed up %d"), len(event_state.followed)),
+        (_("were in touch again with %d"), len(event_state.warm)),
+    )  # fmt: skip
+    happened = [said % many for said, many in counts if many]
+    return _("Two weeks after %(event)s: you %(happened)s.") % {
+        "event": event_state.event.name, "happened": catalog.listing(happened),
+    }  # fmt: skip
 
 
 def over_the_cap(events: Sequence[NetworkingEvent], cap: int) -> str:

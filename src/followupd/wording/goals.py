@@ -66,7 +66,7 @@ def look(campaign: Campaign, names: Mapping[str, str], today: date) -> Iterator[
     elif goal.by is not None:
         yield _("Its day was %s.") % catalog.day(goal.by) if goal.by < today else _("Today is its day.")
     if people:
-        yield _("Asked on the way: %s.") % catalog.listing(people[:5])
+        yield _("Proposed on the way: %s.") % catalog.listing(people[:5])
     if campaign.look == "goal-midway":
         yield _("Is it still the right one?")
     else:

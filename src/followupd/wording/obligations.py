@@ -20,7 +20,7 @@ def why_now_by_obligation(obligation: Obligation, day: date, times: int = 0) -> 
         "since": catalog.past_day(obligation.since, today=day),
         "limit": catalog.day(obligation.limit),
     }
-    if times == 0:
+    if times == 0 or obligation.kind == "step":  # each step is told of once
         return _first(obligation, day) % facts
     if times < LAST_TIME:
         return _again(obligation) % facts
@@ -51,7 +51,7 @@ def _first(obligation: Obligation, day: date) -> str:
         "congratulate": _("%(about)s (%(since)s). A late congratulation is a good one too."),
         "question": _("Time to ask how it went: %(about)s."),
         "appointment": _("You had a time together the other day. How was it?"),
-        "step": _("A step to your goal, %(about)s: ask for twenty minutes about it."),
+        "step": _("A step to your goal “%(about)s”: ask for twenty minutes about it."),
     }[obligation.kind]  # fmt: skip
 
 
@@ -78,7 +78,6 @@ def _again(obligation: Obligation) -> str:
         "congratulate": _("Still worth a word: %(about)s."),
         "question": _("You wanted to ask about this: %(about)s."),
         "appointment": _("How was your time together? A word tells it."),
-        "step": _("Your goal, %(about)s: twenty minutes would help."),
     }[obligation.kind]  # fmt: skip
 
 
@@ -94,5 +93,4 @@ def _last_time(obligation: Obligation) -> str:
         "congratulate": _("For the last time: a word on %(about)s. After this it is let go."),
         "question": _("For the last time: %(about)s. After this it is let go."),
         "appointment": _("For the last time: how was your time together? After this it is let go."),
-        "step": _("For the last time: twenty minutes about your goal, %(about)s. After this it is let go."),
     }[obligation.kind]  # fmt: skip

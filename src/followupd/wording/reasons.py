@@ -1,16 +1,16 @@
 """Why this person, why this day: the sentences that digest, `due` and `explain` share."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from followupd.domain import durations
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.domain.book import Budget
-from followupd.planning.days import Closed, closed
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
+from followupd.wording.held_back import Shown, held_back, sooner
 from followupd.wording.obligations import why_now_by_obligation
 
-_OFTEN_DAYS = 10
+OFTEN_DAYS = 10
 """Of whoever comes up this often, the day is told: the same sentence each week says nothing."""
 
 
@@ -26,7 +26,7 @@ def why_now(followup: FollowUp, today: date) -> str:
     if followup.times:
         return _once_more(followup, followup.last, day)
     rhythm = durations.every(followup.contact.cadence)
-    if followup.contact.cadence.days <= _OFTEN_DAYS:
+    if followup.contact.cadence.days <= OFTEN_DAYS:
         said = _("You were last in touch %s, and it is time again.")
         return said % catalog.past_day(followup.last, today=day)
     if (day - followup.due).days > max(3, followup.contact.cadence.days / 10):
@@ -66,12 +66,6 @@ def why_celebrate(celebration: Celebration) -> str:
     return said % {"what": celebration.milestone.what, "years": celebration.turns}
 
 
-def closed_because(why: Closed) -> str:
-    """Why a day is free, to stand after a colon."""
-    kind, name = why
-    return {"day-off": _("a day off"), "vacation": _("vacation"), "holiday": name}[kind]
-
-
 def moved_because(followup: FollowUp) -> str:
     """Why the planned day is another than it was; empty when it is not."""
     if followup.moved_from is None or followup.moved_by is None:
@@ -80,7 +74,7 @@ def moved_because(followup: FollowUp) -> str:
         "ignored": _("it came up then and you let it go by, which is fine"),
         "missed": _("no digest named it that day"),
         "closed": _("that day is free now"),
-        "budget": _("the budget has no room on that day any more"),
+        "budget": _("your limit for that day or week is reached"),
         "later": _("it is due later now"),
         "sooner": _("it is due sooner now"),
         "limit": _("the outer limit is near"),
@@ -93,14 +87,20 @@ def moved_because(followup: FollowUp) -> str:
     }
 
 
-def moved_briefly(followup: FollowUp) -> str:
-    """The same where it is news to the person: not what they did themselves, nor what the calendar of days did."""
-    return moved_because(followup) if followup.moved_by in ("limit", "gave-way", "closed", "budget") else ""
+def late_because(followup: FollowUp, agenda: Agenda, budget: Budget, shown: Shown) -> str:
+    """In a mail: why the day moved, or why it comes a good deal later than it was due; empty where neither is so."""
+    if followup.moved_by in ("limit", "gave-way", "closed", "budget"):
+        return moved_because(followup)
+    day, cadence = followup.day or agenda.today, followup.contact.cadence.days
+    if followup.obligation is None and not followup.ignored and (day - followup.due).days > max(7, cadence / 4):
+        return held_back(followup, agenda, budget, shown)
+    return ""
 
 
-def explain(followup: FollowUp, agenda: Agenda, budget: Budget) -> str:
-    """The whole story of one contact's day in a paragraph."""
-    parts = [_last_contact(followup), _due(followup)]
+def explain(followup: FollowUp, agenda: Agenda, budget: Budget, shown: Shown) -> str:
+    """The whole story of one contact's day in a paragraph: due, what held it back, what would bring it sooner. `shown`
+    are the days on which mails have named each contact."""
+    parts = [_last_contact(followup), _due(followup, agenda.today)]
     if followup.day is None and followup not in agenda.waiting:
         parts.append(_("That is more than four weeks away; it gets its day when it comes nearer."))
     elif followup.day is None:
@@ -113,13 +113,15 @@ def explain(followup: FollowUp, agenda: Agenda, budget: Budget) -> str:
             )
             % ahead
         )
-        parts.append(_("A larger budget or slower cadences would help."))
+        more = budget.per_week + max(1, budget.per_week // 4)
+        parts.append(_("Room for more people a week would help (followupd pace %d), or slower cadences.") % more)
     else:
         parts.append(_("Planned for %s.") % catalog.day(followup.day, year=True))
         if followup.fixed:
             parts.append(_("You put it on that day in your calendar."))
         else:
-            parts += [_obstacles(followup, agenda, budget), moved_because(followup)]
+            parts += [held_back(followup, agenda, budget, shown), moved_because(followup)]
+            parts.append(sooner(followup, agenda, budget, shown))
     if followup.ignored:
         parts.append(
             ngettext("Came up on %d day without an answer.", "Came up on %d days without an answer.", followup.ignored)
@@ -138,13 +140,13 @@ def _last_contact(followup: FollowUp) -> str:
     }
 
 
-def _due(followup: FollowUp) -> str:
+def _due(followup: FollowUp, today: date) -> str:
     facts = {"rhythm": durations.every(followup.contact.cadence), "day": catalog.day(followup.due, year=True)}
     if followup.chosen:
         return _("You asked to be reminded on %(day)s.") % facts
     if followup.obligation is not None:
         return (
-            why_now_by_obligation(followup.obligation, followup.day or followup.due)
+            why_now_by_obligation(followup.obligation, max(followup.due, today))
             + " "
             + _("It is due on %(day)s.") % facts
         )
@@ -153,37 +155,3 @@ def _due(followup: FollowUp) -> str:
     if followup.last is None:
         return _("You want to be in touch %(rhythm)s; the first time is spread to %(day)s.") % facts
     return _("You want to be in touch %(rhythm)s, so it is due on %(day)s.") % facts
-
-
-def _obstacles(followup: FollowUp, agenda: Agenda, budget: Budget) -> str:
-    """What stood on the days between the due day and the planned one."""
-    first = max(followup.due, agenda.today)
-    if followup.day is None or first >= followup.day:
-        return ""
-    free: list[str] = []
-    full: list[date] = []
-    for n in range(min((followup.day - first).days, 28)):
-        day = first + timedelta(days=n)
-        if (why := closed(day, budget, catalog.language())) is not None:
-            free.append(f"{catalog.short_day(day)} ({closed_because(why)})")
-        else:
-            full.append(day)
-    said = []
-    if free:
-        said.append(_("Not before, because these days are free: %s.") % ", ".join(free))
-    if resting := _resting(followup, full):
-        said.append(resting)
-    elif full:
-        facts = {"day": budget.per_day, "week": budget.per_week}
-        before = _("The budget of %(day)d a day and %(week)d a week was full before") % facts
-        names = [other.contact.name for other in agenda.followups if other.day in full][:5]
-        said.append(f"{before} ({catalog.listing(names)})." if names else f"{before}.")
-    return " ".join(said)
-
-
-def _resting(followup: FollowUp, days: list[date]) -> str:
-    if followup.ignored_on is None or not days:
-        return ""
-    return _("After you let it go by on %s it rests for a while, so that others get their turn.") % catalog.short_day(
-        followup.ignored_on
-    )

@@ -5,24 +5,25 @@ from zoneinfo import ZoneInfo
 
 from followupd.domain.book import Contact
 from followupd.practice.relations import Warmth
-from followupd.practice.review import Month, Review
+from followupd.practice.review import Finding, Month, Review
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.wording import goals
+from followupd.wording.names import first_name
 
 _MOST_NAMES = 5
 
 
 def month(each: Month) -> str:
-    """ "In touch with 12 people, 3 met at events and 2 thank-yous. 90% of your relations …" """
+    """ "You were in touch with 12 people, met 3 new ones and said thank you 2 times. You are on track with 90% …" """
     counts = (
-        (each.reached, ngettext("in touch with %d person", "in touch with %d people", each.reached)),
-        (each.met, ngettext("%d met at an event", "%d met at events", each.met)),
-        (each.thanked, ngettext("%d thank-you", "%d thank-yous", each.thanked)),
+        (each.reached, ngettext("were in touch with %d person", "were in touch with %d people", each.reached)),
+        (each.met, ngettext("met %d new person at events", "met %d new people at events", each.met)),
+        (each.thanked, ngettext("said thank you %d time", "said thank you %d times", each.thanked)),
     )
     happened = [said % many for many, said in counts if many]
-    said = catalog.capital(catalog.listing(happened)) + "." if happened else _("A quiet time.")
+    said = _("You %s.") % catalog.listing(happened) if happened else _("A quiet time.")
     return said if each.kept is None else f"{said} {kept(each)}"
 
 
@@ -53,6 +54,21 @@ def warmths() -> dict[Warmth, str]:
 def kept(each: Month) -> str:
     """The share of relations within their limit, as a sentence."""
     return _("You are on track with %d%% of your contacts.") % round(100 * (each.kept or 0))
+
+
+def finding(found: Finding) -> str:
+    """What was found, and the one thing to do about it."""
+    facts = {"name": first_name(found.contact.name), "count": found.count}
+    if found.goal is not None:
+        said = _("Nobody in your book can help with %(goal)s yet. Ask %(name)s for an introduction.")
+        return said % {**facts, "goal": found.goal.goal.name}
+    return {
+        "drifting": ngettext("It has gone quiet with %(count)d person: %(name)s. Two lines are enough.",
+                             "It has gone quiet with %(count)d people. Begin with %(name)s: two lines are enough.",
+                             found.count),
+        "over-asked": _("You have asked %(name)s a lot. Give something small before the next question."),
+        "resting": _("%(name)s came up %(count)d times without an answer. Let it rest, or once a year."),
+    }[found.kind] % facts  # fmt: skip
 
 
 def sections(review: Review, zone: ZoneInfo) -> Iterator[tuple[str, list[str]]]:

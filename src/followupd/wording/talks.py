@@ -98,7 +98,7 @@ def observing(contact: Contact, number: int) -> str:
 
 def remembered(note: str, day: date, today: date) -> str:
     """A note, quoted, with its day."""
-    return f"”{shorten(one_line(note), _LENGTH)}” ({catalog.short_day(day, today=today)})"
+    return f"{catalog.quoted(shorten(one_line(note), _LENGTH))} ({catalog.short_day(day, today=today)})"
 
 
 def open_loops(loops: Iterable[Loop]) -> Iterator[str]:

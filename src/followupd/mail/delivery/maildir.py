@@ -12,6 +12,7 @@ from pathlib import Path
 from followupd.config.atomic import give_to_owner, make_folder
 from followupd.domain.book import OutgoingMail
 from followupd.mail.delivery.transport import Outcome
+from followupd.text.causes import cause
 
 
 class Maildir:
@@ -23,12 +24,12 @@ class Maildir:
             self._make()
             written = self._write(outgoing)
         except OSError as error:
-            return Outcome("deferred", f"{self.folder}: {error.strerror}")
+            return Outcome("deferred", f"{self.folder}: {cause(error)}")
         commit()
         try:
             os.rename(written, self.folder / "new" / written.name)
         except OSError as error:
-            return Outcome("deferred", f"{self.folder}: {error.strerror}")
+            return Outcome("deferred", f"{self.folder}: {cause(error)}")
         _sync(self.folder / "new")
         return Outcome("accepted", str(self.folder / "new" / written.name))
 

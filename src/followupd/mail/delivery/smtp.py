@@ -21,6 +21,7 @@ from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.mail.delivery.transport import Outcome
 from followupd.text.catalog import _
+from followupd.text.causes import cause, in_words
 from followupd.text.sanitize import one_line
 
 SECONDS = 60
@@ -259,13 +260,11 @@ def _text(answer: bytes) -> str:
 
 
 def _tls(error: ssl.SSLError) -> str:
-    return getattr(error, "verify_message", "") or error.reason or str(error)
+    return in_words(getattr(error, "verify_message", "") or error.reason or str(error))
 
 
 def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
-        return f"{error.smtp_code} {_text(said) if isinstance(said, bytes) else one_line(str(said))}"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return one_line(str(error)) or type(error).__name__
+        return in_words(f"{error.smtp_code} {_text(said) if isinstance(said, bytes) else one_line(str(said))}")
+    return cause(error)

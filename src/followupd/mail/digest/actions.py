@@ -49,6 +49,8 @@ def _actions(item: Item, to: Answerable) -> Iterator[Action]:
         said = [(_("Keep it"), _("yes")), (_("Delete it"), _("no"))]
         if item.subject.startswith("first"):
             said = [(_("✓ Yes, count them"), _("yes")), (_("No"), _("no"))]
+    elif item.kind == "practices":
+        said = [(_("✓ All done"), _("done"))]
     elif item.kind in _HABITS:
         said = [(_("✓ Done"), _("done"))]
     for label, words in said:

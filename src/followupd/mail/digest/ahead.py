@@ -31,8 +31,9 @@ def ahead(
     celebrations = tuple(_celebrations(agenda, occasion))
     coming = tuple(_people(agenda, occasion))
     if items or celebrations or coming:
-        heading = _("Coming up")
-        yield Section(heading, tuple(items), (*celebrations, *coming), matters=bool(items or celebrations))
+        # An event on a line can wait for a mail that comes anyway; what is to prepare, and a birthday, cannot.
+        matters = bool(celebrations) or any(not item.brief for item in items)
+        yield Section(_("Coming up"), tuple(items), (*celebrations, *coming), matters=matters)
 
 
 def _events(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Item]:

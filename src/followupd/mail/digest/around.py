@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from followupd.mail.digest import findings
 from followupd.mail.digest.document import Action, Item, Occasion, Section
 from followupd.mail.digest.links import ways_to
-from followupd.planning.days import closed
+from followupd.planning.days import closed, monday
 from followupd.practice import captures
 from followupd.practice.events import SUM_UP_AFTER, EventState, last_day
 from followupd.practice.goals import GoalState
@@ -15,8 +16,18 @@ from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.wording import events, goals, habits, reviewing
 
+QUARTERS = frozenset({1, 4, 7, 10})
+"""Months that begin a quarter."""
 MOST_ITEMS = 30
 """More than this and a list ends: a mail stays far under the 100 KB at which programs clip it."""
+
+
+def sections(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
+    """All of it, in its order."""
+    yield from who_did_you_meet(practice_state, occasion, numbers)
+    yield from goals_looked_at(practice_state, numbers)
+    yield from practices(practice_state, occasion, numbers)
+    yield from looking_back(practice_state, occasion, numbers)
 
 
 def who_did_you_meet(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
@@ -44,14 +55,17 @@ def capture(event_state: EventState, day: date, number: int, occasion: Occasion)
     window = [day + timedelta(days=n) for n in range(1, 30)]
     opens = next((day for day in window if closed(day, occasion.budget) is None), None)
     late = opens if opens is not None and opens > window[1] else None
-    lines, command = tuple(events.capture(event_state, late)), events.met_command(event)
+    in_time = occasion.slot <= day + timedelta(days=1)
+    lines, command = tuple(events.capture(event_state, late, in_time=in_time)), events.met_command(event)
     return Item(number, "capture", event.id, day, event.name, "", lines, command=command)
 
 
 def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
-    """The day's habits, each with the command that says it is done."""
-    items: list[Item] = []
+    """The day's habits, each with the command that says it is done; the person's own ones together, once a week."""
+    items = list(_week_of_practices(practice_state, occasion, numbers))
     for habit in practice_state.habits:
+        if habit.kind == "practice" and occasion.practices != "daily":
+            continue
         if habit.day is None or habit.day > occasion.until or len(items) >= MOST_ITEMS:
             continue
         lines = [*habits.lines(habit, practice_state.contacts, practice_state.today)]
@@ -67,6 +81,19 @@ def practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterat
         )  # fmt: skip
     if items:
         yield Section(_("Your habits"), tuple(items))
+
+
+def _week_of_practices(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Item]:
+    """With the first digest of a week: what it holds of the person's own habits. One left out counts as nothing."""
+    begins = monday(occasion.slot)
+    if occasion.practices != "weekly" or (occasion.previous is not None and occasion.previous >= begins):
+        return
+    several = habits.of_week(practice_state.habits, begins)
+    if several:
+        lines = tuple(habits.in_week(habit) for habit in several)
+        number = next(numbers)
+        yield Item(number, "practices", str(begins), occasion.slot, _("Small things this week"), "", lines,
+                   command=f"followupd answer {number} {_('done')}")  # fmt: skip
 
 
 def _to_introducer(
@@ -96,18 +123,20 @@ def goals_looked_at(practice_state: PracticeState, numbers: Iterator[int]) -> It
         yield Section(_("Your goals"), items)
 
 
-def looking_back(practice_state: PracticeState, occasion: Occasion) -> Iterator[Section]:
+def looking_back(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int]) -> Iterator[Section]:
     """Two weeks after an event, and with the first digest of a month: what came of it."""
     lines = [
         events.summed_up(event_state)
         for event_state in practice_state.events
         if event_state.met and occasion.comes_now(last_day(event_state.event, occasion.zone) + SUM_UP_AFTER)
     ]
-    first = month_of(occasion.slot)
-    if practice_state.in_use and occasion.previous is not None and occasion.previous < first:
+    first, items = month_of(occasion.slot), tuple[Item, ...]()
+    begins = occasion.previous is not None and occasion.previous < first
+    if practice_state.in_use and begins and first.month not in QUARTERS:  # then the quarter's mail says it
         end = first - timedelta(days=1)
-        numbers = practice_state.numbers(month_of(end), end)
-        if numbers.reached:
-            lines.append(f"{catalog.capital(catalog.month(end))}: {reviewing.month(numbers)}")
+        review = practice_state.review(month_of(end), end)
+        if review.month.reached:
+            lines.append(f"{catalog.capital(catalog.month(end))}: {reviewing.month(review.month)}")
+            items = tuple(findings.items(review, practice_state, occasion, numbers))
     if lines:
-        yield Section(_("Looking back"), lines=tuple(lines))
+        yield Section(_("Looking back"), items, lead=" ".join(lines))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from followupd.domain.book import Contact, NetworkingEvent
 from followupd.mail.digest.document import Action, Item, Occasion
@@ -31,6 +31,8 @@ class Hour:
     place: str = ""
     about: str = ""
     interview: bool = False
+    begun: bool = False
+    """Whether it has begun already."""
 
     def overlaps(self, other: "Hour") -> bool:
         """Whether both take place at the same time."""
@@ -40,6 +42,7 @@ class Hour:
 def hours(practice_state: PracticeState, occasion: Occasion) -> list[Hour]:
     """What has an hour from the digest's slot until the day before the next, in order."""
     found = [*_events(practice_state, occasion), *_talks(practice_state, occasion)]
+    found = [replace(hour, begun=hour.starts <= practice_state.now) for hour in found]
     return sorted(
         (hour for hour in found if hour.starts.date() <= occasion.until and hour.ends > practice_state.now),
         key=lambda hour: (hour.starts, hour.what),
@@ -112,11 +115,11 @@ def _talk(hour: Hour, number: int, practice_state: PracticeState) -> Item:
     contact = practice_state.contacts[hour.what]
     card, today = practice_state.card(contact), practice_state.today
     told = hour.starts.date() in practice_state.shown.get(("prepare-talk", contact.id), ())
-    when = catalog.capital(f"{catalog.day(hour.starts.date())}, {catalog.clock(hour.starts)}")
+    when = _when(hour, today)
     place = web_address(hour.place)
     lines = [f"{when}, {one_line(hour.place)}" if hour.place and not place else when, *filter(None, [hour.about])]
     if told:
-        lines.append(_("The card with your questions came two days before, and stands in your calendar."))
+        lines.append(_("The card with your questions has come already, and stands in your calendar."))
     else:
         lines += talks.card_lines(card, today) if hour.interview else talks.memory(card, today)
     join = (Action(_("Join"), place, main=True, plain=place),) if place else ()
@@ -129,9 +132,15 @@ def _talk(hour: Hour, number: int, practice_state: PracticeState) -> Item:
 def prepare_talk(hour: Hour, number: int, practice_state: PracticeState) -> Item:
     """A talk ahead, with the whole card."""
     contact = practice_state.contacts[hour.what]
-    when = catalog.capital(f"{catalog.day(hour.starts.date())}, {catalog.clock(hour.starts)}")
-    lines = (when, *talks.card_lines(practice_state.card(contact), practice_state.today))
+    lines = (_when(hour, practice_state.today), *talks.card_lines(practice_state.card(contact), practice_state.today))
     return Item(number, "prepare-talk", contact.id, hour.starts.date(), contact.name, work_of(contact), lines)
+
+
+def _when(hour: Hour, today: date) -> str:
+    """ "Today, 15:00", "Tuesday 1 December, 15:00"."""
+    day = hour.starts.date()
+    said = catalog.past_day(day, today=today) if day == today else catalog.day(day)
+    return f"{catalog.capital(said)}, {catalog.clock(hour.starts)}"
 
 
 def work_of(contact: Contact) -> str:

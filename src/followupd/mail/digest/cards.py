@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from followupd.domain.agenda import Celebration, Obligation
+from followupd.domain.agenda import OWED, Celebration, Obligation
 from followupd.domain.book import Contact
 from followupd.mail.digest.by_the_clock import work_of
 from followupd.mail.digest.document import Item, Occasion
@@ -19,6 +19,7 @@ from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
 from followupd.wording import goals, ideas, steps, talks
 from followupd.wording.channels import Channel, channel_of
+from followupd.wording.reasons import OFTEN_DAYS
 
 _MEMORY = 220
 _REMEMBERED = timedelta(days=10)
@@ -34,12 +35,18 @@ class Proposals:
     practice_state: PracticeState
     slot: date
     made: list[tuple[str, str]] = field(default_factory=list)
-    steps: list[str] = field(default_factory=list)
+    told: list[tuple[str, str, date]] = field(default_factory=list)
 
     @property
-    def proposed(self) -> tuple[tuple[str, str], ...]:
-        """Everything, to be remembered: kind and subject."""
-        return (*(("idea", f"{who}/{idea}") for who, idea in self.made), *(("step", step) for step in self.steps))
+    def proposed(self) -> tuple[tuple[str, str, date], ...]:
+        """Everything, to be remembered: kind, subject and day."""
+        return (*(("idea", f"{who}/{idea}", self.slot) for who, idea in self.made), *self.told)
+
+    def tell(self, contact: Contact, obligation: Obligation, day: date) -> None:
+        """Remembers that this mail tells of an obligation, for a day."""
+        self.told.append((OWED, f"{contact.id}/{obligation.name}", day))
+        if obligation.kind == "step":
+            self.told.append(("step", f"{obligation.handle.removeprefix('goal/')}/{contact.id}", day))
 
     def propose(self, contact: Contact, ignored: int) -> Suggestion | None:
         """An idea that fits a contact, if one is left."""
@@ -74,21 +81,31 @@ def card(
     draft_kind, formal = kind_for(contact, practice_state, obligation, celebration), contact.tone == "formal"
     draft = drafter.always(draft_kind, facts, formal=formal, language=language)
     routine = obligation is None and celebration is None
-    recent = any(day > practice_state.today - _REMEMBERED for day in practice_state.days_shown.get(contact.id, ()))
-    if obligation is not None and obligation.kind == "step":
-        proposals.steps.append(f"{obligation.handle.removeprefix('goal/')}/{contact.id}")
+    recent = is_recent(contact.id, practice_state)
+    if obligation is not None:
+        proposals.tell(contact, obligation, day)
+    just_talked = (
+        obligation is not None and obligation.handle == "interview" and obligation.kind in ("report", "thanks")
+    )
+    observing = talks.observing(contact, number) if just_talked and not brief and not recent else ""
     fresh = routine and not brief and not (recent and contact_state.ignored)
     idea = proposals.propose(contact, contact_state.ignored) if fresh else None
     verb = steps.verb(draft_kind, obligation) if not routine else ideas.verb(idea.idea) if idea else _("Write")
     short = drafter.short(draft_kind, facts, formal=formal, language=language)
     links = ways_to(contact, draft, short, verb, call=idea is not None and idea.idea == "call", plain_mail=brief)
-    needs_copy = not (contact.emails or contact.phone or brief) and (bool(links) or not routine)
+    needs_copy = not (contact.emails or contact.phone or brief or recent) and (bool(links) or not routine)
     return Item(
-        number, kind, contact.id, day, contact.name, _about(contact), tuple(lines),
+        number, kind, contact.id, day, contact.name, _about(contact),
+        (*lines, observing) if observing else tuple(lines),
         memory="" if brief or recent else _memory(contact, practice_state, obligation),
         act=ideas.idea(idea) if idea is not None else "",
         links=links, copy=draft.body if needs_copy else None, command=steps.done(obligation, contact.id), brief=brief,
     )  # fmt: skip
+
+
+def is_recent(who: str, practice_state: PracticeState) -> bool:
+    """Whether a mail has named somebody within the last days."""
+    return any(day > practice_state.today - _REMEMBERED for day in practice_state.days_shown.get(who, ()))
 
 
 def _about(contact: Contact) -> str:
@@ -111,7 +128,11 @@ def _memory(contact: Contact, practice_state: PracticeState, obligation: Obligat
             return talks.remembered(note, day, today)
     last = practice_state.relation(contact).last
     if contact.notes:
-        return f"”{shorten(one_line(contact.notes), _MEMORY)}”"
-    if serves := goals.serves(contact, [goal.goal for goal in practice_state.goals]):
+        return catalog.quoted(shorten(one_line(contact.notes), _MEMORY))
+    step = obligation is not None and obligation.kind == "step"
+    if not step and (serves := goals.serves(contact, [goal.goal for goal in practice_state.goals])):
         return serves
-    return _("Last contact: %s") % catalog.short_day(last, today=today) if last is not None else ""
+    ignored = practice_state.contact_states.get(contact.id, NOTHING_KNOWN).ignored
+    if last is None or contact.cadence.days <= OFTEN_DAYS or ignored:  # then the reason says it
+        return ""
+    return _("Last contact: %s") % catalog.short_day(last, today=today)

@@ -6,6 +6,7 @@ people, one look ahead, and one box for what is not about people.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -17,6 +18,7 @@ from followupd.mail.digest.document import Digest, Item, Occasion, Section
 from followupd.mail.digest.news import news
 from followupd.mail.digest.noticed import asked, noticed
 from followupd.mail.digest.notices import MANY_BIRTHDAYS, notices, questions
+from followupd.mail.digest.overload import TOLD, overload
 from followupd.planning.celebrations import celebrations
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -31,39 +33,38 @@ MISSED_FOR = timedelta(days=14)
 def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) -> Digest:
     """The digest of an agenda, in the current language (`catalog.speaking`)."""
     numbers = count(1)
-    turns = [followup for followup in agenda.followups if followup.day and followup.day <= occasion.until]
+    planned = [followup for followup in agenda.followups if followup.day and followup.day <= occasion.until]
     born = [celebration for celebration in agenda.celebrations if celebration.day <= occasion.until]
-    crowds = _crowds(born, turns)
+    crowds = _crowds(born, planned)
     cards = [celebration for celebration in born if celebration not in crowds]
+    covered = [followup for followup in planned if not people.is_greeted(followup, cards, occasion)]
+    turns = [followup for followup in covered if not people.has_its_own_mail(followup, occasion)]
     hours, proposals = by_the_clock.hours(practice_state, occasion), Proposals(practice_state, occasion.slot)
     timed = tuple(by_the_clock.items(hours, practice_state, occasion, numbers))
     shown = list(
         people.by_day(turns[:MOST_ITEMS], cards[:MOST_ITEMS], agenda, practice_state, occasion, numbers, proposals)
     )
-    met = list(around.who_did_you_meet(practice_state, occasion, numbers))
-    habits = list(around.practices(practice_state, occasion, numbers))
-    looks = list(around.goals_looked_at(practice_state, numbers))
+    around_people = list(around.sections(practice_state, occasion, numbers))
+    seen = list(noticed(practice_state, occasion, numbers))
+    overloaded = overload(agenda, practice_state, occasion, numbers)
     coming = list(ahead(agenda, practice_state, occasion, numbers))
     remark = practice_state.remark() if occasion.remarks else None
     known = practice_state.book.contacts
     sections = [
-        *lead.overview(hours, [*cards, *crowds], turns, known, occasion),
+        *lead.overview(hours, [*cards, *crowds], covered, known, occasion),
         *_with_items(_("By the clock"), timed),
         *shown,
         *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(cards) - MOST_ITEMS)),
         *_listed(_("Many birthdays"), tuple(_many_birthdays(crowds))),
         *_listed(_("A late greeting"), tuple(_birthdays_missed(agenda, practice_state, occasion))),
-        *met,
-        *looks,
-        *habits,
-        *around.looking_back(practice_state, occasion),
-        *noticed(practice_state, occasion, numbers),
+        *around_people,
+        *seen,
         *coming,
-        *_box(agenda, born, practice_state, occasion, numbers, (remarks.remark(remark),) if remark else ()),
+        *_box(overloaded, agenda, born, practice_state, occasion, numbers, (remarks.remark(remark),) if remark else ()),
     ]
     celebrated = [celebration.contact for celebration in (*cards, *crowds)]
     everybody = [*celebrated, *(followup.contact for followup in turns)]
-    subject = lead.subject(hours, everybody, [*met, *looks, *habits, *coming], known, occasion)
+    subject = lead.subject(hours, everybody, [*around_people, *coming], known, occasion)
     headline = lead.headline(hours, born, _to_reach(turns, born), known, occasion)
     if not headline and not any(section.matters for section in sections):
         headline = _("Nobody is waiting to hear from you today. Enjoy the day.")
@@ -76,7 +77,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         opening=headline,
         tells=tuple(name for name, *_rest in occasion.troubles),
         remark=remark,
-        proposed=proposals.proposed,
+        proposed=(*proposals.proposed, *(((*TOLD, occasion.slot),) if overloaded is not None else ())),
     )
 
 
@@ -101,23 +102,24 @@ def _more(left_out: int) -> Iterator[Section]:
 
 
 def _box(
-    agenda: Agenda, born: list[Celebration], practice_state: PracticeState, occasion: Occasion, numbers: Iterator[int],
-    kind_word: tuple[str, ...],
+    overloaded: Section | None, agenda: Agenda, born: list[Celebration], practice_state: PracticeState,
+    occasion: Occasion, numbers: Iterator[int], kind_word: tuple[str, ...],
 ) -> Iterator[Section]:  # fmt: skip
-    """Everything that is not about people or events, in one box: questions, what the calendar told, troubles."""
+    """Everything that is not about people or events, in one box: that it is too much, questions, what the calendar
+    told, troubles."""
     items = tuple(asked(practice_state, occasion, numbers))
     pressing = (*questions(agenda, occasion), *notices(agenda, born, practice_state, occasion))
     lines = (*pressing, *news(agenda, practice_state, occasion), *kind_word)
-    if items or lines:
+    if overloaded is not None:
+        yield replace(overloaded, items=(*overloaded.items, *items), lines=lines)
+    elif items or lines:
         yield Section(_("Good to know"), items, lines, matters=bool(items or pressing), boxed=True)
 
 
 def _to_reach(turns: Sequence[FollowUp], born: Sequence[Celebration]) -> list[str]:
     """Whom to be in touch with, each once; those who have a birthday are told of by that."""
-    birthdays = {(each.contact.id, each.day) for each in born if each.milestone is None}
     reached = [each.contact.id for each in born if each.milestone is not None]
-    reached += [turn.id for turn in turns if (turn.id, turn.day) not in birthdays]
-    return list(dict.fromkeys(reached))
+    return list(dict.fromkeys([*reached, *(turn.id for turn in turns)]))
 
 
 def _crowds(celebrations: Sequence[Celebration], turns: Sequence[FollowUp]) -> list[Celebration]:
@@ -146,14 +148,22 @@ def _birthdays_missed(agenda: Agenda, practice_state: PracticeState, occasion: O
         return
     first = max(occasion.told_until + timedelta(days=1), agenda.today - MISSED_FOR)
     people = [contact for contact in practice_state.book.contacts if contact.id not in agenda.paused]
+    past = celebrations(people, first, agenda.today - timedelta(days=1))
     missed = sorted(
-        celebrations(people, first, agenda.today - timedelta(days=1)), key=lambda celebration: celebration.day
+        (each for each in past if not _rested(each, practice_state)), key=lambda celebration: celebration.day
     )
     for celebration in missed[:10]:
         said = _("%(name)s had a birthday on %(day)s; a late greeting is a good one too")
         yield said % {"name": celebration.contact.name, "day": catalog.day(celebration.day)}
     if len(missed) > 10:
         yield ngettext("and %d more", "and %d more", len(missed) - 10) % (len(missed) - 10)
+
+
+def _rested(celebration: Celebration, practice_state: PracticeState) -> bool:
+    """Whether the contact was paused that day."""
+    state = practice_state.contact_states.get(celebration.contact.id)
+    ends = (celebration.contact.paused_until, state.paused_until if state is not None else None)
+    return any(end is not None and celebration.day < end for end in ends)
 
 
 def _preview(sections: Sequence[Section], otherwise: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from followupd.domain.book import Budget, Cadence, Contact
@@ -75,6 +76,8 @@ class Section:
     heading: str
     items: tuple[Item, ...] = ()
     lines: tuple[str, ...] = ()
+    lead: str = ""
+    """A sentence before the items."""
     picture: Picture | None = None
     matters: bool = True
     """Worth a mail by itself; what does not matter waits for a day with something that does."""
@@ -95,8 +98,8 @@ class Digest:
     """The names of the mails whose troubles it tells of."""
     remark: str | None = None
     """Which pattern it has a kind word about."""
-    proposed: tuple[tuple[str, str], ...] = ()
-    """What it proposes beside its numbers, kind and subject: "idea" with contact and idea, "step" with goal and
+    proposed: tuple[tuple[str, str, date], ...] = ()
+    """What it proposes beside its numbers, kind, subject and day: "idea" with contact and idea, "step" with goal and
     contact."""
     answerable: bool = False
     """Whether an answer to it is read."""
@@ -136,6 +139,8 @@ class Occasion:
     remarks: bool = True
     evenings: bool = True
     """Whether what has a clock gets a mail of its own in the evening."""
+    practices: Literal["daily", "weekly", "off"] = "weekly"
+    """How the person's own habits come: each on its day, or the week's in one card."""
     digest_days: frozenset[int] = frozenset(range(7))
     """The weekdays with a digest, 0 for Monday."""
     faults: Sequence[Fault] = ()

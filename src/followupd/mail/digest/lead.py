@@ -39,7 +39,7 @@ def subject(
 
 def _at(hour: Hour, occasion: Occasion) -> str:
     title = shorten(hour.title, 30)
-    if hour.starts.date() < occasion.slot:  # it has begun already
+    if hour.begun:
         return title
     day = f"{catalog.weekday(hour.starts.date())} " if hour.starts.date() != occasion.slot else ""
     return f"{title} {day}{catalog.clock(hour.starts)}"
@@ -82,7 +82,7 @@ def headline(
 
 def _hour(hour: Hour, occasion: Occasion) -> str:
     day = hour.starts.date()
-    if day < occasion.slot:
+    if hour.begun:
         return _("%s goes on") % hour.name
     facts = {"what": hour.name, "clock": catalog.hour(hour.starts), "day": catalog.on_weekday(day)}
     return (_("%(what)s at %(clock)s") if day == occasion.slot else _("%(what)s %(day)s at %(clock)s")) % facts

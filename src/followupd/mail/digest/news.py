@@ -47,7 +47,9 @@ def _name(entry: Entry, practice_state: PracticeState) -> str:
     """Whom or what it is about; empty for what is in the book no more."""
     if (contact := practice_state.contacts.get(entry.contact)) is not None:
         return contact.name
-    return next((f"”{habits.title(habit)}”" for habit in practice_state.habits if habit.key == entry.about), "")
+    return next(
+        (catalog.quoted(habits.title(habit)) for habit in practice_state.habits if habit.key == entry.about), ""
+    )
 
 
 def _next(entry: Entry, until: date, agenda: Agenda) -> date:

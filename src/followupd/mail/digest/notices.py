@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from math import ceil
 
 from followupd.domain import durations
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
@@ -66,9 +65,6 @@ def notices(
         yield said % {"names": catalog.listing([*occasion.left_out[:5]])}
     yield from _mails(occasion)
     yield from _calendar(occasion)
-    first_this_week = occasion.previous is None or occasion.previous < monday(occasion.slot)
-    if agenda.shortfall is not None and first_this_week:
-        yield shortfall_notice(agenda)
     for day, many in sorted(Counter(celebration.day for celebration in celebrations).items()):
         if many > MANY_BIRTHDAYS:
             said = _("%(many)d birthdays on %(day)s: pick those that matter to you.")
@@ -123,7 +119,8 @@ def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
             continue
         if occasion.previous is not None and obligation.known < occasion.previous:
             continue  # an earlier digest has said it
-        if followup.day is None or followup.day > obligation.limit:
+        could_be = max(obligation.due, obligation.known + timedelta(days=1)) <= obligation.limit
+        if could_be and (followup.day is None or followup.day > obligation.limit):
             late.setdefault(obligation.about, []).append(followup)
     for event, several in late.items():
         names = [
@@ -139,7 +136,8 @@ def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
 def _why_late(several: Sequence[FollowUp], occasion: Occasion) -> str:
     """What keeps people from coming up within the 48 hours: days off, days without a mail, or the budget."""
     obligations = [followup.obligation for followup in several if followup.obligation is not None]
-    first, last = min(one.due for one in obligations), max(one.limit for one in obligations)
+    first = min(max(one.due, one.known + timedelta(days=1)) for one in obligations)
+    last = max(one.limit for one in obligations)
     window = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     open_days = [day for day in window if closed(day, occasion.budget) is None]
     if not open_days:
@@ -168,19 +166,3 @@ def _too_many_events(practice_state: PracticeState, occasion: Occasion) -> Itera
     this_month = [event for event, day in sorted(starts, key=lambda pair: pair[1]) if month_of(day) == month]
     if len(this_month) > cap:
         yield events.over_the_cap(this_month, cap)
-
-
-def shortfall_notice(agenda: Agenda) -> str:
-    """By how much the budget is short, and what would help."""
-    short = agenda.shortfall
-    if short is None:
-        return ""
-    said = _("Your cadences add up to about %(needed)d people a week, and the budget holds %(held)d.") % {
-        "needed": ceil(short.needed), "held": short.held,
-    }  # fmt: skip
-    help_ = _("A per_week of %d (and enough per_day) would hold them all.") % ceil(short.needed)
-    if short.relief_circle and short.relief >= 0.5:
-        help_ += " " + _('Seeing the circle "%(circle)s" half as often would save about %(relief)d a week.') % {
-            "circle": short.relief_circle, "relief": round(short.relief) or 1,
-        }  # fmt: skip
-    return f"{said} {help_}"

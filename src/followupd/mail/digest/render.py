@@ -12,6 +12,9 @@ from followupd.mail.digest.document import Digest, Item
 from followupd.text import catalog
 from followupd.text.catalog import _
 
+_SAID_OF = frozenset({"follow-up", "greeting", "birthday", "capture", "finding", "practice", "practices", "project"})
+"""Kinds of which the line at the foot can be an example."""
+
 
 @cache
 def _environment(*, html: bool) -> Environment:
@@ -52,12 +55,15 @@ def as_text(digest: Digest) -> str:
 
 def hints(digest: Digest) -> tuple[tuple[str, str], ...]:
     """What to do with a digest: an answer in a sentence, as a mail or as a command."""
-    first = next(digest.items, None)
+    items = list(digest.items)
+    first = next((item for item in items if item.kind in _SAID_OF), None) or next((i for i in items if i.answers), None)
     if first is None:
         return ()
     said = _("%d done, she is hiring") % first.number
     if first.kind == "capture":
-        said = _("Sara Holm – Volvo – batteries")
+        said = f"{first.number}: " + _("Sara Holm – Volvo – batteries")
+    elif first.answers and first.kind != "finding":
+        said = f"{first.number} {first.answers[0][1]}"
     if digest.answerable:
         return ((_("Answer in a sentence"), said),)
     return ((_("Say what happened"), f"followupd answer {said}"),)

@@ -1,6 +1,6 @@
 """A message to somebody, in their language and tone. Private notes go in as gaps only, never as sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from followupd.config.settings import Settings
 from followupd.domain.agenda import Celebration, Obligation
 from followupd.domain.book import Contact
-from followupd.domain.journal import MET
+from followupd.domain.journal import MET, Entry
 from followupd.errors import Fault, InputError
 from followupd.mail.drafts import KINDS
 from followupd.mail.drafts.templates import rendered
@@ -24,6 +24,7 @@ SHORT = 300
 """Two text messages."""
 INVITATION = 200
 """LinkedIn takes this many characters with an invitation from a free account (300 with a paid one)."""
+_SOME_WEEKS = 14
 _MAILTO = 1800
 """Windows hands on addresses of about 2,000 characters; what is longer would be cut."""
 _BY_OBLIGATION = {
@@ -103,6 +104,7 @@ class Drafter:
         of_talk = obligation is None or obligation.handle == "interview"
         talk = practice_state.interviews.get(contact.id) if of_talk else None
         talked = talk.talked_on(practice_state.now, practice_state.zone) if talk is not None else None
+        helped_on = talked or _helped_on(history, obligation)
         said = partial(_day_in, language=language, today=practice_state.today)
         return {
             "name": contact.name,
@@ -114,6 +116,7 @@ class Drafter:
             "role": contact.role,
             "event": shorten(event.name, 60) if event else None,
             "goal": about if kind == "step" else goal,
+            "weeks_ago": helped_on is not None and (practice_state.today - helped_on).days >= _SOME_WEEKS,
             "met": said(meeting.day) if meeting is not None else None,
             "talk": said(talked) if talked is not None else None,
             "place": talk.place if talked and talk and talk.place and not web_address(talk.place) else None,
@@ -146,6 +149,13 @@ def kind_for(
     if practice_state.relation(contact).warmth == "new":
         return "connect"
     return "reconnect"
+
+
+def _helped_on(history: Sequence[Entry], obligation: Obligation | None) -> date | None:
+    """When the person was helped: by what the draft is for, else the last time."""
+    if obligation is not None and obligation.kind in ("thanks", "outcome"):
+        return obligation.since
+    return max((entry.day for entry in history if entry.direction == "received"), default=None)
 
 
 def _day_in(day: date, language: str, today: date) -> str:

@@ -25,6 +25,7 @@ from followupd.config import bounded
 from followupd.errors import CallError, Fault, InputError
 from followupd.mail.drafts import KINDS
 from followupd.text.catalog import _
+from followupd.text.causes import cause, in_words
 from followupd.text.sanitize import one_line, plain, shorten
 
 OURS = Path(__file__).parent / "templates"
@@ -52,9 +53,9 @@ def faults(folder: Path) -> Iterator[Fault]:
         try:
             _environment(folder).get_template(path.name)
         except TemplateSyntaxError as error:
-            yield Fault(str(path), error.lineno, one_line(error.message or ""))
+            yield Fault(str(path), error.lineno, in_words(error.message or ""))
         except (OSError, ValueError) as error:
-            yield Fault(str(path), None, one_line(str(error)))
+            yield Fault(str(path), None, cause(error))
 
 
 def rendered(kind: str, language: str, folder: Path | None, facts: Mapping[str, object]) -> tuple[str, str]:
@@ -72,9 +73,9 @@ def rendered(kind: str, language: str, folder: Path | None, facts: Mapping[str, 
     except InputError:
         raise
     except TemplateSyntaxError as error:
-        raise InputError([Fault(error.filename or name, error.lineno, one_line(error.message or ""))]) from None
+        raise InputError([Fault(error.filename or name, error.lineno, in_words(error.message or ""))]) from None
     except Exception as error:  # noqa: BLE001 - whatever a template does wrong is for its writer to hear
-        raise InputError([Fault(str(place / name), _line_of(error, name), one_line(str(error)))]) from None
+        raise InputError([Fault(str(place / name), _line_of(error, name), cause(error))]) from None
     return _parted(text, place / name)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from followupd.mail.pictures.figure import INK, LINE, PLAIN, SMALL, SOFT, Format, bare, printed, sheet
+from followupd.mail.pictures.figure import INK, LINE, PLAIN, SMALL, SOFT, WIDTH, Format, bare, printed, sheet
 from followupd.practice.relations import WARMTHS, Warmth
 from followupd.practice.state import PracticeState
 from followupd.text.catalog import _, ngettext
@@ -23,26 +24,29 @@ LOOKS: dict[Warmth, tuple[str, str]] = {
     "close": ("#d7191c", "D"),
 }
 MOST_IN_A_CELL = 6
-MOST_GOALS = 5
+MOST_GOALS, MOST_GOALS_ON_A_PHONE = 5, 2
+_LETTERS, _ON_A_PHONE = 60, 44
+"""So many stand side by side on the sheet."""
 _LINE_INCHES = 0.24
 Cells = Mapping[tuple[str, str], Sequence[tuple[str, Warmth]]]
 
 
-def draw(practice_state: PracticeState, form: Format) -> bytes:
-    """The map of the network, as "png" or "svg"."""
-    columns, rows, cells = _cells(practice_state)
+def draw(practice_state: PracticeState, form: Format, width: int = WIDTH) -> bytes:
+    """The map of the network, as "png" or "svg"; on a phone with the two goals that come first."""
+    narrow = width < WIDTH
+    columns, rows, cells = _cells(practice_state, MOST_GOALS_ON_A_PHONE if narrow else MOST_GOALS)
     heights = {row: _height([cells.get((row, column), ()) for column, _name in columns]) for row in rows}
     lines = sum(heights.values()) + len(rows)
-    figure = sheet(1.5 + _LINE_INCHES * max(lines, 4))
+    figure = sheet(1.5 + _LINE_INCHES * max(lines, 4) + (_LINE_INCHES * 2 if narrow else 0), width)
     axes = figure.subplots()
-    _grid(axes, columns, rows, heights, cells)
-    figure.legend(handles=_legend(), loc="outside lower left", ncols=5, frameon=False, fontsize=PLAIN, labelcolor=INK)
+    _grid(axes, columns, rows, heights, cells, room=(_ON_A_PHONE if narrow else _LETTERS) // (len(columns) + 1))
+    _add_legend(figure, 2 if narrow else 5)
     return printed(figure, form)
 
 
-def _cells(practice_state: PracticeState) -> tuple[list[tuple[str, str]], list[str], Cells]:
+def _cells(practice_state: PracticeState, most: int) -> tuple[list[tuple[str, str]], list[str], Cells]:
     """Columns as (goal id, heading), rows as circles, and who stands where, the warmest first."""
-    ahead = [goal.goal for goal in practice_state.goals][:MOST_GOALS]
+    ahead = [goal.goal for goal in practice_state.goals][:most]
     columns = [(goal.id, goal.name) for goal in ahead] + [("", _("no goal yet"))]
     found: dict[tuple[str, str], list[tuple[int, str, Warmth]]] = defaultdict(list)
     for contact in practice_state.book.contacts:
@@ -59,16 +63,16 @@ def _height(cells: Sequence[Sequence[object]]) -> int:
 
 
 def _grid(
-    axes: Axes, columns: Sequence[tuple[str, str]], rows: Sequence[str], heights: Mapping[str, int], cells: Cells
-) -> None:
+    axes: Axes, columns: Sequence[tuple[str, str]], rows: Sequence[str], heights: Mapping[str, int], cells: Cells,
+    room: int,
+) -> None:  # fmt: skip
     bare(axes)
     top = 0.0
-    room = 60 // (len(columns) + 1)
     for row in rows:
         axes.text(
             -0.05,
             top + 0.75,
-            shorten(row or _("no circle"), 18),
+            shorten(row or _("no circle"), min(18, room + 4)),
             ha="right",
             va="center",
             fontsize=SMALL,
@@ -106,6 +110,12 @@ def _broken(name: str, room: int) -> str:
     """A heading on two lines where it is long."""
     lines = wrap(name, max(room - 2, 8))
     return "\n".join(lines[:1] + ([shorten(" ".join(lines[1:]), room)] if lines[1:] else []))
+
+
+def _add_legend(figure: Figure, columns: int) -> None:
+    figure.legend(
+        handles=_legend(), loc="outside lower left", ncols=columns, frameon=False, fontsize=PLAIN, labelcolor=INK
+    )
 
 
 def _legend() -> list[Line2D]:
