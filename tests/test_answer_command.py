@@ -68,6 +68,17 @@ def test_a_number_of_the_mail_is_the_person_it_shows(digest: Home) -> None:
     assert "anna-lind" not in due(digest, at(MONDAY, "10:00"))
 
 
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ("pratade med Ben om hans nya jobb", "om hans nya jobb"),
+        ("talked to Ben about his new job", "about his new job"),
+    ],
+)
+def test_what_is_new_about_somebody_is_remembered_as_new(digest: Home, said: str, note: str) -> None:
+    assert document(digest, said)["did"][0]["note"] == note
+
+
 def test_a_rehearsal_changes_nothing(digest: Home) -> None:
     found = document(digest, "fick hjälp av Eva med CV:t", "--dry-run")
     assert [loop["kind"] for loop in found["opened"]] == ["thanks", "outcome"]

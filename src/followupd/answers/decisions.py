@@ -225,7 +225,7 @@ def negation(view: View) -> Said | None:
     if (
         view.has("nobody")
         and not view.who
-        and view.only("nobody", "couldn't", "did", "newcomer", "not", "thing", "done", "this time")
+        and view.only("nobody", "couldn't", "did", "newcomer", "new", "not", "thing", "done", "this time")
     ):
         return nothing
     if not view.negated:

@@ -179,7 +179,8 @@ OTHERS = {
     "nobody": "ingen av dem, ingen av dom, inga, ingen, none of them, none, no one, nobody, ingen idag, inget idag, "
     "nothing today, nothing, ingenting, ingen alls, ingen ny",
     "newcomer": "träffade, träffat, mötte, mött, lärde känna, lärt känna, met, got to know, sprang på, ny kontakt, new "
-    "contact, ny, nya, new, pratade, snackade, talked, spoke, hälsade, connectade, connectade med, nytt namn, new name, träffa",
+    "contact, pratade, snackade, talked, spoke, hälsade, connectade, connectade med, nytt namn, new name, träffa",
+    "new": "ny, nya, new",
     "about": "om, about, angående, ang, kring, re, via, genom, through, rörande, gällande, åt, on behalf of, "
     "regarding, innan, före, before, efter, after, än, than, hos, ang.",
     "person": "med, till, with, to, av, från, from, för, hos, mot, ihop med, together with, tillsammans med, m, at, "
