@@ -172,6 +172,7 @@ def _template() -> Path:
     return path
 
 
+@functools.lru_cache(1000)
 def _parsed(content: bytes) -> EmailMessage:
     message = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(message, EmailMessage)

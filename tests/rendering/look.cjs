@@ -3,7 +3,7 @@
 const path = require("node:path");
 
 async function main() {
-  const [modules, browserPath, asked] = process.argv.slice(2);
+  const [modules, browserPath, list] = process.argv.slice(2);
   const { chromium } = require(path.join(modules, "playwright-core"));
   const axe = require.resolve(path.join(modules, "axe-core"));
   const browser = await chromium.launch({
@@ -11,21 +11,23 @@ async function main() {
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
   const found = [];
-  for (const one of JSON.parse(asked)) {
-    const context = await browser.newContext({
-      viewport: { width: one.width, height: 800 }, colorScheme: one.dark ? "dark" : "light", offline: true,
-    });
-    const page = await context.newPage();
-    await page.goto("file://" + one.file);
-    const seen = await page.evaluate(looks);
-    if (one.audit) {
-      await page.addScriptTag({ path: axe });
-      const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      seen.violations = result.violations.map((v) => `${v.impact} ${v.id}: ${v.nodes[0].html.slice(0, 160)}`);
+  const asked = JSON.parse(list);
+  for (const file of new Set(asked.map((one) => one.file))) {
+    const page = await browser.newPage({ offline: true });
+    await page.goto("file://" + file);
+    if (asked.some((one) => one.file === file && one.audit)) await page.addScriptTag({ path: axe });
+    for (const one of asked.filter((one) => one.file === file)) {
+      await page.setViewportSize({ width: one.width, height: 800 });
+      await page.emulateMedia({ colorScheme: one.dark ? "dark" : "light" });
+      const seen = await page.evaluate(looks);
+      if (one.audit) {
+        const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+        seen.violations = result.violations.map((v) => `${v.impact} ${v.id}: ${v.nodes[0].html.slice(0, 160)}`);
+      }
+      if (one.picture) await page.screenshot({ path: one.picture, fullPage: true });
+      found.push({ ...one, ...seen });
     }
-    if (one.picture) await page.screenshot({ path: one.picture, fullPage: true });
-    found.push({ ...one, ...seen });
-    await context.close();
+    await page.close();
   }
   await browser.close();
   process.stdout.write(JSON.stringify(found));
