@@ -30,7 +30,8 @@ def missing(what: str) -> NoReturn:
 @contextlib.contextmanager
 def open_folder(name: str) -> Iterator[Path]:
     """A temporary folder that servers running as other users can enter, as those of pytest cannot."""
-    with tempfile.TemporaryDirectory(prefix=f"followupd-{name}-") as folder:
+    # A server that is on its way out may still write a file while its folder goes.
+    with tempfile.TemporaryDirectory(prefix=f"followupd-{name}-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
 

@@ -28,6 +28,19 @@ SOURCE = ROOT / "src/followupd"
 PO = SOURCE / "locale/sv/LC_MESSAGES/followupd.po"
 
 
+def test_a_mail_is_called_mejl_everywhere_in_swedish() -> None:
+    other = re.compile(r"(?<!\[)\b(?:brev(?:et|en)?|mail(?:et|en)?|e-post(?:en)?|epost)\b", re.IGNORECASE)
+    translations = read_po(PO.open("rb"), locale="sv")
+    said = [
+        text
+        for message in translations
+        if message.id
+        for text in (message.string if isinstance(message.string, tuple) else (message.string,))
+    ]
+    assert len(said) > 1000
+    assert [text for text in said if other.search(text)] == []
+
+
 def test_every_phrase_is_translated_and_keeps_its_placeholders() -> None:
     methods = [("**.py", "python"), ("**/templates/**", "jinja2")]
     found = extract_from_dir(SOURCE, methods, keywords={"_": None, "ngettext": (1, 2)})
