@@ -69,8 +69,7 @@ class Capacity:
     def left(self, day: date) -> int:
         """How many places are left on a day, by the day and by its week."""
         if day not in self._left:
-            week = self.budget.per_week - self._by_week[monday(day)]
-            left = max(0, min(self.budget.per_day - self._by_day[day], week))
+            left = max(0, min(self.budget.per_day - self._by_day[day], self.left_in_week(day)))
             self._left[day] = left if self.is_open(day) else 0
         return self._left[day]
 
@@ -84,7 +83,7 @@ class Capacity:
         if not left:
             return 0
         open_days = [later for n in range(7 - day.weekday()) if self.is_open(later := day + timedelta(days=n))]
-        rest = self.budget.per_week - self._by_week[monday(day)] + sum(self._by_day[later] for later in open_days)
+        rest = self.left_in_week(day) + sum(self._by_day[later] for later in open_days)
         return min(left, max(0, ceil(rest / len(open_days)) - self._by_day[day]))
 
     def take(self, day: date) -> None:

@@ -13,7 +13,6 @@ from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten, web_address
 from followupd.wording import events, talks
-from followupd.wording.names import short_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +56,13 @@ def _events(practice_state: PracticeState, occasion: Occasion) -> Iterator[Hour]
 
 
 def _talks(practice_state: PracticeState, occasion: Occasion) -> Iterator[Hour]:
-    called = short_names(practice_state.book.contacts)
     booked = [(talk.contact, talk.at, talk.place or "", "", True) for talk in practice_state.interviews.values()
               if talk.state == "booked" and talk.at is not None]  # fmt: skip
     booked += [(loop.contact, at, "", loop.about, False) for loop, at in practice_state.appointments]
     for who, at, place, about, interview in booked:
         starts, contact = at.astimezone(occasion.zone), practice_state.contacts[who]
         if starts.date() >= occasion.slot:
-            ends, name = starts + LENGTH, _("a talk with %s") % called[who]
+            ends, name = starts + LENGTH, _("a talk with %s") % occasion.called(contact)
             yield Hour(starts, ends, who, contact.name, name, None, contact, place, about, interview)
 
 

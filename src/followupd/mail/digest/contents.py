@@ -49,9 +49,8 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
     overloaded = overload(agenda, practice_state, occasion, numbers)
     coming = list(ahead(agenda, practice_state, occasion, numbers))
     remark = practice_state.remark() if occasion.remarks else None
-    known = practice_state.book.contacts
     sections = [
-        *lead.overview(hours, [*cards, *crowds], covered, known, occasion),
+        *lead.overview(hours, [*cards, *crowds], covered, occasion),
         *_with_items(_("By the clock"), timed),
         *shown,
         *_more(max(0, len(turns) - MOST_ITEMS) + max(0, len(cards) - MOST_ITEMS)),
@@ -64,8 +63,8 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
     ]
     celebrated = [celebration.contact for celebration in (*cards, *crowds)]
     everybody = [*celebrated, *(followup.contact for followup in turns)]
-    subject = lead.subject(hours, everybody, [*around_people, *coming], known, occasion)
-    headline = lead.headline(hours, born, _to_reach(turns, born), known, occasion)
+    subject = lead.subject(hours, everybody, [*around_people, *coming], occasion)
+    headline = lead.headline(hours, born, _to_reach(turns, born), occasion)
     if not headline and not any(section.matters for section in sections):
         headline = _("Nobody is waiting to hear from you today. Enjoy the day.")
     return Digest(

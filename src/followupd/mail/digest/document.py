@@ -1,6 +1,6 @@
 """The parts of a mail, and what a digest is made for: values that contents fills and templates set."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -136,6 +136,8 @@ class Occasion:
     told_until: date | None
     drafter: Drafter
     budget: Budget
+    short_names: Mapping[str, str]
+    """By the ids of contacts."""
     remarks: bool = True
     evenings: bool = True
     """Whether what has a clock gets a mail of its own in the evening."""
@@ -160,6 +162,10 @@ class Occasion:
     """What is watched for contact."""
     where: Callable[[Contact], str] = lambda contact: contact.file
     """Where a contact stands in the book, as "file:line"."""
+
+    def called(self, contact: Contact) -> str:
+        """What a contact is called in a subject and a headline."""
+        return self.short_names.get(contact.id, contact.name)
 
     @property
     def days(self) -> int:

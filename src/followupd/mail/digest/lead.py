@@ -10,21 +10,16 @@ from followupd.mail.digest.document import Occasion, Section
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 from followupd.text.sanitize import shorten
-from followupd.wording.names import short_names
 
 _MOST_NAMES, _MOST_HOURS = 3, 2
 
 
-def subject(
-    hours: Sequence[Hour], people: Sequence[Contact], others: Sequence[Section], known: Sequence[Contact],
-    occasion: Occasion,
-) -> str:  # fmt: skip
+def subject(hours: Sequence[Hour], people: Sequence[Contact], others: Sequence[Section], occasion: Occasion) -> str:
     """What has an hour first, then whom to be in touch with: "CHARM 10:00 · Anna, Ida, Johan". Short, because long
     subjects with other letters are damaged on the way."""
     parts = [_("Week")] if occasion.is_weekly and (hours or people) else []
     parts += [_at(hour, occasion) for hour in hours[:_MOST_HOURS]]
-    called = short_names(known)
-    if names := list(dict.fromkeys(called.get(contact.id, contact.name) for contact in people)):
+    if names := list(dict.fromkeys(occasion.called(contact) for contact in people)):
         parts.append(_named(names))
     if parts:
         return " · ".join(parts)
@@ -58,14 +53,13 @@ def _named(names: Sequence[str]) -> str:
 
 
 def headline(
-    hours: Sequence[Hour], celebrations: Sequence[Celebration], people: Sequence[str], known: Sequence[Contact],
-    occasion: Occasion,
-) -> str:  # fmt: skip
+    hours: Sequence[Hour], celebrations: Sequence[Celebration], people: Sequence[str], occasion: Occasion
+) -> str:
     """What the mail is about: "Today: CHARM at 10:00, a talk with Cleo at 15:00 – and three to be in touch with."
 
     `people` are those to be in touch with, without those who have a birthday. Empty where nothing of it is there.
     """
-    named = [_hour(hour, occasion) for hour in hours[:4]] + _birthdays(celebrations, known)
+    named = [_hour(hour, occasion) for hour in hours[:4]] + _birthdays(celebrations, occasion)
     count = len(people)
     number = catalog.number(count)
     if not named and not count:
@@ -88,29 +82,26 @@ def _hour(hour: Hour, occasion: Occasion) -> str:
     return (_("%(what)s at %(clock)s") if day == occasion.slot else _("%(what)s %(day)s at %(clock)s")) % facts
 
 
-def _birthdays(celebrations: Sequence[Celebration], known: Sequence[Contact]) -> list[str]:
+def _birthdays(celebrations: Sequence[Celebration], occasion: Occasion) -> list[str]:
     born = [celebration.contact for celebration in celebrations if celebration.milestone is None]
-    called = short_names(known)
     if len(born) > 2:
         return [_("%s birthdays") % catalog.number(len(born))]
-    return [_("%s has a birthday") % called.get(contact.id, contact.name) for contact in born]
+    return [_("%s has a birthday") % occasion.called(contact) for contact in born]
 
 
 def overview(
-    hours: Sequence[Hour], celebrations: Sequence[Celebration], turns: Sequence[FollowUp], known: Sequence[Contact],
-    occasion: Occasion,
-) -> Iterator[Section]:  # fmt: skip
+    hours: Sequence[Hour], celebrations: Sequence[Celebration], turns: Sequence[FollowUp], occasion: Occasion
+) -> Iterator[Section]:
     """A line for each day of a week."""
     if not occasion.is_weekly:
         return
-    called = short_names(known)
     lines = []
     for n in range(occasion.days):
         day = occasion.slot + timedelta(days=n)
         who = [celebration.contact for celebration in celebrations if celebration.day == day]
         who += [followup.contact for followup in turns if _day(followup, occasion) == day]
         parts = [_on(hour, day) for hour in hours if hour.starts.date() <= day <= hour.ends.date()]
-        if names := list(dict.fromkeys(called.get(contact.id, contact.name) for contact in who)):
+        if names := list(dict.fromkeys(occasion.called(contact) for contact in who)):
             parts.append(_named(names))
         lines.append(f"{catalog.capital(catalog.weekday(day))} {day.day}: {' · '.join(parts) or '–'}")
     yield Section(_("The week"), lines=tuple(lines), matters=False, boxed=True)

@@ -47,16 +47,16 @@ def evening(evening: Evening, practice_state: PracticeState, occasion: Occasion)
 def morning(practice_state: PracticeState, occasion: Occasion) -> Digest:
     """What has an hour today, on a day that has no digest."""
     hours = by_the_clock.hours(practice_state, occasion)
-    numbers, known = count(1), practice_state.book.contacts
+    numbers = count(1)
     items = tuple(by_the_clock.items(hours, practice_state, occasion, numbers))
     late = left_for_the_morning(practice_state.book.events, occasion.slot, occasion.zone)
     asked = [each for each in practice_state.events if each.event in late and wants_to_know(each)]
     met = [capture(each, last_day(each.event, occasion.zone), next(numbers), occasion) for each in asked]
     items = (*items, *met)
-    headline = lead.headline(hours, (), (), known, occasion) or _("While it is fresh: who did you meet?")
+    headline = lead.headline(hours, (), (), occasion) or _("While it is fresh: who did you meet?")
     questions = [Section("", tuple(met))] if met else []
     return Digest(
-        slot=occasion.slot, subject=lead.subject(hours, (), questions, known, occasion), preview=headline,
+        slot=occasion.slot, subject=lead.subject(hours, (), questions, occasion), preview=headline,
         greeting=greeting(occasion.person), opening=headline, sections=(Section("", items),) if items else (),
     )  # fmt: skip
 
