@@ -100,13 +100,10 @@ def _to_introducer(
     goal: GoalState, times: int, practice_state: PracticeState, occasion: Occasion
 ) -> tuple[Action, ...]:
     """A way to whoever is to be asked for an introduction, with the draft in it."""
-    contact, drafter = goals.introducer(goal, times), occasion.drafter
+    contact = goals.introducer(goal, times)
     if contact is None:
         return ()
-    language, formal = drafter.language_of(contact), contact.tone == "formal"
-    facts = {**drafter.facts(contact, practice_state, language), "goal": goal.goal.name}
-    draft = drafter.always("introduction", facts, formal=formal, language=language)
-    short = drafter.short("introduction", facts, formal=formal, language=language)
+    draft, short = occasion.drafter.message("introduction", contact, practice_state, goal=goal.goal.name)
     return ways_to(contact, draft, short, _("Ask for an introduction"))
 
 

@@ -76,10 +76,8 @@ def card(
 ) -> Item:  # fmt: skip
     """`lines` say why now. `brief`: one line, and a way to write."""
     contact_state = practice_state.contact_states.get(contact.id, NOTHING_KNOWN)
-    drafter, language = occasion.drafter, occasion.drafter.language_of(contact)
-    facts = drafter.facts(contact, practice_state, language, obligation, celebration)
-    draft_kind, formal = kind_for(contact, practice_state, obligation, celebration), contact.tone == "formal"
-    draft = drafter.always(draft_kind, facts, formal=formal, language=language)
+    draft_kind = kind_for(contact, practice_state, obligation, celebration)
+    draft, short = occasion.drafter.message(draft_kind, contact, practice_state, obligation, celebration)
     routine = obligation is None and celebration is None
     recent = is_recent(contact.id, practice_state)
     if obligation is not None:
@@ -91,7 +89,6 @@ def card(
     fresh = routine and not brief and not (recent and contact_state.ignored)
     idea = proposals.propose(contact, contact_state.ignored) if fresh else None
     verb = steps.verb(draft_kind, obligation) if not routine else ideas.verb(idea.idea) if idea else _("Write")
-    short = drafter.short(draft_kind, facts, formal=formal, language=language)
     links = ways_to(contact, draft, short, verb, call=idea is not None and idea.idea == "call", plain_mail=brief)
     needs_copy = not (contact.emails or contact.phone or brief or recent) and (bool(links) or not routine)
     return Item(

@@ -22,12 +22,8 @@ def items(
 
 
 def _item(found: Finding, number: int, practice_state: PracticeState, occasion: Occasion) -> Item:
-    contact, drafter = found.contact, occasion.drafter
-    language, formal, kind = drafter.language_of(contact), contact.tone == "formal", _DRAFTS[found.kind]
-    facts = drafter.facts(contact, practice_state, language)
-    facts |= {"goal": found.goal.goal.name} if found.goal is not None else {}
-    draft = drafter.always(kind, facts, formal=formal, language=language)
-    short = drafter.short(kind, facts, formal=formal, language=language)
+    contact, goal = found.contact, found.goal.goal.name if found.goal is not None else None
+    draft, short = occasion.drafter.message(_DRAFTS[found.kind], contact, practice_state, goal=goal)
     verb = {"uncovered": _("Ask for an introduction"), "over-asked": _("Share something")}.get(found.kind, _("Write"))
     resting = found.kind == "resting"
     return Item(

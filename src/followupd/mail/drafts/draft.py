@@ -79,6 +79,18 @@ class Drafter:
         body = self.always(kind, {**facts, "brief": kind != "connect"}, formal=formal, language=language).body
         return shorten(one_line(body), SHORT)
 
+    def message(
+        self, kind: str, contact: Contact, practice_state: PracticeState, obligation: Obligation | None = None,
+        celebration: Celebration | None = None, goal: str | None = None,
+    ) -> tuple[Draft, str]:  # fmt: skip
+        """A draft to a contact, in their language and tone, and the same for a text message. `goal`: the name of the
+        one it is about, where that is not one of theirs."""
+        language, formal = self.language_of(contact), contact.tone == "formal"
+        facts = self.facts(contact, practice_state, language, obligation, celebration)
+        facts |= {"goal": goal} if goal is not None else {}
+        draft = self.always(kind, facts, formal=formal, language=language)
+        return draft, self.short(kind, facts, formal=formal, language=language)
+
     def language_of(self, contact: Contact) -> str:
         """The language in which one writes to a contact."""
         return contact.language or self.language
