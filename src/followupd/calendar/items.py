@@ -214,7 +214,7 @@ class CalendarSource:
 
     def _to_prepare(self, event: NetworkingEvent) -> Iterator[str]:
         """When and where it is, and how to get ready; goal, pitch and questions stand in the event itself."""
-        yield ", ".join(filter(None, (events.when(event, self.practice_state.zone), event.place)))
+        yield events.when_and_where(event, self.practice_state.zone)
         if event.pitch or event.questions:
             yield _("Go over your pitch and your questions; they stand in the event.")
         else:

@@ -1,8 +1,9 @@
 """The words of the plan, as frozen values: what is known of a contact, what presses, and who comes up when."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 from followupd.domain.book import Contact, Milestone
@@ -160,3 +161,8 @@ class Agenda:
     shortfall: Shortfall | None
     paused: frozenset[str] = field(default_factory=frozenset)
     """Ids of contacts that are paused without an end."""
+
+    @property
+    def everybody(self) -> Iterator[FollowUp]:
+        """All follow-ups: those with a day, then the waiting."""
+        return chain(self.followups, self.waiting)

@@ -9,6 +9,7 @@ from followupd.domain.agenda import Agenda, FollowUp, Obligation
 from followupd.domain.book import NetworkingEvent
 from followupd.planning.slots import instant
 from followupd.practice.captures import HOME, LATEST, asked_about, evening_at
+from followupd.practice.events import first_day
 from followupd.practice.interviews import LENGTH
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
@@ -54,7 +55,7 @@ def evenings_ahead(made: Snapshot, digest_days: frozenset[int]) -> Iterator[date
     """Days that may have an evening mail: those of events, of talks, and of what has a clock and no digest."""
     state, zone = made.practice_state, made.practice_state.zone
     for event in state.book.events:
-        first, last = event.starts.astimezone(zone).date(), event.ends.astimezone(zone).date()
+        first, last = first_day(event, zone), event.ends.astimezone(zone).date()
         yield from (first + timedelta(days=n) for n in range(min((last - first).days, 5) + 1))
     yield from (at.astimezone(zone).date() for at in _talks(state))
     for followup in made.agenda.followups:
@@ -76,7 +77,7 @@ def _people(
     agenda: Agenda, state: PracticeState, day: date, named: Collection[str], told: Collection[str]
 ) -> Iterator[FollowUp]:
     """Those of a talk that was today, and whoever was planned for today because of a clock."""
-    known = {followup.id: followup for followup in (*agenda.followups, *agenda.waiting)}
+    known = {followup.id: followup for followup in agenda.everybody}
     for who, several in sorted(state.obligations.items()):
         contact = state.contacts.get(who)
         if contact is None or who in agenda.paused:

@@ -88,7 +88,7 @@ def might_be_there(event: NetworkingEvent, contacts: Iterable[Contact]) -> list[
 
 def prepare_day(event: NetworkingEvent, budget: Budget, zone: ZoneInfo) -> date:
     """The last open day that leaves the event's lead time; in the middle of a long vacation the day itself."""
-    wanted = event.starts.astimezone(zone).date() - timedelta(days=round(event.prepare.days))
+    wanted = first_day(event, zone) - timedelta(days=round(event.prepare.days))
     return next((day for n in range(7) if closed(day := wanted - timedelta(days=n), budget) is None), wanted)
 
 

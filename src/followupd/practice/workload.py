@@ -122,7 +122,7 @@ def _late(agenda: Agenda) -> Iterator[Contact]:
     """Those whose day lies after their outer limit, and those without a day whose limit lies within the plan."""
     end = agenda.today + timedelta(days=28)
     found = [
-        (followup.limit, followup.contact) for followup in (*agenda.followups, *agenda.waiting)
+        (followup.limit, followup.contact) for followup in agenda.everybody
         if followup.obligation is None and not followup.chosen
         and (followup.day or end) > followup.limit >= agenda.today
     ]  # fmt: skip

@@ -133,9 +133,7 @@ class Planner:
     def follow_up_of(self, contact: Contact, made: Snapshot) -> FollowUp | None:
         """One contact's next follow-up, also when the agenda does not reach that far; None while paused."""
         agenda = made.agenda
-        on_agenda = next(
-            (followup for followup in (*agenda.followups, *agenda.waiting) if followup.id == contact.id), None
-        )
+        on_agenda = next((followup for followup in agenda.everybody if followup.id == contact.id), None)
         if on_agenda is not None or contact.id in agenda.paused:
             return on_agenda
         later = _need(contact, made.practice_state)

@@ -29,6 +29,11 @@ def when(event: NetworkingEvent, zone: ZoneInfo) -> str:
     return _span(starts.astimezone(zone), ends.astimezone(zone))
 
 
+def when_and_where(event: NetworkingEvent, zone: ZoneInfo) -> str:
+    """ "Tuesday 2 February, 10:00–16:00, KTH"."""
+    return ", ".join(filter(None, (when(event, zone), event.place)))
+
+
 def _span(starts: datetime, ends: datetime) -> str:
     first = f"{catalog.capital(catalog.day(starts.date()))}, {catalog.clock(starts)}"
     if starts.date() == ends.date():

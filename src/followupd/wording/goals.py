@@ -8,6 +8,7 @@ from followupd.domain import durations
 from followupd.domain.book import Cadence, Contact, DevelopmentGoal
 from followupd.domain.cadence import after
 from followupd.practice.campaigns import Campaign
+from followupd.practice.events import first_day
 from followupd.practice.goals import GoalState
 from followupd.text import catalog
 from followupd.text.catalog import _
@@ -38,9 +39,7 @@ def search(goal: GoalState, zone: ZoneInfo, times: int = 0) -> Iterator[str]:
 def where_to_look(goal: GoalState, zone: ZoneInfo, times: int = 0) -> Iterator[str]:
     """For a goal that nobody covers."""
     if goal.at_events:
-        names = [
-            f"{event.name} ({catalog.short_day(event.starts.astimezone(zone).date())})" for event in goal.at_events
-        ]
+        names = [f"{event.name} ({catalog.short_day(first_day(event, zone))})" for event in goal.at_events]
         yield _("Look there: %s.") % catalog.listing(names)
     if (contact := introducer(goal, times)) is not None:
         yield _("Ask %s whom they know: three lines are enough.") % contact.name

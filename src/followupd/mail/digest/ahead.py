@@ -7,7 +7,7 @@ from followupd.domain.agenda import Agenda
 from followupd.domain.cadence import after
 from followupd.mail.digest.by_the_clock import ahead_talks, event_links, prepare, prepare_talk
 from followupd.mail.digest.document import Item, Occasion, Section
-from followupd.practice.events import prepare_day
+from followupd.practice.events import first_day, prepare_day
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
@@ -42,7 +42,7 @@ def _events(practice_state: PracticeState, occasion: Occasion, numbers: Iterator
     several = [event for event in practice_state.book.events if not event.cancelled]
     count = 0
     for event in sorted(several, key=lambda event: (event.starts, event.id)):
-        first = event.starts.astimezone(occasion.zone).date()
+        first = first_day(event, occasion.zone)
         if first <= occasion.until or count >= _MOST_EVENTS:
             continue
         prepared, known = (first in practice_state.shown.get((kind, event.id), ()) for kind in ("prepare", "event"))
@@ -50,8 +50,7 @@ def _events(practice_state: PracticeState, occasion: Occasion, numbers: Iterator
             yield prepare(event, next(numbers), practice_state, occasion)
             count += 1
         elif first <= near and not known and not prepared:
-            where = f", {event.place}" if event.place else ""
-            lines = (events.when(event, occasion.zone) + where,)
+            lines = (events.when_and_where(event, occasion.zone),)
             yield Item(
                 next(numbers), "event", event.id, first, event.name, "", lines, links=event_links(event), brief=True
             )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from followupd.domain.book import Contact, NetworkingEvent
 from followupd.mail.digest.document import Action, Item, Occasion
 from followupd.mail.digest.links import ways_to
+from followupd.practice.events import first_day
 from followupd.practice.interviews import LENGTH
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -86,20 +87,18 @@ def _clash(names: Sequence[str]) -> Iterator[str]:
 def _event(event: NetworkingEvent, number: int, practice_state: PracticeState, occasion: Occasion) -> Item:
     """An event on its day; what was told two days before is not told again."""
     zone, book = occasion.zone, practice_state.book
-    where = f", {event.place}" if event.place else ""
-    day = event.starts.astimezone(zone).date()
+    day = first_day(event, zone)
     told = day in practice_state.shown.get(("prepare", event.id), ())
     lines = events.on_its_day(event, zone) if told else events.preparation(event, book.contacts, (), zone)
-    return Item(number, "event", event.id, day, event.name, "", (events.when(event, zone) + where, *lines),
+    return Item(number, "event", event.id, day, event.name, "", (events.when_and_where(event, zone), *lines),
                 links=event_links(event))  # fmt: skip
 
 
 def prepare(event: NetworkingEvent, number: int, practice_state: PracticeState, occasion: Occasion) -> Item:
     """An event ahead, with all there is to prepare."""
     zone, book = occasion.zone, practice_state.book
-    where = f", {event.place}" if event.place else ""
-    lines = (events.when(event, zone) + where, *events.preparation(event, book.contacts, book.events, zone))
-    day = event.starts.astimezone(zone).date()
+    lines = (events.when_and_where(event, zone), *events.preparation(event, book.contacts, book.events, zone))
+    day = first_day(event, zone)
     return Item(number, "prepare", event.id, day, event.name, "", lines, links=event_links(event))
 
 

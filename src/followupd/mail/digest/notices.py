@@ -8,6 +8,7 @@ from followupd.domain import durations
 from followupd.domain.agenda import Agenda, Celebration, FollowUp
 from followupd.mail.digest.document import Occasion
 from followupd.planning.days import closed, monday
+from followupd.practice.events import first_day
 from followupd.practice.review import TIRED_AFTER, month_of
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -24,7 +25,7 @@ MANY_BIRTHDAYS = 5
 def questions(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """A kind proposal for those who came up several times without an answer. Never guilt."""
     since = occasion.previous or occasion.slot
-    for followup in (*agenda.followups, *agenda.waiting):
+    for followup in agenda.everybody:
         asked_now = followup.ignored_on is not None and followup.ignored_on >= since
         if followup.obligation is None and followup.ignored and followup.ignored % TIRED_AFTER == 0 and asked_now:
             slower = followup.contact.cadence.times(2)
@@ -113,7 +114,7 @@ def _clocks(agenda: Agenda, occasion: Occasion) -> Iterator[str]:
     """People met at events for whose first follow-up there is no room within the 48 hours, in the order of the plan;
     reported once."""
     late: dict[str, list[FollowUp]] = {}
-    for followup in (*agenda.followups, *agenda.waiting):
+    for followup in agenda.everybody:
         obligation = followup.obligation
         if obligation is None or obligation.kind != "met":
             continue
@@ -158,11 +159,7 @@ def _too_many_events(practice_state: PracticeState, occasion: Occasion) -> Itera
     cap, month = occasion.budget.events_per_month, month_of(occasion.slot)
     if cap is None or (occasion.previous is not None and occasion.previous >= month):
         return
-    starts = [
-        (event, event.starts.astimezone(occasion.zone).date())
-        for event in practice_state.book.events
-        if not event.cancelled
-    ]
+    starts = [(event, first_day(event, occasion.zone)) for event in practice_state.book.events if not event.cancelled]
     this_month = [event for event, day in sorted(starts, key=lambda pair: pair[1]) if month_of(day) == month]
     if len(this_month) > cap:
         yield events.over_the_cap(this_month, cap)

@@ -11,7 +11,7 @@ from followupd.mail.digest.document import Digest, Occasion, Picture, Section
 from followupd.mail.digest.noticed import answered
 from followupd.practice.captures import left_for_the_morning
 from followupd.practice.evenings import Evening
-from followupd.practice.events import last_day
+from followupd.practice.events import first_day, last_day
 from followupd.practice.review import Review
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -26,7 +26,7 @@ def evening(evening: Evening, practice_state: PracticeState, occasion: Occasion)
     numbers, proposals = count(1), Proposals(practice_state, occasion.slot)
     mine = [each for each in practice_state.events if each.event in evening.events]
     asked = [each for each in mine if wants_to_know(each) or last_day(each.event, occasion.zone) > evening.day
-             or each.event.starts.astimezone(occasion.zone).date() < evening.day]  # fmt: skip
+             or first_day(each.event, occasion.zone) < evening.day]  # fmt: skip
     items = [capture(event_state, evening.day, next(numbers), occasion) for event_state in asked]
     for followup in evening.people:
         lines = [reasons.why_now(followup, evening.day), *answered(practice_state, followup.id)]

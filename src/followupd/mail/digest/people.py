@@ -27,7 +27,7 @@ def by_day(
     In a mail that has to last for a week, the days after the first share one, with a line for each person.
     """
     shown, later = 0, list[Item]()
-    known = {followup.id: followup for followup in (*agenda.followups, *agenda.waiting)} if celebrations else {}
+    known = {followup.id: followup for followup in agenda.everybody} if celebrations else {}
     days = {celebration.day for celebration in celebrations} | {followup.day for followup in turns if followup.day}
     for day in sorted(days):
         is_later = occasion.is_weekly and day > max(occasion.slot, agenda.today)
