@@ -26,11 +26,15 @@ from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.server import Server
 from followupd.config import settings
 from followupd.config.toml_text import loads
+from followupd.contacts.append import appended
 from followupd.contacts.load import load
 from followupd.contacts.slices import sliced
 from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
+from followupd.imports.proposal import Known, distinct, propose
+from followupd.imports.reading import read_content
 from followupd.mail.delivery.smtp import Smtp
+from tests import exports
 from tests.conftest import MONDAY, STOCKHOLM
 from tests.test_merge import planned
 from tests.test_patience import peer
@@ -49,6 +53,12 @@ DAV = (
     b'<getetag>"1"</getetag><resourcetype><collection/></resourcetype></prop><status>HTTP/1.1 200 OK</status>'
     b"</propstat></response><sync-token>x</sync-token></multistatus>"
 )
+EXPORTS = {
+    "linkedin": exports.linkedin(exports.PEOPLE).encode("utf-8-sig"),
+    "google": exports.google_new(exports.PEOPLE).encode("utf-16"),
+    "outlook": exports.outlook(exports.PEOPLE, "sv", ";").encode("cp1252"),
+    "phone": exports.vcards(exports.PEOPLE, "2.1").encode(),
+}
 SMTP = b"220 hello\r\n250-mx\r\n250-SIZE 1000\r\n250 SMTPUTF8\r\n250 ok\r\n250 ok\r\n354 go\r\n250 taken\r\n221 bye\r\n"
 TOKENS = [
     b"\x00", b"\xff\xfe", b"\r", b"\n" * 50, b'"""', b"'''", b"[", b"]" * 9, b"{", b"=", b"9" * 4400, b"9999-12-31",
@@ -93,6 +103,7 @@ class Fuzz:
             ("book.csv", CSV, lambda content: self._book("book.csv", content)),
             ("book.vcf", VCF, lambda content: self._book("book.vcf", content)),
             ("config", CONFIG, self._config),
+            *((f"export {name}", content, self._export) for name, content in EXPORTS.items()),
             ("calendar item", planned(MONDAY).encode(), self._item),
             ("CalDAV", DAV, self._dav),
             ("SMTP", SMTP, self._smtp),
@@ -133,6 +144,21 @@ class Fuzz:
             whole = loads(content.decode("utf-8-sig"))
             assert repr(whole) == repr({key: contacts if key == "contact" else by_record.rest[key] for key in whole})
         return found
+
+    def _export(self, content: bytes) -> object:
+        """Whatever goes in makes a good book, and the same again changes nothing."""
+        export = read_content("export", content)
+        assert all(fault.message and "\n" not in fault.message for fault in export.faults)
+        several = [{**one.keys, "circle": "unsorted", "id": f"p{n}"} for n, one in enumerate(distinct(export.people))]
+        written = appended(Path("book.toml"), b"", "contact", several)
+        (self.folder / "book.toml").write_bytes(written)
+        found = load(["book.toml"], self.folder, STOCKHOLM)
+        goals = [fault for fault in found.faults if "goal" not in fault.message and "circle" not in fault.message]
+        assert goals == [], goals
+        known = {one.key: Known(one.key, f"p{n}", one.told) for n, one in enumerate(distinct(export.people))}
+        if not found.faults:
+            assert {case.kind for case in propose(export.people, found.book, known, {})} <= {"same"}
+        return export
 
     def _config(self, content: bytes) -> object:
         path = self.folder / "config.toml"

@@ -13,7 +13,7 @@ FLOORS = (
     ("practice", "store"),
     ("answers", "contacts", "wording"),
     ("actions", "calendar", "mail.delivery", "mail.drafts", "mail.pictures", "web"),
-    ("calendar.caldav", "mail.digest"),
+    ("calendar.caldav", "imports", "mail.digest"),
     ("inbox", "mail"),
     ("service",),
     ("cli",),

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from followupd.calendar.caldav import http, round
 from followupd.calendar.caldav.errors import Trouble
 from followupd.calendar.caldav.server import Server
+from followupd.errors import FollowupdError
 from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due
 from tests.davproxy import Asked, Fault, Line, line
@@ -83,6 +84,12 @@ def test_nobody_is_followed_to_another_host_with_the_password() -> None:
         with peer(answering(said)) as (port, _also), pytest.raises(Trouble, match="sends on to"):
             Server(f"http://127.0.0.1:{port}/", USER, lambda: PASSWORD).check(None)
     assert heard == []
+
+
+def test_an_answer_with_a_header_within_a_header_is_no_answer() -> None:
+    said = b"HTTP/1.1 207 Multi-Status\r\nConnection: close\x1cX:\r\nContent-Length: 3\r\n\r\n<x>"
+    with peer(answering(said)) as (port, _met), pytest.raises(FollowupdError):
+        Server(f"http://127.0.0.1:{port}/", USER, lambda: PASSWORD).check(None)
 
 
 # --- answers that do not end -------------------------------------------------------------------------------

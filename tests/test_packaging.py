@@ -16,9 +16,9 @@ from pydantic import BaseModel
 
 from followupd.cli.parser import build_parser
 from followupd.config import schema, settings
-from followupd.contacts.circles import BUILT_IN
 from followupd.contacts.load import load
 from followupd.domain import durations
+from followupd.domain.circles import BUILT_IN
 from followupd.text import catalog
 from tests.conftest import STOCKHOLM
 from tests.servers import missing

@@ -128,6 +128,18 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class Sort:
+    """Somebody unsorted belongs to a circle, or is not to be kept (NOT_KEPT)."""
+
+    contact: str
+    day: date
+    circle: str
+
+    def entries(self) -> list[New]:
+        return [New(self.contact, "sort", self.day, kind=self.circle)]
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """How somebody was in a talk: openness, willingness to share, chemistry, a digit each from 1 to 5."""
 
@@ -277,6 +289,7 @@ __all__ = ["Decide", "DoHabit", "MoveHabit", "NoteChange", "Pace", "SkipHabit"] 
 
 Command = (
     Log | Meet | Snooze | Pause | Resume | Move | Skip | Close | Note | Promise | Ask | Celebrate | Appoint | CallOff
-    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Decide | Pace | Rate | Noticed | Wrote
+    | RestAll | InterviewStep | DoHabit | MoveHabit | SkipHabit | NoteChange | Decide | Pace | Rate | Sort | Noticed
+    | Wrote
     | Believe | Refuse | Forget | Undo | TakeBack
 )  # fmt: skip

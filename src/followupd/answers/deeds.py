@@ -10,12 +10,12 @@ from followupd.domain.journal import Direction
 Action = Literal[
     "log", "note", "snooze", "skip", "pause", "resume", "thanks", "outcome", "kept-promise", "promise", "ask", "milestone",
     "met", "appointment", "no-answer", "pause-all", "resume-all", "undo", "practice", "explain", "notice",
-    "goal", "rate", "pace",
+    "goal", "rate", "pace", "sort",
 ]  # fmt: skip
 """`note` is a fact, and no contact; `ask` something to ask about on a day; `practice` a habit that was kept; `notice` what
 is said of what was noticed by itself, `kind` yes or no, of everything or of a contact; its `handle` says of what; `goal` what
 becomes of a goal; `rate` how somebody was in a talk; `pace` a circle half as often,
-or so many people a week."""
+or so many people a week; `sort` the circle (`kind`) of somebody unsorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,9 @@ NOTICE_KINDS = frozenset({"notice", "noticed"})
 PEOPLE_KINDS = frozenset({"follow-up", "birthday", "greeting", "talk", "prepare-talk", "finding"})
 """Kinds of what a mail numbers that are about one person each."""
 
+SORT_KIND = "sort"
+"""The kind of a person who is asked about, whether to keep in touch; "everybody" in an answer does not mean them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
@@ -97,7 +100,7 @@ class Numbered:
     @property
     def key(self) -> str:
         """A person's id; of anything else the kind too, "practice/linkedin"."""
-        return self.subject if self.kind in PEOPLE_KINDS else f"{self.kind}/{self.subject}"
+        return self.subject if self.kind in PEOPLE_KINDS or self.kind == SORT_KIND else f"{self.kind}/{self.subject}"
 
 
 @dataclass(frozen=True, slots=True)

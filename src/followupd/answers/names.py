@@ -114,14 +114,20 @@ class Directory:
     def _found(self) -> Iterator[Name]:
         for contact in self.contacts:
             parts = tuple(folded(part) for part in contact.name.replace(",", " ").split())
-            if contact.id in self.in_mail or not self.typed.isdisjoint(parts) or contact.id in self.typed:
+            if contact.id in self.in_mail or contact.id in self.typed or self._is_typed(parts, whole=contact.unsorted):
                 yield Name(contact.id, parts)
+
+    def _is_typed(self, parts: tuple[str, ...], *, whole: bool) -> bool:
+        """Whether a part of a name was typed; of the unsorted, who may be thousands, first and last name."""
+        return {*parts[:1], *parts[-1:]} <= self.typed if whole else not self.typed.isdisjoint(parts)
 
     @cached_property
     def first_names(self) -> list[Name]:
         """Everybody, for a slip of the finger."""
         return [
-            Name(contact.id, (folded(contact.name.split()[0]),)) for contact in self.contacts if contact.name.split()
+            Name(contact.id, (folded(contact.name.split()[0]),))
+            for contact in self.contacts
+            if contact.name.split() and not contact.unsorted
         ]
 
     def mention(self, words: Sequence[Word], position: int, *, begins: bool) -> tuple[int, Mention] | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from followupd.answers.dates import moments
 from followupd.answers.deeds import MEND_KINDS, PEOPLE_KINDS, AnsweredMail, Deed, Numbered
+from followupd.answers.sorting import sorted_out
 from followupd.answers.words import words
 from followupd.domain.journal import HALF, KEEP, LET_GO, NEW_DATE, REACHED, WEEK
 from followupd.practice.state import PracticeState
@@ -32,6 +33,8 @@ _NEW_DATE = re.compile(r"(?i)(?:nytt datum|ny dag|flytta(?: det)? till|new date|
 
 def short_reply(line: str, mail: AnsweredMail, practice_state: PracticeState) -> tuple[Deed, ...]:
     """What such a line does; nothing for every other line, which is read as a sentence."""
+    if sorted_ones := sorted_out(line, mail, practice_state):
+        return sorted_ones
     match = _NUMBERED.fullmatch(line.partition(" – ")[0].strip())
     item = mail.by_number(int(match[1])) if match is not None else None
     if match is None or item is None:

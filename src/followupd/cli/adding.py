@@ -7,7 +7,7 @@ from followupd.actions.commands import Meet
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact, next_time
 from followupd.cli.terminal import say
-from followupd.contacts.adding import add_contact, add_record, identity
+from followupd.contacts.adding import add_contact, add_records, identity
 from followupd.contacts.append import Keys
 from followupd.domain.book import Book, Contact, NetworkingEvent
 from followupd.domain.journal import MET, SEEN
@@ -89,7 +89,7 @@ def milestone(parsed: argparse.Namespace) -> int:
         keys: Keys = {"contact": contact.id, "what": what, "on": on}
         if parsed.yearly:
             keys["yearly"] = True
-        path = add_record(service.account, call.settings, "milestone", keys, parsed.file, (".toml",))
+        path = add_records(service.account, call.settings, "milestone", [keys], parsed.file, (".toml",))
     said = {"name": contact.name, "what": what, "day": catalog.day(on, year=True), "file": path.name}
     say(_("%(name)s, %(day)s: %(what)s. It is in %(file)s now.") % said)
     return 0

@@ -134,6 +134,8 @@ def find_among(things: Sequence[N], text: str, unknown: str) -> N:
         if len(exact) == 1:
             return exact[0]
     parts = [named for named in things if wanted and (wanted in _folded(named.name) or wanted in _folded(named.id))]
+    if len(parts) > 1:  # whoever came in by an import gives way to those the person keeps in touch with
+        parts = [named for named in parts if not getattr(named, "unsorted", False)] or parts
     if len(parts) == 1:
         return parts[0]
     if not parts:

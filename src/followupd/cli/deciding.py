@@ -133,6 +133,7 @@ def undo(parsed: argparse.Namespace) -> int:
         "milestone": _("the milestone of %(name)s"),
         "appointment": _("your time with %(name)s"),
         "goal": _("what you said of your goal (%(name)s)"),
+        "sort": _("what you said of keeping in touch with %(name)s"),
         "rating": _("how the talk with %(name)s was"),
         "pace": _("what you said of the pace (%(name)s)"),
         "calendar": _("a change in the calendar"),

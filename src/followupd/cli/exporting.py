@@ -92,14 +92,16 @@ def _contact(contact: Contact) -> dict[str, object]:
     """The row of a contact; followupd reads it back as the same contact."""
     plain = {
         key: getattr(contact, key)
-        for key in ("id", "name", "circle", "last", "language", "channel", "phone", "company", "role", "url")
+        for key in ("id", "name", "last", "language", "channel", "phone", "company", "role", "url")
     }
     return plain | {
+        "circle": "unsorted" if contact.unsorted else contact.circle,
         "email": " ".join(contact.emails), "goals": " ".join(contact.goals), "notes": contact.notes,
         "paused_until": contact.paused_until,
         "tags": " ".join(contact.tags), "tone": contact.tone, "purpose": contact.purpose, "learn": contact.learn,
         "questions": "\n".join(contact.questions), "ratings": _ratings(contact.ratings),
-        "every": _span(contact.cadence), "at_most": _span(contact.at_most), "birthday": _birthday(contact.birthday),
+        "every": "" if contact.unsorted else _span(contact.cadence),
+        "at_most": "" if contact.unsorted else _span(contact.at_most), "birthday": _birthday(contact.birthday),
     }  # fmt: skip
 
 

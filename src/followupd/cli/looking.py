@@ -154,7 +154,6 @@ def explain(parsed: argparse.Namespace) -> int:
     """Why a contact comes up when it does, in a paragraph."""
     from followupd.cli.call import Call, find
     from followupd.service.account import opened
-    from followupd.text.catalog import _
     from followupd.wording import goals, reasons
 
     call = Call(parsed)
@@ -166,8 +165,7 @@ def explain(parsed: argparse.Namespace) -> int:
         budget = made.practice_state.budget(call.settings.budget.as_budget())
         serves = goals.serves(contact, [goal.goal for goal in made.practice_state.goals])
     if turn is None:
-        said = {"name": contact.name, "id": contact.id}
-        text = _("%(name)s is paused. followupd resume %(id)s ends the pause.") % said
+        text = _never(made.practice_state.contacts.get(contact.id, contact))
     else:
         told = reasons.explain(turn, made.agenda, budget, made.practice_state.days_shown)
         text = " ".join(filter(None, (told, serves)))
@@ -177,6 +175,17 @@ def explain(parsed: argparse.Namespace) -> int:
     dates = {"due": turn.due, "planned": turn.day, "limit": turn.limit} if turn is not None else {}
     say_json({"contact": contact.id, "name": contact.name, "explanation": text, **dates})
     return 0
+
+
+def _never(contact: "Contact") -> str:
+    """Why somebody does not come up at all."""
+    from followupd.text.catalog import _
+
+    if contact.unsorted:
+        said = _("%(name)s is not sorted yet: no turn comes before you say how often. followupd sort asks you.")
+    else:
+        said = _("%(name)s is paused. followupd resume %(id)s ends the pause.")
+    return said % {"name": contact.name, "id": contact.id}
 
 
 def preview(parsed: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Adding to the book from outside an editor: what is there stays as it was, and only a good book is written."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,12 +30,12 @@ def add_contact(account: Account, settings: Settings, keys: Keys, named: str | N
 
     Raises CallError or InputError where that makes no good book, OSError where the file cannot be written.
     """
-    made = _begin_book(account, settings)
+    made = ready_book(account, settings)
     taken = {contact.id for contact in current.current(account, settings).book().contacts} if not made else set()
     try:
         if identity(keys) in taken:
             raise CallError(_('"%s" is in your book already; give the new one an --id of its own') % identity(keys))
-        return add_record(account, settings, "contact", keys, named, (".toml", ".csv"))
+        return add_records(account, settings, "contact", [keys], named, (".toml", ".csv"))
     except BaseException:
         for file in made:
             if not file.stat().st_size:
@@ -43,32 +43,39 @@ def add_contact(account: Account, settings: Settings, keys: Keys, named: str | N
         raise
 
 
-def add_record(
-    account: Account, settings: Settings, table: str, keys: Keys, named: str | None, endings: tuple[str, ...]
+def add_records(
+    account: Account, settings: Settings, table: str, several: Sequence[Keys], named: str | None,
+    endings: tuple[str, ...],
 ) -> Path:  # fmt: skip
-    """Adds a record to a file of the book, when that makes a good book. Raises CallError or InputError otherwise.
+    """Adds records to a file of the book, when that makes a good book. Raises CallError or InputError otherwise."""
+    if faults := current.current(account, settings).faults:
+        raise InputError(faults)
+    files = [Path(path) for path, _name in expand(settings.contacts.files, settings.config_file.parent)]
+    path = _file_to_add_to(named, files, settings.path, endings)
+    edit(account, settings, path, lambda content: appended(path, content, table, several))
+    return path
+
+
+def edit(account: Account, settings: Settings, path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Changes a file of the book, when that makes a good book. Raises CallError otherwise.
 
     The file may be edited by others: it is written only while it holds what was read, and read again when not.
     """
-    base = settings.config_file.parent
-    if faults := current.current(account, settings).faults:
-        raise InputError(faults)
-    before = load(settings.contacts.files, base, settings.zone)
-    path = _file_to_add_to(named, [source.path for source in before.sources], settings.path, endings)
     target = path.resolve()  # a symbolic link stays one
+    base, before = settings.config_file.parent, books.last_good_with_origin(account, settings.zone)
     with one_at_a_time(target.parent):
         for _time in range(ATTEMPTS):
             content = target.read_bytes()
-            fresh = appended(path, content, table, keys)
-            if faults := load(settings.contacts.files, base, settings.zone, {path: fresh}).faults:
+            fresh = change(content)
+            if faults := load(settings.contacts.files, base, settings.zone, {path: fresh}, before).faults:
                 raise CallError("\n".join(fault.message for fault in faults))
             with suppress(Meanwhile):
                 replace(target, fresh, instead_of=content)
-                return path
+                return
     raise CallError(_("%s is being changed by another program; nothing was added. Try again in a moment.") % path)
 
 
-def _begin_book(account: Account, settings: Settings) -> list[Path]:
+def ready_book(account: Account, settings: Settings) -> list[Path]:
     """Creates the missing .toml files of the config when no book has held anybody yet. Returns those created."""
     made: list[Path] = []
     if books.kept(account) is None or not books.last_good(account, settings.zone).contacts:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,24 +15,25 @@ from followupd.text.catalog import _
 Keys = dict[str, str | list[str] | date | bool]
 
 
-def appended(path: Path, before: bytes, table: str, keys: Keys) -> bytes:
-    """What a .toml or .csv file holds with one more contact, or another table's record, at its end.
+def appended(path: Path, before: bytes, table: str, several: Sequence[Keys]) -> bytes:
+    """What a .toml or .csv file holds with more contacts, or records of another table, at its end.
 
     Raises CallError where the file's kind cannot be added to or a value has no column.
     """
     if path.suffix == ".toml":
-        return _toml(before, table, keys)
+        return _toml(before, table, several)
     if path.suffix == ".csv" and table == "contact":
-        return _csv(path, before, keys)
+        return _csv(path, before, several)
     raise CallError(_("%s: people can be added to a .toml or .csv file") % path)
 
 
-def _toml(before: bytes, table: str, keys: Keys) -> bytes:
+def _toml(before: bytes, table: str, several: Sequence[Keys]) -> bytes:
     before = re.sub(rb"(?m)^contact\s*=\s*\[\s*\][ \t]*\r?\n?", b"", before)  # "nobody, and that is meant" ends here
     newline = b"\r\n" if b"\r\n" in before else b"\n"
     gap = b"" if not before else newline if before.endswith(b"\n") else newline * 2
-    lines = [f"[[{table}]]", *(f"{key} = {_value(key, value)}" for key, value in keys.items())]
-    return before + gap + newline.join(line.encode() for line in lines) + newline
+    records = ([f"[[{table}]]", *(f"{key} = {_value(key, value)}" for key, value in keys.items())] for keys in several)
+    texts = (newline.join(line.encode() for line in lines) + newline for lines in records)
+    return before + gap + newline.join(texts)
 
 
 def _value(key: str, value: str | list[str] | date | bool) -> str:
@@ -49,21 +51,21 @@ def _string(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _csv(path: Path, before: bytes, keys: Keys) -> bytes:
+def _csv(path: Path, before: bytes, several: Sequence[Keys]) -> bytes:
     content = decode(before)
     delimiter, skipped = dialect(content)
     first = content.split("\n")[skipped]
     header = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
-    if missing := [key for key in keys if key not in header]:
+    if missing := [key for key in dict.fromkeys(key for keys in several for key in keys) if key not in header]:
         raise CallError(_("%s: there is no column for %s") % (path, ", ".join(missing)))
-    row = io.StringIO()
-    cells = [keys.get(key, "") for key in header]
+    rows = io.StringIO()
     newline = "\r\n" if "\r\n" in content else "\n"
-    csv.writer(row, delimiter=delimiter, lineterminator=newline).writerow(
-        [" ".join(cell) if isinstance(cell, list) else cell for cell in cells]
-    )
+    writer = csv.writer(rows, delimiter=delimiter, lineterminator=newline)
+    for keys in several:
+        cells = (keys.get(key, "") for key in header)
+        writer.writerow([" ".join(cell) if isinstance(cell, list) else cell for cell in cells])
     gap = "" if content.endswith("\n") else newline
-    return before + _encode_like(before, gap + row.getvalue())
+    return before + _encode_like(before, gap + rows.getvalue())
 
 
 def _encode_like(before: bytes, text: str) -> bytes:

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from followupd import __version__
 from followupd.config.did_you_mean import suggestion
 from followupd.config.faults import explain
-from followupd.contacts.circles import BUILT_IN, DEFAULT_CADENCE, FORMAL
 from followupd.contacts.reading import MOST_FAULTS
 from followupd.contacts.records import Record, Source
 from followupd.contacts.schema import (
@@ -40,13 +39,14 @@ from followupd.domain.book import (
     in_zone,
     slug,
 )
+from followupd.domain.circles import BUILT_IN, DEFAULT_CADENCE, FORMAL, UNSORTED
 from followupd.errors import Fault
 from followupd.store.books import Origin
 from followupd.text.catalog import _
 from followupd.text.causes import cause
 from followupd.text.sanitize import one_line
 
-READING = 1
+READING = 2
 """The version of the rules by which contacts are read; another number has all of them read anew."""
 UNENDED = timedelta(hours=2)
 """How long an event takes that has no end."""
@@ -161,6 +161,7 @@ class Checker:
             tuple(self.practices.values()),
             tuple(self.projects.values()),
             tuple(_once(self.milestones)),
+            tuple(self.circles[slug(name)] for name in sorted(self.own_circles)),
         )
 
     def origin(self) -> Origin:
@@ -172,8 +173,8 @@ class Checker:
     def _loose_ends(self, record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Circles and goals that do not exist, also in a record that has other faults."""
         circle, goals = record.data.get("circle"), record.data.get("goals")
-        if isinstance(circle, str) and slug(circle) not in self.circles:
-            near = suggestion(slug(circle), self.circles)
+        if isinstance(circle, str) and slug(circle) not in (known := self.circles.keys() | UNSORTED):
+            near = suggestion(slug(circle), known)
             yield ("circle",), _('there is no circle "%s"') % one_line(circle) + near
         for goal in [goals] if isinstance(goals, str) else goals if isinstance(goals, list) else []:
             if isinstance(goal, str) and goal not in self.goals:
@@ -182,16 +183,19 @@ class Checker:
     def _contact(self, source: Source, record: Record, row: ContactRow) -> Contact:
         name = slug(row.circle) if row.circle else _first_known(row.circle_names, self.circles)
         circle = self.circles.get(name) if name else None
+        unsorted = name in UNSORTED and circle is None
         cadence = row.every or (circle.cadence if circle else DEFAULT_CADENCE)
         limit = row.at_most or (circle.at_most if circle and not row.every else None)
         return Contact(
-            id=row.identity, name=row.name, cadence=cadence, at_most=_outer(cadence, limit), circle=name,
-            emails=tuple(row.email), last=row.last, birthday=row.birthday, language=row.language,
+            id=row.identity, name=row.name, cadence=cadence, at_most=_outer(cadence, limit),
+            circle=None if unsorted else name, emails=tuple(row.email), last=row.last, birthday=row.birthday,
+            language=row.language,
             channel=row.channel, phone=row.phone, company=row.company, role=row.role, url=row.url,
             goals=tuple(row.goals),
             notes=row.notes, paused_until=row.paused_until, tags=tuple(row.tags), ratings=row.ratings.as_ratings(),
             tone=row.tone or ("formal" if name in FORMAL else "informal"), purpose=row.purpose, learn=row.learn,
             questions=tuple(row.questions), vcard_uid=row.vcard_uid if isinstance(row, CardRow) else None,
+            unsorted=unsorted and row.every is None,
             file=source.name, record=record.number,
         )  # fmt: skip
 

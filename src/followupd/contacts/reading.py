@@ -140,7 +140,7 @@ def _csv(path: Path, name: str, text: bytes) -> Source:
                 faults.append(Fault(name, start, _("%d values, but the header names %d") % (len(row), len(header))))
             else:
                 values = {
-                    key: _FORMULA.sub(r"\1", cell.strip())
+                    key: unescaped(cell.strip())
                     for key, cell in zip(header, row, strict=False)
                     if cell.strip() and key in _COLUMNS
                 }
@@ -155,6 +155,11 @@ def _csv(path: Path, name: str, text: bytes) -> Source:
         lambda _kind, number, _where: at[number] if number < len(at) else None,
         tuple(faults),
     )
+
+
+def unescaped(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    return _FORMULA.sub(r"\1", cell)
 
 
 def _unknown_columns(name: str, line: int, header: list[str]) -> Iterator[Fault]:

@@ -135,9 +135,9 @@ class RatingsRow(Row):
 
 
 class ContactRow(Named):
-    email: Annotated[list[EmailAddress], BeforeValidator(_several), Field(max_length=50)] = []
+    email: Annotated[list[EmailAddress], BeforeValidator(_several), Field(max_length=50)] = Field(default_factory=list)
     circle: Line | None = None
-    circle_names: Annotated[list[str], Field(exclude=True)] = []
+    circle_names: Annotated[list[str], Field(exclude=True)] = Field(default_factory=list)
     every: Length | None = None
     at_most: Length | None = None
     last: Day | None = None
@@ -148,15 +148,15 @@ class ContactRow(Named):
     company: Line | None = None
     role: Line | None = None
     url: Line | None = None
-    goals: Lines = []
+    goals: Lines = Field(default_factory=list)
     notes: Text | None = None
     paused_until: Day | None = None
-    tags: Tags = []
+    tags: Tags = Field(default_factory=list)
     ratings: Annotated[RatingsRow, BeforeValidator(_ratings)] = RatingsRow()
     tone: Literal["formal", "informal"] | None = None
     purpose: Text | None = None
     learn: Text | None = None
-    questions: Sentences = []
+    questions: Sentences = Field(default_factory=list)
 
 
 class CardRow(ContactRow):

@@ -54,6 +54,13 @@ def sliced(text: bytes, known: Container[bytes]) -> Sliced | None:
     return Sliced(rest, contacts)
 
 
+def contact_parts(text: bytes) -> list[tuple[bool, bytes]] | None:
+    """The text in parts, each with whether it is a contact; None when it cannot be cut."""
+    if sliced(text, ()) is None:
+        return None
+    return [(_CONTACT.match(part) is not None, part) for part in _parts(text)]
+
+
 def _parts(text: bytes) -> Iterator[bytes]:
     starts = [0, *(header.start() for header in _TABLE.finditer(text)), len(text)]
     return (text[start:end] for start, end in pairwise(starts))

@@ -18,6 +18,10 @@ _NAME = "[a-zA-Z0-9_-]++"
 _HEADER = re.compile(rf'(?:{_NAME}\.)?+{_NAME}(?:;(?=[;:]))?+(?:;{_NAME}(?:[=,](?:"[^"]*+"|[^";:,=]*+))*+)*+:')
 """What vobject takes for the beginning of a line, in a form that never tries twice (possessive): its own expression
 takes minutes for a line that it does not match."""
+_OF_USE = frozenset({
+    "BEGIN", "END", "VERSION", "FN", "N", "ORG", "EMAIL", "TEL", "TITLE", "ROLE", "URL", "BDAY", "CATEGORIES",
+    "NOTE", "UID",
+})  # fmt: skip
 Card = tuple[int, dict[str, Any], str | None]
 """The line of BEGIN, the contact's keys, and what is wrong with the card, if anything."""
 
@@ -70,7 +74,7 @@ def _card(line: int, block: list[str]) -> Card:
 
     logging.getLogger("vobject.base").disabled = True  # it would repeat what a card says
     try:
-        lines = _readable(_without_pictures(block))
+        lines = _readable(_of_use(block))
         card = vobject.readOne("\r\n".join(lines) + "\r\n", ignoreUnreadable=True)
         data = _contact(card.contents)
     except Exception as error:  # noqa: BLE001 - vobject raises whatever its parsing meets
@@ -78,16 +82,14 @@ def _card(line: int, block: list[str]) -> Card:
     return line, data, None
 
 
-def _without_pictures(block: list[str]) -> Iterator[str]:
-    """Photos, logos, sounds and keys are large, and their folding is often broken."""
-    skipping = False
+def _of_use(block: list[str]) -> Iterator[str]:
+    """The lines that say what a contact has. Photos are large, and their folding is often broken."""
+    skipping = goes_on = False
     for line in block:
-        if line.startswith((" ", "\t")) or not line:
-            if not skipping:
-                yield line
-            continue
-        name = line.split(":", 1)[0].split(";", 1)[0].upper().rpartition(".")[2]
-        skipping = name in ("PHOTO", "LOGO", "SOUND", "KEY")
+        if not (line.startswith((" ", "\t")) or not line or goes_on):
+            name, colon, _value = line.partition(":")
+            skipping = bool(colon) and name.split(";", 1)[0].upper().rpartition(".")[2] not in _OF_USE
+        goes_on = line.endswith("=") and (goes_on or "QUOTED-PRINTABLE" in line.upper())  # vCard 2.1
         if not skipping:
             yield line
 
@@ -122,8 +124,8 @@ def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
         "circle_names": [one_line(name) for one in contents.get("categories", []) for name in _values(one.value)],
         "birthday": _birthday(birthday) if birthday is not None else None,
         "phone": _phone(contents.get("tel", [])),
-        "company": _joined(first("org")),
-        "role": first("title") or first("role"),
+        "company": one_line(_joined(first("org"))),
+        "role": one_line(first("title") or first("role") or ""),
         "url": first("url"),
         "notes": plain(first("note") or ""),
         "uid": str(first("uid") or ""),

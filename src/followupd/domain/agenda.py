@@ -160,7 +160,7 @@ class Agenda:
     celebrations: tuple[Celebration, ...]
     shortfall: Shortfall | None
     paused: frozenset[str] = field(default_factory=frozenset)
-    """Ids of contacts that are paused without an end."""
+    """Ids of contacts that are paused without an end, or unsorted with nothing open."""
 
     @property
     def everybody(self) -> Iterator[FollowUp]:

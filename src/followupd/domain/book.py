@@ -101,6 +101,8 @@ class Contact(Struct, frozen=True, omit_defaults=True):
     """As it was written; `text.sanitize.dialled` gives the digits to call."""
     vcard_uid: str | None = None
     """The UID of the card it was read from (RFC 6350 §6.7.6)."""
+    unsorted: bool = False
+    """Nobody has said how often: no turn of their own ever comes, whatever `cadence` says."""
     file: str = ""
     record: int = 0
     """The position among the records of `file`, from which a line can be found when one is needed."""
@@ -201,6 +203,13 @@ class Book:
     practices: tuple[Practice, ...] = ()
     projects: tuple[Project, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    circles: tuple[Circle, ...] = ()
+    """The person's own."""
+
+    @property
+    def kept(self) -> tuple[Contact, ...]:
+        """The contacts with a cadence: all but the unsorted."""
+        return tuple(contact for contact in self.contacts if not contact.unsorted)
 
 
 @dataclass(frozen=True, slots=True)

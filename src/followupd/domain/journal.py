@@ -8,7 +8,7 @@ from typing import Literal, Protocol, get_args
 
 EntryType = Literal[
     "interaction", "snooze", "pause", "resume", "undo", "interview", "promise", "done", "move", "skip", "calendar",
-    "note", "ask", "milestone", "appointment", "wrote", "notice", "goal", "rating", "pace",
+    "note", "ask", "milestone", "appointment", "wrote", "notice", "goal", "rating", "pace", "sort",
 ]  # fmt: skip
 """A move puts a follow-up on a day, a skip leaves it out until one (`about` names the obligation, if any); "calendar"
 is a change there without effect on the plan. A note is a fact learnt, an ask something to ask about from `until` on, a
@@ -16,7 +16,8 @@ milestone something to congratulate on then, an appointment a time `at` with a c
 it has no time, there is none any more. A pause without a contact is of everybody. "wrote": the contact wrote to the
 person; "notice": what is said of noticing, or what was noticed before the person agreed to it. "goal": what becomes of
 a goal; "rating": how open somebody was, how willing to share, and the chemistry, as three digits in `note`; "pace":
-`kind` is HALF or NORMAL for the circle in `about`, or WEEK with the people a week in `note`."""
+`kind` is HALF or NORMAL for the circle in `about`, or WEEK with the people a week in `note`; "sort": the circle
+of somebody unsorted as `kind`, or NOT_KEPT."""
 Direction = Literal["gave", "received"]
 
 InterviewState = Literal["candidate", "asked", "booked", "held", "thanked", "outcome", "dropped"]
@@ -49,6 +50,8 @@ YES, NO, KEPT = "yes", "no", "kept"
 contact: what was noticed of them was no contact."""
 HALF, NORMAL, WEEK = "half", "normal", "week"
 """What is said of the pace: a circle half as often, or as before; so many people a week."""
+NOT_KEPT = "no"
+"""The kind of a sort entry for somebody with whom the person does not want to keep in touch."""
 REACHED, LET_GO, NEW_DATE, KEEP = "reached", "let-go", "new-date", "keep"
 """What becomes of a goal: it is reached, no longer wanted, wanted until another day, or still right."""
 PART = "part"

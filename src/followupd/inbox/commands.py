@@ -23,12 +23,13 @@ from followupd.actions.commands import (
     Resume,
     Skip,
     Snooze,
+    Sort,
     TakeBack,
 )
 from followupd.actions.notices import Believe, Forget, Refuse
 from followupd.answers.deeds import Deed
 from followupd.domain.cadence import after
-from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, MAIL, MEETING, NO, NO_ANSWER, YES, Source
+from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, MAIL, MEETING, NO, NO_ANSWER, NOT_KEPT, YES, Source
 from followupd.planning.needs import NOTHING_KNOWN
 from followupd.practice.state import PracticeState
 
@@ -70,6 +71,8 @@ def commands(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
             yield Pace(today, deed.kind or "", what)
         case "rate":
             yield Rate(who, today, what)
+        case "sort":
+            yield Sort(who, today, deed.kind or NOT_KEPT)
         case "notice":
             yield from _notice(deed, practice_state)
         case "pause-all" | "resume-all":

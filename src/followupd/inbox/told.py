@@ -5,10 +5,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from followupd.answers.deeds import Deed
-from followupd.domain.journal import HALF, KEEP, LET_GO, MEETING, NEW_DATE, REACHED, YES
+from followupd.domain.journal import HALF, KEEP, LET_GO, MEETING, NEW_DATE, NOT_KEPT, REACHED, YES
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
+from followupd.wording.sorting import sorted_into
 
 _LENGTH = 160
 _MOST_CANDIDATES = 8
@@ -25,6 +26,8 @@ def deed_words(deed: Deed, names: Mapping[str, str], today: date, zone: ZoneInfo
     if deed.at is not None:
         local = deed.at.astimezone(zone)
         facts |= {"day": catalog.day(local.date()), "clock": catalog.clock(local)}
+    if deed.action == "sort":
+        return sorted_into(deed.kind or NOT_KEPT, str(facts["name"]))
     said = _phrase(deed, today) % facts
     if deed.note and deed.action in ("log", "thanks", "outcome", "kept-promise", "no-answer", "met"):
         said += " " + _("Noted: %s.") % shorten(one_line(deed.note).rstrip("."), _LENGTH)

@@ -145,7 +145,7 @@ class MailComposer:
             person=settings.person.name, previous=served,
             told_until=slots.following(served, weekdays) - _DAY if served else None,
             lookahead=settings.digest.lookahead, birthday_lead=settings.digest.birthday_lead,
-            short_names=short_names(made.practice_state.book.contacts),
+            short_names=short_names(made.practice_state.book.kept),
             drafter=self.drafter, budget=made.practice_state.budget(settings.budget.as_budget()),
             notice=settings.notices, evenings=settings.digest.evenings, digest_days=weekdays,
             practices=settings.digest.practices,

@@ -11,7 +11,7 @@ from followupd.domain.journal import Entry
 _DECISIONS = frozenset({"move", "skip", "snooze", "pause", "resume"})
 """Decisions that being in touch afterwards makes void."""
 _ANSWERABLE = ("snooze", "move", "skip")
-_FACTS = ("note", "ask", "milestone", "wrote", "notice", "rating")
+_FACTS = ("note", "ask", "milestone", "wrote", "notice", "rating", "sort")
 """What is only known of a contact: it answers no mail that named them."""
 
 

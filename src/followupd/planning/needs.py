@@ -79,7 +79,7 @@ def _written(contact: Contact, today: date) -> date | None:
 
 
 def need_of(contact: Contact, contact_state: ContactState, today: date) -> Need | None:
-    """The contact's next follow-up, or None while paused without an end."""
+    """The contact's next follow-up; None while paused without an end, and for the unsorted with nothing open."""
     if contact_state.paused and contact_state.paused_until is None:
         return None
     contact_state = _answered_by_the_book(contact_state, _written(contact, today))
@@ -107,6 +107,8 @@ def need_of(contact: Contact, contact_state: ContactState, today: date) -> Need 
         due, chosen = until, False
     if obligation is not None and due > max(obligation.due, today):
         obligation = None  # put off by the person
+    if due == date.max:
+        return None
     earliest = max(due, today, _pauses_until(contact.cadence, contact_state, obligation))
     presses = obligation is not None and _presses(obligation, today)
     fixed = None if until is not None and until > today else _fixed(contact_state, obligation, today)
@@ -173,6 +175,8 @@ def _presses(obligation: Obligation, today: date) -> bool:
 
 
 def _due_and_limit(contact: Contact, contact_state: ContactState, last: date | None, today: date) -> tuple[date, date]:
+    if contact.unsorted:
+        return date.max, date.max
     if last is not None:
         due = after(last, contact.cadence)
         # Lengths of months differ: 30 days after 1 February come later than a month after it.
@@ -234,8 +238,10 @@ def with_first_dues(
 
 
 def _is_new(contact: Contact, contact_state: ContactState | None) -> bool:
-    return contact.last is None and (
-        contact_state is None or (contact_state.last is None and contact_state.first_due is None)
+    return (
+        contact.last is None
+        and not contact.unsorted
+        and (contact_state is None or (contact_state.last is None and contact_state.first_due is None))
     )
 
 

@@ -39,7 +39,7 @@ def plan(
             needs.append(_before_days_off(found, budget, today))
         else:
             paused.add(contact.id)
-    active = [need.contact for need in needs]
+    active = [need.contact for need in needs if not need.contact.unsorted]
     ahead = today + timedelta(days=BIRTHDAYS_AHEAD_DAYS)
     named = [
         *celebrations(active, monday(today), ahead),

@@ -60,12 +60,12 @@ def _events(goal: DevelopmentGoal, book: Book, now: datetime) -> list[Networking
 
 def _introducers(goal: DevelopmentGoal, book: Book, relation: Callable[[Contact], Relation]) -> list[Contact]:
     """Who might know somebody: people with one of the goal's tags, then those you are warmest with."""
-    relations = {contact.id: relation(contact) for contact in book.contacts}
+    relations = {contact.id: relation(contact) for contact in book.kept}
     near = {who: WARMTHS.index(how.warmth) for who, how in relations.items()}
     # Somebody met once at an event is no friend yet; the book's own `last` says that there was more.
     known = [
         contact
-        for contact in book.contacts
+        for contact in book.kept
         if near[contact.id] >= WARMTHS.index("mild") and (contact.last is not None or relations[contact.id].ever > 1)
     ]
     return sorted(known, key=lambda contact: (set(goal.tags).isdisjoint(contact.tags), -near[contact.id], contact.name))

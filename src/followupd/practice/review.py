@@ -118,9 +118,7 @@ def numbers(
     }  # fmt: skip
     thanked = sum(first <= day <= last for _who, day in thanks)
     known = [
-        kept
-        for contact in book.contacts
-        if (kept := _on_track(contact, by_contact.get(contact.id, ()), last)) is not None
+        kept for contact in book.kept if (kept := _on_track(contact, by_contact.get(contact.id, ()), last)) is not None
     ]
     share = sum(known) / len(known) if known else None
     return Month(first, len(reached), met, thanked, share)
@@ -148,7 +146,7 @@ def review(
     until: date,
 ) -> Review:
     """The look back at the days from `since` to `until`, both included."""
-    relations = [(contact, relation(contact)) for contact in book.contacts]
+    relations = [(contact, relation(contact)) for contact in book.kept]
     # Whoever waits for something from you is not to be told to rest.
     tired = {
         who

@@ -253,7 +253,7 @@ class PracticeState:
         told = {which: max(days) for (kind, which), days in self.shown.items() if kind == "remark"}
         since = max(self.today - patterns.RECENT, date.min + timedelta(days=1))
         recent = [entry for entry in self.journal.since(since) if entry.contact not in self.left_out]
-        waiting = sum(self.relation(contact).warmth == "cool" for contact in self.book.contacts) if recent else 0
+        waiting = sum(self.relation(contact).warmth == "cool" for contact in self.book.kept) if recent else 0
         return patterns.remark(recent, self.open_loops, self.events, waiting, told, self.today)
 
     def progress(self, until: date) -> list[review.Month]:

@@ -14,7 +14,7 @@ from followupd.planning.contact_states import Decided, decided
 from followupd.practice.interviews import Interview, interviews
 from followupd.practice.loops import Loop, loops, still_open
 
-VERSION = 4
+VERSION = 5
 """The version of the rules by which summaries are made; another number has all of them made anew."""
 YEAR = timedelta(days=365)
 MOST_NOTES = 3
@@ -68,6 +68,8 @@ class Summary:
     noticed: Noticed = Noticed()
     rated: str = ""
     """How open they were in a talk, how willing to share, and the chemistry: three digits, 1 to 5."""
+    sorted_into: str = ""
+    """The circle the person said, or NOT_KEPT."""
     practised: bool = False
     """Whether there is anything beyond contacts and decisions: a talk, a promise, help, something done."""
 
@@ -89,6 +91,7 @@ def summarise(contact: str, history: Sequence[Entry], zone: ZoneInfo, today: dat
         tuple(entry.day for entry in year if _received(entry)), met, min(len(since), 2),
         tuple(still_open(loops(history))), interviews(history).get(contact), _milestones(history, newest),
         _noticed(history), next((entry.note or "" for entry in reversed(history) if entry.type == "rating"), ""),
+        next((entry.kind or "" for entry in reversed(history) if entry.type == "sort"), ""),
         any(map(_is_practice, history)),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ class Workload:
 
 def workload(agenda: Agenda, state: PracticeState, budget: Budget) -> Workload | None:
     """None where it fits."""
-    active = [contact for contact in state.book.contacts if contact.id not in agenda.paused]
+    active = [contact for contact in state.book.kept if contact.id not in agenda.paused]
     promised = sum(map(load, active))
     begins = monday(agenda.today)
     places = places_per_week(budget, begins, LOOK_AHEAD.days)
@@ -72,7 +72,7 @@ def silent(state: PracticeState) -> list[Contact]:
     """Who came up again and again without an answer, the most often first, and waits for nothing from the person."""
     states = state.contact_states
     found = [
-        contact for contact in state.book.contacts
+        contact for contact in state.book.kept
         if contact.id in states and states[contact.id].ignored >= _NEVER_ANSWERS
         and not states[contact.id].obligations and not states[contact.id].paused
     ]  # fmt: skip

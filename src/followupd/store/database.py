@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 
 from followupd.config.atomic import give_to_owner, make_folder
 from followupd.errors import StateError
-from followupd.store.answer_tables import metadata
+from followupd.store.import_tables import metadata
 from followupd.text.catalog import _
 from followupd.text.causes import cause
 

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from followupd.domain.book import Contact
 from followupd.store import accounts
 from followupd.store.database import Account
+from followupd.store.import_tables import imported, refused
 from followupd.store.tables import (
     THIS_ACCOUNT,
     books,
@@ -53,6 +54,7 @@ _ABOUT_PEOPLE = (
     "finding",
     "appointment",
     "noticed",
+    "sort",
 )
 """Kinds of what is shown or stands in the calendar whose subject is a person."""
 MOST_ASKED = 500
@@ -206,6 +208,9 @@ def rename(account: Account, old: str, new: str) -> None:
         for table in (shown, calendar_items):
             mine = (table.c.account == account.id) & (table.c.subject == merged) & table.c.kind.in_(_ABOUT_PEOPLE)
             connection.execute(update(table).where(mine).values(subject=kept))
+        told = (imported.c.account == account.id) & (imported.c.contact == merged)
+        connection.execute(update(imported).where(told).values(contact=kept))
+        connection.execute(delete(refused).where(refused.c.account == account.id, refused.c.contact == merged))
         row = connection.execute(select(people).where(_is(account, merged))).one()
         connection.execute(delete(people).where(_is(account, merged)))
         points = {"slug": new, "emails": row.emails, "vcard_uid": row.vcard_uid, "url": row.url}

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from followupd.store.instants import Instant
 
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()

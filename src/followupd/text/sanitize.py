@@ -23,7 +23,8 @@ def visible(value: str) -> str:
 
 def one_line(value: str) -> str:
     """What `plain` gives, on a single line, with runs of white space folded."""
-    return " ".join(plain(value).split())
+    harmless = value.isascii() and value.isprintable()  # most text is, and a large import is all of it
+    return " ".join((value if harmless else plain(value)).split())
 
 
 def shorten(value: str, length: int) -> str:

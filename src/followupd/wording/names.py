@@ -31,3 +31,8 @@ def short_names(contacts: Iterable[Contact]) -> dict[str, str]:
         contact.id: shorten(first[contact.id] if shared[first[contact.id].casefold()] == 1 else contact.name, _LONGEST)
         for contact in several
     }
+
+
+def work_of(contact: Contact) -> str:
+    """ "Head of Grid, Norrsken"."""
+    return shorten(", ".join(filter(None, (contact.role, contact.company))), 120)

@@ -35,7 +35,7 @@ def months(several: Sequence[Month]) -> str:
 def network(practice_state: PracticeState) -> str:
     """The map in words: who can help with which goal, and how many people there are of each warmth."""
     said = [f"{goal.goal.name}: {goals.helpers(goal)}" for goal in practice_state.goals]
-    known = [practice_state.relation(contact).warmth for contact in practice_state.book.contacts]
+    known = [practice_state.relation(contact).warmth for contact in practice_state.book.kept]
     counts = [f"{word}: {known.count(text)}" for text, word in warmths().items() if text in known]
     return " ".join([*said, ", ".join(counts) + "."]) if counts else " ".join(said)
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -94,6 +95,7 @@ class Session:
             try:
                 line.request(method, target, body, headers)
                 found = line.getresponse()
+                str(found.headers)  # as the caldav library does: it raises for a header within a header
                 answer = Answer(found.status, found.reason, url, found.headers, _body(found, parts.hostname or ""))
             except BaseException:
                 line.close()
@@ -111,7 +113,7 @@ class Session:
             return through(_Connection(parts.scheme == "https", parts.hostname or "", port, verify, self._stopping))
         except ConnectionError:
             raise
-        except http.client.HTTPException as wrong:
+        except (http.client.HTTPException, MessageError) as wrong:
             raise ConnectionError(str(wrong)) from None
 
 

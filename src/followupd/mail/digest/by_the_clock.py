@@ -14,6 +14,7 @@ from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten, web_address
 from followupd.wording import events, talks
+from followupd.wording.names import work_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,6 @@ def _when(hour: Hour, today: date) -> str:
     day = hour.starts.date()
     said = catalog.past_day(day, today=today) if day == today else catalog.day(day)
     return f"{catalog.capital(said)}, {catalog.clock(hour.starts)}"
-
-
-def work_of(contact: Contact) -> str:
-    """ "Head of Grid, Norrsken"."""
-    return shorten(", ".join(filter(None, (contact.role, contact.company))), 120)
 
 
 def ahead_talks(practice_state: PracticeState, occasion: Occasion, before: timedelta) -> Iterator[Hour]:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from followupd.domain.agenda import OWED, Celebration, Obligation
 from followupd.domain.book import Contact
-from followupd.mail.digest.by_the_clock import work_of
 from followupd.mail.digest.document import Item, Occasion
 from followupd.mail.digest.links import ways_to
 from followupd.mail.drafts.draft import kind_for
@@ -19,6 +18,7 @@ from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
 from followupd.wording import goals, ideas, steps, talks
 from followupd.wording.channels import Channel, channel_of
+from followupd.wording.names import work_of
 from followupd.wording.reasons import OFTEN_DAYS
 
 _MEMORY = 220

@@ -19,6 +19,7 @@ from followupd.mail.digest.news import news
 from followupd.mail.digest.noticed import asked, noticed
 from followupd.mail.digest.notices import MANY_BIRTHDAYS, notices, questions
 from followupd.mail.digest.overload import TOLD, overload
+from followupd.mail.digest.sorting import sorting
 from followupd.planning.celebrations import celebrations
 from followupd.practice.state import PracticeState
 from followupd.text import catalog
@@ -48,6 +49,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
     seen = list(noticed(practice_state, occasion, numbers))
     overloaded = overload(agenda, practice_state, occasion, numbers)
     coming = list(ahead(agenda, practice_state, occasion, numbers))
+    unsorted = list(sorting(agenda, practice_state, occasion, numbers)) if overloaded is None else []
     remark = practice_state.remark() if occasion.remarks else None
     sections = [
         *lead.overview(hours, [*cards, *crowds], covered, occasion),
@@ -59,6 +61,7 @@ def contents(agenda: Agenda, practice_state: PracticeState, occasion: Occasion) 
         *around_people,
         *seen,
         *coming,
+        *unsorted,
         *_box(overloaded, agenda, born, practice_state, occasion, numbers, (remarks.remark(remark),) if remark else ()),
     ]
     celebrated = [celebration.contact for celebration in (*cards, *crowds)]

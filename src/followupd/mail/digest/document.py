@@ -58,7 +58,8 @@ class Item:
     @property
     def prompt(self) -> str:
         """What stands before the command."""
-        return {"capture": _("For each:"), "goal": _("Have you looked?")}.get(self.kind, _("Done?"))
+        asks = {"capture": _("For each:"), "goal": _("Have you looked?"), "sort": _("How often?")}
+        return asks.get(self.kind, _("Done?"))
 
 
 @dataclass(frozen=True, slots=True)

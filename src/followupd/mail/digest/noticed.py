@@ -32,7 +32,8 @@ def asked(practice_state: PracticeState, occasion: Occasion, numbers: Iterator[i
 def _people(practice_state: PracticeState, occasion: Occasion) -> list[list[Entry]]:
     """What was noticed of each contact, in order."""
     news = [entry for entry in practice_state.after(occasion.told_entry) if entry.about == BY_NOTICE]
-    news = [entry for entry in news if entry.kind in occasion.notice and entry.contact in practice_state.contacts]
+    kept = {contact.id for contact in practice_state.book.kept} if news else ()
+    news = [entry for entry in news if entry.kind in occasion.notice and entry.contact in kept]
     news.sort(key=lambda entry: (entry.contact, entry.day))
     return [list(found) for _who, found in groupby(news, key=lambda entry: entry.contact)]
 

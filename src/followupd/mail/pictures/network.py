@@ -49,7 +49,7 @@ def _cells(practice_state: PracticeState, most: int) -> tuple[list[tuple[str, st
     ahead = [goal.goal for goal in practice_state.goals][:most]
     columns = [(goal.id, goal.name) for goal in ahead] + [("", _("no goal yet"))]
     found: dict[tuple[str, str], list[tuple[int, str, Warmth]]] = defaultdict(list)
-    for contact in practice_state.book.contacts:
+    for contact in practice_state.book.kept:
         warmth = practice_state.relation(contact).warmth
         for column in [goal.id for goal in ahead if goal.id in contact.goals] or [""]:
             found[contact.circle or "", column].append((-WARMTHS.index(warmth), contact.name, warmth))

@@ -1,0 +1,51 @@
+"""Asking at the terminal: a line, or a single key."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from followupd.cli.terminal import say
+from followupd.errors import CallError
+
+YES, NO = frozenset({"y", "yes", "j", "ja"}), frozenset({"n", "no", "nej"})
+
+
+def answer(question: str, missing: str) -> str:
+    """What is typed, folded. Raises CallError with `missing` where nobody is there to answer."""
+    say(question, end="")
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not sys.stdin.isatty():
+        say()
+    if not line:
+        raise CallError(missing)
+    return line.strip().casefold()
+
+
+@contextmanager
+def keys() -> Iterator[Callable[[], str]]:
+    """A function that gives one key, folded, without Enter; of a line that is piped in, its first character. It gives
+    an empty text at the end."""
+    if not sys.stdin.isatty():
+        yield _line
+        return
+    import termios
+    import tty
+
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        tty.setcbreak(sys.stdin)  # once: each time it throws away what was typed ahead
+        yield _pressed
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def _line() -> str:
+    line = sys.stdin.readline()
+    return (line.strip().casefold()[:1] or " ") if line else ""
+
+
+def _pressed() -> str:
+    sys.stdout.flush()
+    pressed = sys.stdin.read(1)
+    return "" if pressed in ("\x04", "\x1b") else pressed.casefold()

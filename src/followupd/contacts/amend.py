@@ -1,0 +1,51 @@
+"""Changing contacts where they stand in a .toml file: only the keys that change, everything else as it was written."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from followupd.contacts.slices import contact_parts
+
+BOM = b"\xef\xbb\xbf"
+_TAIL = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?(?:\r?\n|$))+\Z")
+"""Blank lines and comments after the last key: they may well belong to what follows."""
+Changes = Mapping[int, Mapping[str, Any]]
+"""By the position among the contacts of the file, from 0: the keys to set; None takes one away."""
+
+
+def amended(content: bytes, changes: Changes) -> bytes:
+    """The file's text with some contacts changed. Raises ValueError for text that is no TOML."""
+    text = content.removeprefix(BOM)
+    parts = contact_parts(text)
+    if parts is None:
+        return content[: len(content) - len(text)] + _whole(text, changes)
+    number = -1
+    found: list[bytes] = []
+    for is_contact, part in parts:
+        number += is_contact
+        found.append(_one(part, changes[number]) if is_contact and number in changes else part)
+    return content[: len(content) - len(text)] + b"".join(found)
+
+
+def _one(part: bytes, keys: Mapping[str, Any]) -> bytes:
+    tail = _TAIL.search(part, part.find(b"\n") + 1)
+    end = tail.start() if tail is not None else len(part)
+    end = part.find(b"\n", end - 1) + 1 if 0 < end < len(part) and part[end - 1 : end] != b"\n" else end
+    return _whole(part[:end] if part[:end].endswith(b"\n") else part[:end] + b"\n", {0: keys}) + part[end:]
+
+
+def _whole(text: bytes, changes: Changes) -> bytes:
+    import tomlkit
+
+    document = tomlkit.parse(text.decode())
+    contacts: Any = document["contact"]
+    for number, keys in changes.items():
+        for key, value in keys.items():
+            if value is None:
+                contacts[number].pop(key, None)
+            else:
+                contacts[number][key] = value
+    written = tomlkit.dumps(document)
+    if b"\r\n" in text:
+        written = re.sub(r"(?<!\r)\n", "\r\n", written)
+    return written.encode()

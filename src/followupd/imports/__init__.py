@@ -1,0 +1,1 @@
+"""People from elsewhere: what other programs export, read, compared with the book, and written into it."""

@@ -1,0 +1,54 @@
+"""Dates as other programs write them."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from followupd.text.catalog import _
+
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_OTHERWISE = {"may": "maj", "mai": "maj", "oct": "okt", "mär": "mar", "dez": "dec", "des": "dec"}
+_NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})(?: .*)?")
+
+
+def day_of(text: str) -> date | None:
+    """ "05 Mar 2024", "5 mars 2024", "2024-03-05"; None for anything else."""
+    try:
+        if match := re.fullmatch(r"(\d{1,2})[ .]+([^\W\d]{3,12})\.?,? (\d{4})", text.strip()):
+            word = match[2].casefold()[:3]
+            return date(int(match[3]), _MONTHS.index(_OTHERWISE.get(word, word)) + 1, int(match[1]))
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def birthdays(texts: Sequence[str]) -> tuple[dict[str, str], str]:
+    """Birthdays as a contacts file has them, by how they were written; and what could not be told, if anything.
+
+    Outlook writes 3/5/1999 for March in some countries and for May in others. The column as a whole decides: a number
+    above 12 is a day. Where nothing does, none of these is taken: a wrong birthday is worse than none.
+    """
+    numbers = [match for text in texts if (match := _NUMBERS.fullmatch(text.strip()))]
+    days_first = any(int(match[1]) > 12 or "." in match[0] for match in numbers)
+    months_first = any(int(match[2]) > 12 for match in numbers)
+    clear = days_first != months_first
+    found = {text: said for text in texts if (said := _birthday(text.strip(), days_first if clear else None))}
+    unclear = [match for match in numbers if int(match[1]) and int(match[2])] if not clear else []
+    said = _("birthdays such as %s are left out: which number is the month?") % unclear[0][0] if unclear else ""
+    return found, said
+
+
+def _birthday(text: str, day_first: bool | None) -> str:
+    if match := re.fullmatch(r"(?:(\d{4})-|--)?(\d\d)-?(\d\d)(?:[T ].*)?", text):
+        year, month, day = match[1], match[2], match[3]
+    elif (match := _NUMBERS.fullmatch(text)) and day_first is not None:
+        month, day = (match[2], match[1]) if day_first else (match[1], match[2])
+        year = match[3] if len(match[3]) == 4 else None
+    else:
+        return ""
+    try:
+        date(2000, int(month), int(day))
+    except ValueError:
+        return ""
+    known = year is not None and year not in ("1604", "0000") and not year.startswith("000")
+    return f"{year}-{int(month):02}-{int(day):02}" if known else f"{int(month):02}-{int(day):02}"

@@ -1,0 +1,26 @@
+"""The tables of imports: see `store.imports`."""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
+
+from followupd.store.answer_tables import metadata
+
+__all__ = ["imported", "metadata", "refused"]
+
+imported = Table(
+    "imported", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("source", String(20), primary_key=True),
+    Column("key", String(300), primary_key=True),
+    Column("contact", String(80), nullable=False),
+    Column("owned", Text, nullable=False),  # what the source told of them: JSON
+    Column("day", Date, nullable=False),  # of the import that told it
+    Index("imported_by_contact", "account", "contact"),
+)  # fmt: skip
+
+refused = Table(
+    "refused", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("source", String(20), primary_key=True),
+    Column("key", String(300), primary_key=True),
+    Column("contact", String(80), primary_key=True),  # who the record is not
+)  # fmt: skip
