@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from followupd.calendar.caldav import merge
-from followupd.calendar.caldav.errors import Changed, Missing, Refused
 from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.server import Server
 from followupd.config import settings
@@ -29,6 +28,7 @@ from followupd.config.toml_text import loads
 from followupd.contacts.append import appended
 from followupd.contacts.load import load
 from followupd.contacts.slices import sliced
+from followupd.dav.errors import Changed, Missing, Refused
 from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
 from followupd.imports.proposal import Known, distinct, propose

@@ -13,9 +13,10 @@ import pytest
 from icalendar.prop import vDDDTypes, vText
 from sqlalchemy import text
 
-from followupd.calendar.caldav import http, round
-from followupd.calendar.caldav.errors import Trouble
+from followupd.calendar.caldav import round
 from followupd.calendar.caldav.server import Server
+from followupd.dav import http
+from followupd.dav.errors import Trouble
 from followupd.errors import FollowupdError
 from followupd.store import entries
 from tests.conftest import MONDAY, Home, at, due

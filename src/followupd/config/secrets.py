@@ -9,7 +9,7 @@ from followupd.errors import FollowupdError
 from followupd.text.catalog import _
 from followupd.text.causes import cause
 
-Service = Literal["SMTP", "IMAP", "CalDAV"]
+Service = Literal["SMTP", "IMAP", "CalDAV", "CardDAV"]
 LONGEST_BYTES = 10_000
 
 

@@ -9,8 +9,8 @@ import recurring_ical_events
 from icalendar import Component
 
 from followupd.calendar.caldav import properties
-from followupd.calendar.caldav.errors import UNREADABLE
 from followupd.calendar.identity import OURS
+from followupd.dav.errors import UNREADABLE
 
 MOST_CHARACTERS, MOST_EVENTS, MOST_DATES = 1_000_000, 500, 1000
 """Of one resource; a series with a year of exceptions has a tenth of each."""

@@ -16,9 +16,9 @@ from followupd.actions.apply import apply
 from followupd.actions.notices import Noticed
 from followupd.calendar.caldav import requests
 from followupd.calendar.caldav.attended import BROKEN, Meeting, attended
-from followupd.calendar.caldav.connection import Connection
-from followupd.calendar.caldav.errors import Refused, Stopped, Trouble
 from followupd.config.settings import Settings
+from followupd.dav.connection import Connection
+from followupd.dav.errors import Refused, Stopped, Trouble
 from followupd.domain.journal import MEETING
 from followupd.errors import FollowupdError
 from followupd.practice.noticing import FIRST_SCAN, MOST_OTHERS, Watched

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from followupd.calendar.caldav import merge
-from followupd.calendar.caldav.errors import Refused
 from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.server import Changes
 from followupd.calendar.caldav.session import SyncSession
+from followupd.dav.errors import Refused
 from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published
 from followupd.store.remote_calendars import Lack, RemoteCalendar, RemoteItem

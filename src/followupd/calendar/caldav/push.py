@@ -6,7 +6,6 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from followupd.calendar.caldav import merge
-from followupd.calendar.caldav.errors import Changed, Refused
 from followupd.calendar.caldav.operations import (
     Change,
     Create,
@@ -21,6 +20,7 @@ from followupd.calendar.caldav.operations import (
 from followupd.calendar.caldav.properties import Unreadable
 from followupd.calendar.caldav.pull import Reader
 from followupd.calendar.caldav.session import SyncSession
+from followupd.dav.errors import Changed, Refused
 from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published
 from followupd.store.remote_calendars import RemoteCalendar, RemoteItem

@@ -13,8 +13,8 @@ from caldav.collection import Calendar
 from caldav.lib import error
 
 from followupd.calendar.caldav import requests
-from followupd.calendar.caldav.connection import OF_THE_SERVER, Connection, text_of
-from followupd.calendar.caldav.errors import UNREADABLE, Changed, Missing, Refused, Trouble
+from followupd.dav.connection import OF_THE_SERVER, Connection, text_of
+from followupd.dav.errors import UNREADABLE, Changed, Missing, Refused, Trouble
 from followupd.text.catalog import _
 
 _TYPE = "text/calendar; charset=utf-8"

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
-from followupd.calendar.caldav.errors import Missing, Stopped
 from followupd.calendar.caldav.pull import Reader
 from followupd.calendar.caldav.push import Writer
 from followupd.calendar.caldav.session import SyncSession
+from followupd.dav.errors import Missing, Stopped
 from followupd.errors import FollowupdError
 from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published

@@ -1,4 +1,4 @@
-"""What can go wrong with a CalDAV server, in words a person can do something with."""
+"""What can go wrong with a WebDAV server, in words a person can do something with."""
 
 from http import HTTPStatus
 from typing import NoReturn

@@ -1,4 +1,4 @@
-"""HTTP to a calendar server, with a deadline for each whole request and a limit for each whole answer.
+"""HTTP to a server of calendars or contacts, with a deadline for each whole request and a limit for each whole answer.
 
 The library `caldav` asks through a session of its HTTP library, whose time-outs are for each piece of an answer: a
 server that sends a byte now and then keeps it for ever, and one that sends without end fills the memory. This is a
@@ -17,9 +17,9 @@ from email.errors import MessageError
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from followupd.calendar.caldav import errors
-from followupd.calendar.caldav.errors import Stopped, Trouble
 from followupd.config.trust import trust
+from followupd.dav import errors
+from followupd.dav.errors import Stopped, Trouble
 from followupd.text.catalog import _
 from followupd.text.sanitize import as_uri, one_line, shorten
 

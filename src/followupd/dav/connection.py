@@ -1,5 +1,5 @@
-"""A line to a CalDAV server, by the library `caldav`: who asks, where the person's calendars are, and what an answer
-means that is none."""
+"""A line to a server of calendars or contacts, by the library `caldav`: who asks, where what is wanted is, and what an
+answer means that is none."""
 
 import logging
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from caldav.davclient import DAVClient
 from caldav.lib import error
 from caldav.response import DAVResponse, PropfindResult
 
-from followupd.calendar.caldav.discovery import Discovery, by_domain
-from followupd.calendar.caldav.errors import UNREADABLE, Refused, Trouble, give_up, said
-from followupd.calendar.caldav.http import Session
+from followupd.dav.discovery import CALENDARS, Discovery, Wanted, by_domain
+from followupd.dav.errors import UNREADABLE, Refused, Trouble, give_up, said
+from followupd.dav.http import Session
 from followupd.text.catalog import _
 
 # What goes wrong is said here, once; the library would say it again, with the addresses in full.
@@ -36,6 +36,7 @@ class Connection:
     ca_file: Path | None = None
     stopping: Callable[[], bool] = lambda: False
     """Asked while an answer is waited for; Stopped is raised then."""
+    wanted: Wanted = CALENDARS
 
     @property
     def host(self) -> str:
@@ -47,13 +48,14 @@ class Connection:
             self.client.close()
 
     def home(self) -> str:
-        return Discovery(self.host, lambda url, body: self.request("PROPFIND", url, body, {"Depth": "0"})).home(
-            self.base
-        )
+        def ask(url: str, body: str) -> DAVResponse:
+            return self.request("PROPFIND", url, body, {"Depth": "0"})
+
+        return Discovery(self.host, ask, self.wanted).home(self.base)
 
     @cached_property
     def base(self) -> str:
-        return self.address if "://" in self.address else by_domain(self.address)
+        return self.address if "://" in self.address else by_domain(self.address, self.wanted)
 
     @cached_property
     def client(self) -> DAVClient:
