@@ -448,50 +448,6 @@ def test_doctor_sees_a_database_that_others_can_read(local_home: Home) -> None:
     assert "can be read by others; run: chmod 600" in local_home.run("doctor", now=NOON).out
 
 
-ANSWERS = "sv\nMaja Berg\nmaja@example.org\nEurope/Stockholm\n07:30\n"
-
-
-def test_init_asks_a_few_questions_and_leaves_a_working_configuration(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    home.config.unlink()
-    said = home.run("init", stdin=ANSWERS + "\n")
-    assert said.code == 0, said.err
-    assert "Ditt namn" in said.out
-    assert stat.S_IMODE(home.config.stat().st_mode) == 0o600
-    assert home.run("add", "Anna Lind", "--circle", "mentor").code == 0
-    assert home.run("check").out.startswith("Allt är bra: 1 person")
-    again = home.run("init", stdin=ANSWERS)
-    assert (again.code, "lämnas som den är" in again.err or "left as it is" in again.err) == (2, True)
-
-
-def test_init_for_smtp_keeps_the_password_in_a_private_file_of_its_own(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    home.config.unlink()
-    said = home.run("init", stdin=ANSWERS + "smtp.example.org\n\nhemligt lösen\n465\n")
-    assert said.code == 0, said.err
-    assert "hemligt" not in home.config.read_text() + said.out
-    assert (tmp_path / "smtp-password").read_text() == "hemligt lösen\n"
-    assert stat.S_IMODE((tmp_path / "smtp-password").stat().st_mode) == 0o600
-    assert 'security = "tls"' in home.config.read_text()
-
-
-def test_init_asks_again_after_a_wrong_answer_and_understands_what_people_write(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    home.config.unlink()
-    said = home.run("init", stdin="klingon\nsvenska\nMaja\nno address\nmaja@example.org\nMars\n\n8.30\n\n")
-    assert said.code == 0, said.err
-    assert "Please answer sv or en." in said.out
-    assert "”no address” är ingen mejladress" in said.out
-    assert 'at = "08:30"' in home.config.read_text()
-
-
-def test_init_that_ends_before_its_last_answer_leaves_nothing_behind(tmp_path: Path) -> None:
-    home = Home(tmp_path)
-    home.config.unlink()
-    assert home.run("init", stdin="en\n").code == 2
-    assert not home.config.exists()
-
-
 # --- the contract of the command line ----------------------------------------------------------------------
 
 

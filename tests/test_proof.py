@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from followupd.inbox.letter import letter
 from followupd.inbox.proof import answered_mail, ours
 from followupd.inbox.sender_check import says_fail
-from followupd.inbox.servers import _is_at_home, find, from_autoconfig
 from followupd.mail.digest import identity
+from followupd.providers.lookup import find, from_autoconfig, is_at_home
 from tests.conftest import MONDAY
 
 SECRET, OTHER = "s" * 64, "t" * 64
@@ -99,9 +99,9 @@ def test_a_report_that_a_mail_bounced_is_not_the_mail() -> None:
 
 
 def test_a_server_that_dns_alone_names_gets_no_password() -> None:
-    assert not _is_at_home("imap.attacker.example", "maja.example")
-    assert _is_at_home("imap.maja.example", "maja.example")
-    assert _is_at_home("imap.gmail.com", "maja.example")
+    assert not is_at_home("imap.attacker.example", "maja.example")
+    assert is_at_home("imap.maja.example", "maja.example")
+    assert is_at_home("imap.gmail.com", "maja.example")
 
 
 def test_before_there_is_a_secret_nothing_is_accepted() -> None:
@@ -155,5 +155,5 @@ def test_common_providers_are_known_and_an_autoconfiguration_is_read() -> None:
       <incomingServer type="imap"><hostname>imap.example.org</hostname><port>143</port><socketType>STARTTLS</socketType></incomingServer>
       <incomingServer type="imap"><hostname>imap.example.org</hostname><port>993</port><socketType>SSL</socketType></incomingServer>
       </emailProvider></clientConfig>"""
-    assert from_autoconfig(said) == ("imap.example.org", 993)
-    assert from_autoconfig("<html>not found</html>") is None
+    assert list(from_autoconfig(said)) == [("imap.example.org", 143, "STARTTLS"), ("imap.example.org", 993, "SSL")]
+    assert list(from_autoconfig("<html>not found</html>")) == []

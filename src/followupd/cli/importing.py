@@ -16,7 +16,7 @@ from followupd.cli.proposals import MOST_SHOWN, lines_of, nothing_to_write, of_k
 from followupd.cli.terminal import say
 from followupd.contacts import current
 from followupd.domain.book import Book
-from followupd.errors import CallError
+from followupd.errors import CallError, FollowupdError
 from followupd.imports.proposal import Case, matched, propose
 from followupd.imports.reading import KINDS, Export, content_of, read_content
 from followupd.imports.taking import before, take, target
@@ -64,6 +64,15 @@ def import_people(parsed: argparse.Namespace) -> int:
             keep_file(service.account, export.kind, _digest(content), len(cases), call.today)
     tell(taken, decided.cases)
     return _code(export)
+
+
+def bring_in(path: str, config: Path, *, yes: bool) -> None:
+    """The same for another command: what cannot be imported is said, and keeps nobody from going on."""
+    given = argparse.Namespace(what=[path], config=str(config), dry_run=False, yes=yes, put_back=False, file=None)
+    try:
+        import_people(given)
+    except (FollowupdError, OSError) as error:
+        say(error, error=True)
 
 
 def _from_server(address: str, parsed: argparse.Namespace, call: Call) -> bytes:

@@ -248,6 +248,30 @@ def _practising(add: Adder) -> None:
 
 
 def _setting_up(add: Adder) -> None:
-    add("init", "setup", _("a few questions, and a working configuration"))
+    init = add("init", "setup", _("a few questions, and it works; begun again, it goes on"))
+    text, file = _("TEXT"), _("FILE")
+    init.add_argument("--yes", action="store_true", help=_("ask nothing; what has no default has to be an option"))
+    for key, metavar, help in (
+        ("language", "sv|en", None), ("name", text, None), ("email", "EMAIL", None), ("timezone", text, None),
+        ("at", text, _("when the digest comes, such as 08:00")),
+        ("mail", "smtp|folder", _("whether mails are sent, or put into a folder")),
+        ("smtp-host", text, _("the server that sends your mail")), ("smtp-port", text, None), ("smtp-user", text, None),
+        ("imap-host", text, _("the server of your mailbox")), ("imap-port", text, None),
+        ("password-file", file, _("where the password there is (chmod 600)")),
+        ("ca-file", file, _("a private authority for the servers' certificates")),
+        ("people", text, _("such as: Anna Lind monthly, Ben Ek twice a year")),
+        ("import", file, _("people to import")),
+    ):  # fmt: skip
+        init.add_argument(f"--{key}", metavar=metavar, help=help, dest="import_file" if key == "import" else None)
+    init.add_argument(
+        "--inbox", action=argparse.BooleanOptionalAction, default=None, help=_("read answers to the mails")
+    )
+    init.add_argument("--service", choices=("user", "system", "timer", "none"), help=_("have systemd run it"))
+    service = add("service", "services", _("have systemd run it: install, status, uninstall"))
+    service.add_argument("what", choices=("install", "status", "uninstall"))
+    ways = service.add_mutually_exclusive_group()
+    for way, help in (("user", _("for you alone")), ("system", _("for the machine")),
+                      ("timer", _("for the machine, a round every ten minutes"))):  # fmt: skip
+        ways.add_argument(f"--{way}", dest="way", action="store_const", const=way, help=help)
     add("doctor", "doctor", _("find out what is wrong, and how to mend it"), json=True)
     add("test-mail", "setup", _("send a mail to yourself now"))

@@ -149,7 +149,7 @@ def _digest_fact(service: AccountService, sent: list[outbox.Posted], done: Round
     last = next((mail for mail in digests if mail.state == "sent"), None)
     if last is not None and last.slot == outbox.last_slot(service.account):
         return _("that of %s has been sent already; nothing is sent again") % catalog.day(last.slot)
-    return _("nothing to send now")
+    return _("nothing to send now; followupd preview shows how the next one looks")
 
 
 def _short(path: str) -> str:

@@ -1,23 +1,27 @@
 """Commands that set followupd up: init and test-mail."""
 
 import argparse
-import getpass
-import json
 import os
-import sys
-from collections.abc import Callable
-from datetime import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import cast
 
+from followupd.cli import services
+from followupd.cli.answers import Answers
 from followupd.cli.call import Call
+from followupd.cli.setup_mail import set_up_inbox, set_up_mail
+from followupd.cli.setup_people import found_export, set_up_people
 from followupd.cli.terminal import say
 from followupd.config import types
 from followupd.config.atomic import replace
+from followupd.config.editing import Value, as_text
 from followupd.config.location import user_config
-from followupd.errors import CallError
+from followupd.config.settings import Settings, load
+from followupd.errors import CallError, FollowupdError
 from followupd.mail.digest import message
-from followupd.service.account import transport_for
+from followupd.planning import slots
+from followupd.service.account import AccountService, opened, transport_for
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line
@@ -34,89 +38,124 @@ _CONTACTS = """\
 
 
 def init(parsed: argparse.Namespace) -> int:
-    """Asks, writes config.toml and a contacts file beside it, and never replaces anything."""
+    """Asks what is not set up yet, and sets it up, step by step; begun again, it goes on. Nothing is replaced."""
     named = getattr(parsed, "config", None) or os.environ.get("FOLLOWUPD_CONFIG")
     system = os.geteuid() == 0 and (not named or Path(named).absolute().is_relative_to("/etc"))
-    config = Path(named or ("/etc/followupd/config.toml" if system else user_config())).expanduser()
-    if config.exists():
-        raise CallError(_("%s is there already; it is left as it is") % config)
+    config = Path(named or ("/etc/followupd/config.toml" if system else user_config())).expanduser().absolute()
+    answers = Answers(parsed)
     try:
-        text, password = _questions(system)
-    except (KeyboardInterrupt, EOFError):
-        say("\n" + _("Stopped; nothing was written."))
+        if config.exists():
+            catalog.speak(load(config).person.language)
+            say(_("%s is there; what is missing comes now.") % config)
+        else:
+            _begin(config, answers, system=system)
+        _go_on(config, answers)
+    except KeyboardInterrupt:
+        say("\n" + _("Stopped. What is set up stays; followupd init goes on."))
         return 130
+    _tell_next(config, named)
+    return 0
+
+
+def _begin(config: Path, answers: Answers, *, system: bool) -> None:
+    """Who the person is: then a configuration is there that works, with mails in a folder."""
+    catalog.speak(answers.ask("language", _("Language (sv or en)"), _spoken(), _read_language)
+                  if answers.given("language") or not _spoken() else _spoken())  # fmt: skip
+    name = answers.ask("name", _("Your name"), "", _read_name)
+    email = answers.ask("email", _("Your e-mail address"), "", types.read_address)
+    zone = _system_zone()
+    if answers.given("timezone") or not zone:
+        zone = answers.ask("timezone", _("Time zone"), "Europe/Stockholm", types.read_zone)
+    at = _read_clock(answers.given("at") or "08:00")
+    state = "/var/lib/followupd" if system else "var"
+    sections: Mapping[str, Mapping[str, Value]] = {
+        "person": {"name": name, "email": email, "timezone": zone, "language": catalog.language()},
+        "digest": {"at": at},
+        "mail": {"transport": "maildir", "maildir": f"{state}/mail"},
+        "calendar": {"file": f"{state}/followups.ics"},
+        "state": {"database": f"sqlite:///{state}/followupd.db"},
+    }
     config.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(config, text, shared=system)
-    secret = config.with_name("smtp-password")
-    if password and secret.exists() and secret.stat().st_size:
-        say(_("%s is there already; it is left as it is") % secret)
-    elif password:
-        _write(secret, f"{password}\n")
+    _write(config, as_text(sections), shared=system)
+    say(_("Written: %s") % config)
     contacts = config.with_name("contacts.toml")
     if not contacts.exists():
         heading = _("The people you want to keep in touch with. Add one with: followupd add NAME")
         _write(contacts, _CONTACTS.format(heading=heading), shared=system)
-    say("\n" + _("Written: %s") % config)
+        say(_("Written: %s") % contacts)
+    say(_("The mail comes at %(at)s, %(zone)s. Both stand in config.toml.") % {"at": at, "zone": zone})
+
+
+def _go_on(config: Path, answers: Answers) -> None:
+    """Every step that has not been done: mail, answers, people, and a look at the next mail."""
+    if load(config).mail.transport == "maildir":
+        set_up_mail(load(config), answers)
+    set_up_inbox(load(config), answers)
+    _import(config, answers)
+    settings, now = load(config), datetime.now(UTC)
+    with opened(settings) as service:
+        slot = slots.next_instant(now, settings.digest.at, settings.digest.weekdays, settings.zone, None)
+        set_up_people(service, answers, slot)
+        _show_next(service, settings, slot)
+    _serve(config, answers)
+
+
+def _serve(config: Path, answers: Answers) -> None:
+    """Offers to have systemd run it, where there is one that does not yet."""
+    way = answers.given("service")
+    if way == "none" or (way is None and (not answers.asks or not services.is_possible())):
+        return
+    if way is None and not answers.agrees("", _("Have it run by itself from now on, as a service?")):
+        return
+    given = argparse.Namespace(config=str(config), what="install", way=way)
+    try:
+        services.service(given)
+    except FollowupdError as error:
+        for line in error.lines:
+            say(line, error=True)
+        say(_("Everything else is set up; for the service: followupd service install"))
+
+
+def _import(config: Path, answers: Answers) -> None:
+    """Offers an export that lies about, or takes the one that is named."""
+    path = answers.given("import_file") or (found_export(Path.home()) if answers.asks else None)
+    if path is None:
+        return
+    if answers.given("import_file") is None and not answers.agrees("", _("Import the people in %s?") % path):
+        return
+    from followupd.cli.importing import bring_in
+
+    bring_in(str(path), config, yes=not answers.asks)
+
+
+def _show_next(service: AccountService, settings: Settings, slot: datetime) -> None:
+    """The next mail as it will be."""
+    from followupd.mail.digest.render import as_text as in_words
+
+    day = slot.astimezone(settings.zone).date()
+    current_book = service.current_book()
+    _made, ready = service.ready(current_book, slot, day)
+    if ready.digest is None:
+        return
+    said = {"day": catalog.day(day), "clock": catalog.clock(slot.astimezone(settings.zone))}
+    say("\n" + _("Your next mail, on %(day)s at %(clock)s:") % said + "\n")
+    for line in [_("Subject: %s") % ready.digest.subject, "", *in_words(ready.digest).splitlines()]:
+        say(f"  {line}".rstrip())
+
+
+def _tell_next(config: Path, named: str | None) -> None:
     option = f" --config {config}" if named else ""
-    said = _('Next: followupd add "Anna Lind" --circle mentor%(option)s; then followupd doctor%(option)s, and '
-             "followupd once%(option)s.")  # fmt: skip
-    say(said % {"option": option})
-    return 0
+    said = _("By hand: followupd once%(option)s makes a round, followupd doctor%(option)s tries everything. "
+             "More people: followupd add, followupd import.")  # fmt: skip
+    say("\n" + said % {"option": option})
 
 
-def _questions(system: bool) -> tuple[str, str]:
-    language = _ask(_("Language (sv or en)"), catalog.language(), _read_language)
-    catalog.speak(language)
-    name = _ask(_("Your name"), "", _read_name)
-    email = _ask(_("Your e-mail address"), "", types.read_address)
-    zone = _ask(_("Time zone"), _system_zone(), types.read_zone)
-    at = _ask(_("When should the digest come?"), "08:00", _read_clock)
-    host = _ask(_("Server that sends your mail, such as smtp.example.org (empty: mails go into a folder here)"), "")
-    state = "/var/lib/followupd" if system else "var"
-    sections: dict[str, dict[str, str | int]] = {
-        "person": {"name": name, "email": email, "timezone": zone, "language": language},
-        "digest": {"at": at},
-        "mail": {"transport": "smtp"} if host else {"transport": "maildir", "maildir": f"{state}/mail"},
-    }
-    password = ""
-    if host:
-        username = _ask(_("User name there"), email)
-        password = _ask_secret(_("Password there (an app password, where the server has them)"))
-        port = _ask(_("Port (587: STARTTLS, 465: TLS)"), "587", _read_port)
-        sections["mail.smtp"] = {
-            "host": host,
-            "port": int(port),
-            "security": "tls" if port == "465" else "starttls",
-            "username": username,
-            "password_file": "smtp-password",
-        }
-    sections["calendar"] = {"file": f"{state}/followups.ics"}
-    sections["state"] = {"database": f"sqlite:///{state}/followupd.db"}
-    return "\n".join(_section(header, values) for header, values in sections.items()), password
-
-
-def _section(header: str, values: dict[str, str | int]) -> str:
-    # A JSON string is a TOML string too.
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-    return "\n".join([f"[{header}]", *lines, ""])
-
-
-def _ask(question: str, default: str, read: Callable[[str], str] = str) -> str:
-    """Asks until the answer can be read. Raises CallError when the answers end before that."""
-    while True:
-        say(f"{question} [{default}]: " if default else f"{question}: ", end="")
-        sys.stdout.flush()
-        answer = sys.stdin.readline()
-        if not sys.stdin.isatty():
-            say()
-        if not answer and not default:
-            raise CallError(_("init asks questions, and the answers ended before the last one"))
-        try:
-            return read(answer.strip() or default)
-        except ValueError as error:
-            if not answer:
-                raise CallError(str(error)) from None
-            say(error)
+def _spoken() -> str:
+    """The language of the terminal, where it says one that we speak."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if said := os.environ.get(name, ""):
+            return said[:2] if said[:2] in ("sv", "en") and said[2:3] in ("", "_", ".") else ""
+    return ""
 
 
 def _read_language(answer: str) -> str:
@@ -127,19 +166,16 @@ def _read_language(answer: str) -> str:
 
 
 def _read_name(answer: str) -> str:
-    if not answer:
+    if not one_line(answer):
         raise ValueError(_("Please give a name."))
     return one_line(answer)[:200]
 
 
 def _read_clock(answer: str) -> str:
-    return catalog.clock(cast(time, types.read_clock(answer)))
-
-
-def _read_port(answer: str) -> str:
-    if not answer.isdecimal() or not 0 < int(answer) < 65536:
-        raise ValueError(_("Please give a port, such as 587."))
-    return answer
+    try:
+        return catalog.clock(cast(time, types.read_clock(answer)))
+    except ValueError as error:
+        raise CallError(f"--at: {error}") from None
 
 
 def _write(path: Path, content: str, *, shared: bool = False) -> None:
@@ -150,15 +186,11 @@ def _write(path: Path, content: str, *, shared: bool = False) -> None:
         path.chmod(0o640)
 
 
-def _ask_secret(question: str) -> str:
-    return getpass.getpass(f"{question}: ") if sys.stdin.isatty() else _ask(question, "")
-
-
 def _system_zone() -> str:
-    """The zone of this machine, as systemd and Debian keep it."""
+    """The zone of this machine, as systemd and Debian keep it; empty for one that says nothing of a place."""
     target = os.path.realpath("/etc/localtime")
     zone = target.partition("zoneinfo/")[2]
-    return zone if "/" in zone and not zone.startswith("Etc/") else "Europe/Stockholm"
+    return zone if "/" in zone and not zone.startswith("Etc/") else ""
 
 
 def test_mail(parsed: argparse.Namespace) -> int:

@@ -14,11 +14,12 @@ _NO_OVERRIDES = ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD", "FOLLOWUPD_CALDA
 
 
 def find_config(given: str | None) -> str:
-    """The config file, the first of: --config (`given`), $FOLLOWUPD_CONFIG, the user's if it exists, the system's."""
+    """The config file, the first of: --config (`given`), $FOLLOWUPD_CONFIG, the user's, the system's if it exists;
+    where there is none yet, the one that `init` would make."""
     if named := given or os.environ.get("FOLLOWUPD_CONFIG"):
         return os.path.expanduser(named)
-    home = user_config()
-    return home if os.path.exists(home) else "/etc/followupd/config.toml"
+    home, system = user_config(), "/etc/followupd/config.toml"
+    return system if not os.path.exists(home) and (os.path.exists(system) or os.geteuid() == 0) else home
 
 
 def user_config() -> str:

@@ -18,7 +18,9 @@ def read_toml_bytes(path: Path) -> bytes:
     try:
         return bounded.read(path, MOST_BYTES)
     except FileNotFoundError:
-        raise CallError(_("%s: nothing is set up here yet. Begin with: followupd init") % path) from None
+        raise CallError(
+            _("%s: nothing is set up here yet. Begin with: followupd init (it takes two minutes)") % path
+        ) from None
     except OSError as error:
         raise CallError(f"{path}: {cause(error)}") from None
 

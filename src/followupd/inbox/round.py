@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from followupd.config.secrets import password
 from followupd.config.settings import Inbox, Settings
 from followupd.errors import FollowupdError
-from followupd.inbox import acknowledge, servers, settle
+from followupd.inbox import acknowledge, settle
 from followupd.inbox.answer import Answers, Outcome
 from followupd.inbox.body import text_of
 from followupd.inbox.letter import Letter, is_from, letter
@@ -22,6 +22,8 @@ from followupd.mail.digest import message
 from followupd.mail.digest.identity import without_token
 from followupd.mail.digest.message import Envelope
 from followupd.practice.state import PracticeState
+from followupd.providers.known import SIGNS_AS
+from followupd.providers.lookup import find
 from followupd.store import accounts, answers, mailboxes, named, outbox
 from followupd.store.answers import Asked
 from followupd.store.database import Account
@@ -167,7 +169,7 @@ class InboxReader:
         return box.headers_after(known.uid) if box.uidnext > known.uid + 1 or not box.uidnext else iter(())
 
     def _answer(self, box: Mailbox, header: Header, secret: str, now: datetime) -> tuple[Letter, Outcome] | None:
-        trusted = servers.SIGNS_AS.get(box.client.host, (box.client.host,))
+        trusted = SIGNS_AS.get(box.client.host, (box.client.host,))
         read = letter(header.content, trusted)
         mail = answered_mail(read, secret, self.settings.own_addresses)
         if mail is None:
@@ -249,7 +251,7 @@ _KNOWN: dict[str, tuple[str, int]] = {}
 
 def _found(address: str) -> tuple[str, int] | None:
     """The server of an address. Only what was found is remembered: the network may not be up yet."""
-    if address not in _KNOWN and (found := servers.find(address)) is not None:
+    if address not in _KNOWN and (found := find(address)) is not None:
         _KNOWN[address] = found
     return _KNOWN.get(address)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Date, and_, bindparam, delete, insert, select, update
 
 from followupd.domain.agenda import PlannedDay
 from followupd.planning.days import monday
@@ -133,6 +133,22 @@ def mark_calendar_written(account: Account, key: str) -> None:
         connection.execute(update(plans).where(this_plan).values(calendar_written=True))
 
 
+def begin(account: Account, firsts: Mapping[str, date], today: date) -> None:
+    """Gives people of whom nothing is known yet (ids in the book) their first day."""
+    with account.write() as connection:
+        ids = {people.id_of(connection, account, who): day for who, day in firsts.items()}
+        _remember(connection, account, ids, today)
+
+
+def _remember(connection: Connection, account: Account, firsts: Mapping[str, date], seen: date) -> None:
+    """The first days of people who had none, by their own ids."""
+    met = set(connection.scalars(select(newcomers.c.contact).where(newcomers.c.account == account.id)))
+    new = [{"account": account.id, "contact": who, "first_seen": seen, "first_due": day}
+           for who, day in firsts.items() if who not in met]  # fmt: skip
+    if new:
+        connection.execute(insert(newcomers), new)
+
+
 def store(
     account: Account, basis: Basis, lines: Iterable[Line], firsts: Mapping[str, date], habit_firsts: Mapping[str, date]
 ) -> None:
@@ -148,14 +164,7 @@ def store(
         connection.execute(
             insert(plans).values(account=account.id, **{field: getattr(basis, field) for field in Basis.__slots__})
         )
-        met = set(connection.scalars(select(newcomers.c.contact).where(newcomers.c.account == account.id)))
-        new = [
-            {"account": account.id, "contact": who, "first_seen": basis.day, "first_due": day}
-            for slug, day in firsts.items()
-            if (who := known.get(slug, slug)) not in met
-        ]
-        if new:
-            connection.execute(insert(newcomers), new)
+        _remember(connection, account, {known.get(slug, slug): day for slug, day in firsts.items()}, basis.day)
         begun = set(connection.scalars(select(habits.c.habit).where(habits.c.account == account.id)))
         added = [
             {"account": account.id, "habit": key, "first_due": day}
