@@ -85,6 +85,8 @@ def check(parsed: argparse.Namespace) -> int:
     if parsed.json:
         say_json({"faults": [fault.as_dict() for fault in faults], "contacts": people})
     elif not faults:
+        for fault in loaded.left_out:
+            say(fault, _("(left out; it is another program's file)"))
         for contact in loaded.book.contacts:
             if contact.last is not None and contact.last > call.today:
                 say(
@@ -93,6 +95,11 @@ def check(parsed: argparse.Namespace) -> int:
                 )
         _say_who_is_orphaned(settings, loaded.book.contacts)
         say(ngettext("All is well: %d person in your book.", "All is well: %d people in your book.", people) % people)
+        if unsorted := sum(contact.unsorted for contact in loaded.book.contacts):
+            said = ngettext(
+                "%d person is not sorted yet: followupd sort", "%d are not sorted yet: followupd sort", unsorted
+            )
+            say(said % unsorted)
         if people == 0:
             say(_('Add the first one: followupd add "Anna Lind" --circle mentor'))
     return 2 if faults else 0

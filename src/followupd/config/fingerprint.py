@@ -6,11 +6,16 @@ from collections.abc import Sequence
 
 
 def expand(patterns: Sequence[str], base: str | os.PathLike[str]) -> list[tuple[str, str]]:
-    """The files of a config's list, in order, each once, with the name to call it by."""
+    """The files of a config's list, in order, each once, with the name to call it by; of a folder its .vcf files."""
     base = os.fspath(base)
     found: dict[str, str] = {}
     for pattern in patterns:
         full = os.path.join(base, os.path.expanduser(pattern))
+        if os.path.isdir(full):
+            for name in sorted(os.listdir(full)):
+                if name.lower().endswith(".vcf") and not name.startswith("."):
+                    found.setdefault(os.path.join(full, name), os.path.join(pattern, name))
+            continue
         if not any(sign in pattern for sign in "*?["):
             found.setdefault(full, pattern)
             continue
@@ -19,6 +24,12 @@ def expand(patterns: Sequence[str], base: str | os.PathLike[str]) -> list[tuple[
         for path in sorted(glob(full, recursive=True)):
             found.setdefault(path, path.removeprefix(os.path.join(base, "")))
     return list(found.items())
+
+
+def folders(patterns: Sequence[str], base: str | os.PathLike[str]) -> frozenset[str]:
+    """The folders of a config's list, which other programs keep, one card in each file."""
+    named = (os.path.join(os.fspath(base), os.path.expanduser(pattern)) for pattern in patterns)
+    return frozenset(os.path.normpath(path) for path in named if os.path.isdir(path))
 
 
 def fingerprint(path: str | os.PathLike[str]) -> list[int] | None:

@@ -12,10 +12,12 @@ from pydantic import ValidationError
 from followupd import __version__
 from followupd.config.did_you_mean import suggestion
 from followupd.config.faults import explain
+from followupd.contacts.living import first_length, ratings_of, same_person, told_apart
 from followupd.contacts.reading import MOST_FAULTS
 from followupd.contacts.records import Record, Source
 from followupd.contacts.schema import (
     ROWS,
+    AboutRow,
     CardRow,
     CircleRow,
     ContactRow,
@@ -46,7 +48,7 @@ from followupd.text.catalog import _
 from followupd.text.causes import cause
 from followupd.text.sanitize import one_line
 
-READING = 2
+READING = 3
 """The version of the rules by which contacts are read; another number has all of them read anew."""
 UNENDED = timedelta(hours=2)
 """How long an event takes that has no end."""
@@ -65,6 +67,7 @@ class Checker:
     projects: dict[str, Project] = field(default_factory=dict)
     milestones: list[Milestone] = field(default_factory=list)
     events: dict[str, NetworkingEvent] = field(default_factory=dict)
+    about: dict[str, AboutRow] = field(default_factory=dict)
     rows: list[tuple[Source, Record, ContactRow | Contact]] = field(default_factory=list)
     marks: list[bytes] = field(default_factory=list)
     fresh: list[Contact] = field(default_factory=list)
@@ -77,7 +80,7 @@ class Checker:
             if record.known is not None:
                 self.rows.append((source, record, record.known))
                 continue
-            if record.kind in ("contact", "project", "milestone"):
+            if record.kind in ("about", "contact", "project", "milestone"):
                 self.told.append((source, record))
             if len(self.faults) >= MOST_FAULTS:
                 return
@@ -100,6 +103,9 @@ class Checker:
             self.circles[name] = Circle(name, row.every, row.at_most)
         elif isinstance(row, ContactRow):
             self.rows.append((source, record, row))
+        elif isinstance(row, AboutRow):
+            self._unique(source, record, row.contact, self.about)
+            self.about[row.contact] = row
         elif isinstance(row, EventRow):
             self._unique(source, record, row.identity, self.events)
             event = self.events[row.identity] = self._event(row)
@@ -147,8 +153,10 @@ class Checker:
         contacts: dict[str, Contact] = {}
         for source, record, row in self.rows:
             contact = _in_place(row, source, record) if isinstance(row, Contact) else self._contact(source, record, row)
-            if contact.id in contacts and _is_card(source) and _same_person(contact, contacts[contact.id]):
-                continue  # a phone's exports overlap
+            if contact.id in contacts and _is_card(source):
+                if same_person(contact, contacts[contact.id]):
+                    continue  # a phone's exports overlap
+                contact = told_apart(contact) if source.living else contact
             self._unique(source, record, contact.id, contacts)
             contacts[contact.id] = contact
             if record.known is None:
@@ -181,11 +189,14 @@ class Checker:
                 yield ("goals",), _('there is no goal "%s"') % one_line(goal) + suggestion(goal, self.goals)
 
     def _contact(self, source: Source, record: Record, row: ContactRow) -> Contact:
+        if isinstance(row, CardRow) and (said := self._said_of(row)) is not None:
+            row = row.model_copy(update=said.model_dump(exclude_unset=True, exclude={"contact"}) | ratings_of(said))
         name = slug(row.circle) if row.circle else _first_known(row.circle_names, self.circles)
         circle = self.circles.get(name) if name else None
-        unsorted = name in UNSORTED and circle is None
-        cadence = row.every or (circle.cadence if circle else DEFAULT_CADENCE)
-        limit = row.at_most or (circle.at_most if circle and not row.every else None)
+        every = row.every or (first_length(row.circle_names) if circle is None else None)
+        unsorted = (name in UNSORTED and circle is None) or (source.living and name is None)
+        cadence = every or (circle.cadence if circle else DEFAULT_CADENCE)
+        limit = row.at_most or (circle.at_most if circle and not every else None)
         return Contact(
             id=row.identity, name=row.name, cadence=cadence, at_most=_outer(cadence, limit),
             circle=None if unsorted else name, emails=tuple(row.email), last=row.last, birthday=row.birthday,
@@ -195,9 +206,13 @@ class Checker:
             notes=row.notes, paused_until=row.paused_until, tags=tuple(row.tags), ratings=row.ratings.as_ratings(),
             tone=row.tone or ("formal" if name in FORMAL else "informal"), purpose=row.purpose, learn=row.learn,
             questions=tuple(row.questions), vcard_uid=row.vcard_uid if isinstance(row, CardRow) else None,
-            unsorted=unsorted and row.every is None,
+            unsorted=unsorted and every is None,
             file=source.name, record=record.number,
         )  # fmt: skip
+
+    def _said_of(self, row: CardRow) -> AboutRow | None:
+        """What the person says of somebody whose card another program keeps."""
+        return next((self.about[by] for by in (row.vcard_uid, row.identity, row.name) if by in self.about), None)
 
 
 def _in_place(known: Contact, source: Source, record: Record) -> Contact:
@@ -237,10 +252,6 @@ def _strangers(record: Record, people: set[str]) -> Iterator[tuple[tuple[str | i
         if key and isinstance(who, str) and who not in people:
             said = _('nobody in your book has the id "%s"') % one_line(who)[:80]
             yield (key,), said + suggestion(slug(who), people)
-
-
-def _same_person(contact: Contact, other: Contact) -> bool:
-    return contact.emails == other.emails or bool({*contact.emails} & {*other.emails})
 
 
 def _outer(cadence: Cadence, limit: Cadence | None) -> Cadence:

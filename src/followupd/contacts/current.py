@@ -90,7 +90,7 @@ def current(
         raise InputError(faults)
     if gone:
         faults = (_question(gone, before),)
-    for fault in faults:
+    for fault in (*faults, *loaded.left_out):
         log.warning("%s", fault)
     if not keep:
         return CurrentBook(account, settings.zone, seen, kept.digest, faults, before, asks=bool(gone))

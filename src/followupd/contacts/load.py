@@ -1,12 +1,13 @@
 """Files → Book. Every fault in every file is found before anything is said; a book is whole or not at all."""
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from followupd.config.fingerprint import expand
+from followupd.config.fingerprint import expand, folders
 from followupd.contacts.checker import Checker
 from followupd.contacts.reading import read
 from followupd.contacts.records import Source
@@ -23,6 +24,8 @@ class Loaded:
     book: Book
     faults: tuple[Fault, ...]
     sources: tuple[Source, ...]
+    left_out: tuple[Fault, ...] = ()
+    """What is wrong in files that other programs keep: those records are left out, and nobody has to wait for them."""
     fresh: tuple[Contact, ...] = ()
     """The contacts read anew: those whose text is new or changed, and all of .csv and .vcf files."""
     origin: Origin = UNKNOWN
@@ -47,15 +50,25 @@ def load(
 def _load(
     patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes], known: Mapping[bytes, Contact]
 ) -> Loaded:  # fmt: skip
-    files = expand(patterns, base)
-    sources = tuple(read(Path(path), name, instead.get(Path(path)), known) for path, name in files)
+    files, kept_elsewhere = expand(patterns, base), folders(patterns, base)
+    sources = tuple(_read(path, name, instead, known, kept_elsewhere) for path, name in files)
     checker = Checker(zone)
     for pattern in patterns:
-        if not expand([pattern], base):
+        if not expand([pattern], base) and not folders([pattern], base):
             checker.faults.append(Fault(pattern, None, _("no file matches this pattern")))
     for source in sources:
         checker.check(source)
     book = checker.book()
     order = {name: number for number, (_path, name) in enumerate(files)}
     faults = sorted(dict.fromkeys(checker.faults), key=lambda fault: (order.get(fault.file, 0), fault.line or 0))
-    return Loaded(book, tuple(faults), sources, tuple(checker.fresh), checker.origin())
+    living = {source.name for source in sources if source.living}
+    serious = tuple(fault for fault in faults if fault.file not in living)
+    left_out = tuple(fault for fault in faults if fault.file in living)
+    return Loaded(book, serious, sources, left_out, tuple(checker.fresh), checker.origin())
+
+
+def _read(
+    path: str, name: str, instead: Mapping[Path, bytes], known: Mapping[bytes, Contact], living: frozenset[str]
+) -> Source:  # fmt: skip
+    source = read(Path(path), name, instead.get(Path(path)), known)
+    return replace(source, living=True) if os.path.dirname(os.path.normpath(path)) in living else source

@@ -31,7 +31,7 @@ _COLUMNS = frozenset(ContactRow.model_fields) - {"circle_names"}
 _FORMULA = re.compile(r"^'([=+\-@])")
 """An apostrophe before what would be a formula, as our own export writes it."""
 _NOTHING: dict[str, Any] = {}
-_TABLES: tuple[Kind, ...] = ("circles", "contact", "event", "goal", "practice", "project", "milestone")
+_TABLES: tuple[Kind, ...] = ("circles", "about", "contact", "event", "goal", "practice", "project", "milestone")
 
 
 def read(

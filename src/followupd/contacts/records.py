@@ -8,7 +8,7 @@ from typing import Any, Literal
 from followupd.domain.book import Contact
 from followupd.errors import Fault
 
-Kind = Literal["circles", "contact", "event", "goal", "practice", "project", "milestone"]
+Kind = Literal["circles", "about", "contact", "event", "goal", "practice", "project", "milestone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Source:
     records: tuple[Record, ...]
     line: Callable[[str, int, tuple[str | int, ...]], int | None]
     faults: tuple[Fault, ...] = ()
+    living: bool = False
+    """Another program keeps it: what is broken there is left out, and whoever has no circle is unsorted."""
     says_empty: bool = False
     """The person wrote `contact = []`: no contacts, and that is meant."""
 

@@ -134,20 +134,15 @@ class RatingsRow(Row):
         return NO_RATINGS if ratings == NO_RATINGS else ratings  # the default itself is what is not stored
 
 
-class ContactRow(Named):
-    email: Annotated[list[EmailAddress], BeforeValidator(_several), Field(max_length=50)] = Field(default_factory=list)
+class Said(Row):
+    """What only the person can say of somebody."""
+
     circle: Line | None = None
-    circle_names: Annotated[list[str], Field(exclude=True)] = Field(default_factory=list)
     every: Length | None = None
     at_most: Length | None = None
     last: Day | None = None
-    birthday: Annotated[Birthday, BeforeValidator(_birthday)] | None = None
     language: Literal["sv", "en"] | None = None
     channel: Line | None = None
-    phone: Annotated[str, BeforeValidator(_phone)] | None = None
-    company: Line | None = None
-    role: Line | None = None
-    url: Line | None = None
     goals: Lines = Field(default_factory=list)
     notes: Text | None = None
     paused_until: Day | None = None
@@ -157,6 +152,22 @@ class ContactRow(Named):
     purpose: Text | None = None
     learn: Text | None = None
     questions: Sentences = Field(default_factory=list)
+
+
+class AboutRow(Said):
+    """The same of somebody whose record another program keeps: `contact` is their id, name, or vCard UID."""
+
+    contact: Line
+
+
+class ContactRow(Named, Said):
+    email: Annotated[list[EmailAddress], BeforeValidator(_several), Field(max_length=50)] = Field(default_factory=list)
+    circle_names: Annotated[list[str], Field(exclude=True)] = Field(default_factory=list)
+    birthday: Annotated[Birthday, BeforeValidator(_birthday)] | None = None
+    phone: Annotated[str, BeforeValidator(_phone)] | None = None
+    company: Line | None = None
+    role: Line | None = None
+    url: Line | None = None
 
 
 class CardRow(ContactRow):
@@ -236,6 +247,7 @@ class MilestoneRow(Row):
 
 ROWS: dict[str, type[Row]] = {
     "circles": CircleRow,
+    "about": AboutRow,
     "contact": ContactRow,
     "event": EventRow,
     "goal": GoalRow,

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 from followupd.config.types import read_address
@@ -70,16 +71,23 @@ def _all_cards(text: str) -> Iterator[Card]:
 
 
 def _card(line: int, block: list[str]) -> Card:
+    data, fault = _parsed("\n".join(block))
+    return line, dict(data), fault
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> tuple[dict[str, Any], str | None]:
+    """What a card says, and what is wrong with it. A daemon reads a folder anew whenever one card of it has changed."""
     import vobject
 
     logging.getLogger("vobject.base").disabled = True  # it would repeat what a card says
     try:
-        lines = _readable(_of_use(block))
+        lines = _readable(_of_use(text.split("\n")))
         card = vobject.readOne("\r\n".join(lines) + "\r\n", ignoreUnreadable=True)
         data = _contact(card.contents)
     except Exception as error:  # noqa: BLE001 - vobject raises whatever its parsing meets
-        return line, {}, _("this card cannot be read: %s") % cause(error)[:160]
-    return line, data, None
+        return {}, _("this card cannot be read: %s") % cause(error)[:160]
+    return data, None
 
 
 def _of_use(block: list[str]) -> Iterator[str]:
