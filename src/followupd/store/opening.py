@@ -41,7 +41,7 @@ def _opened(engine: Engine, name: str, upgrade: bool) -> Account:
             found = revision(connection)
         if found is None:
             with writing(engine) as connection:
-                _migrate(connection)
+                migrate(connection)
         elif found != REVISION:
             if found > REVISION:
                 raise StateError(_("the database was made by a newer followupd; install that version or a newer one"))
@@ -64,16 +64,16 @@ def _bring_up_to_date(engine: Engine, name: str) -> None:
             if account.file is not None:
                 copy_beside(account.file, f"before-{REVISION}")
             with writing(engine) as connection:
-                _migrate(connection)
+                migrate(connection)
     except AlreadyRunning:
         raise StateError(
             _("the database is of an older version, and so is the followupd at work with it: restart that one first")
         ) from None
 
 
-def _migrate(connection: Connection) -> None:
-    """Brings the tables up to date, within the transaction of a writer."""
-    if revision(connection) == REVISION:
+def migrate(connection: Connection, upto: str = REVISION) -> None:
+    """Brings the tables to a migration, the newest by default, within the transaction of a writer."""
+    if revision(connection) == upto:
         return
     # Alembic costs a third of a second to load, so it is loaded only when there is something to do.
     from alembic import command
@@ -82,7 +82,7 @@ def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, upto)
 
 
 def _account_id(engine: Engine, name: str) -> int:
