@@ -3,16 +3,20 @@
 import argparse
 import csv
 import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from followupd.cli.call import Call
 from followupd.cli.terminal import say
-from followupd.config.atomic import replace
+from followupd.config.atomic import make_folder, replace
+from followupd.contacts.cells import harmless
 from followupd.domain.book import (
     Birthday,
     Book,
     Cadence,
+    Circle,
     Contact,
     DevelopmentGoal,
     Milestone,
@@ -24,6 +28,9 @@ from followupd.domain.book import (
 from followupd.domain.journal import Entry
 from followupd.service.account import AccountService, opened
 from followupd.store import entries, outbox
+from followupd.store.dump import dump
+
+Row = Mapping[str, object]
 
 _CONTACT_KEYS = (
     "id", "name", "email", "circle", "every", "at_most", "last", "birthday", "language", "channel", "phone",
@@ -43,52 +50,55 @@ def export_calendar(parsed: argparse.Namespace) -> int:
 
 
 def export_data(parsed: argparse.Namespace) -> int:
-    """Contacts, journal and sent digests as CSV files, private to their owner (0600)."""
+    """Everything as CSV and as JSON lines, private to its owner (0600): docs/data.md."""
     call = Call(parsed)
     folder: Path = parsed.folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with opened(call.settings, reading=True) as service:
         book = service.book()
         for name, content in _files(service, book, call):
-            replace((folder / name).absolute(), content)
+            path = (folder / name).absolute()
+            make_folder(path.parent)
+            replace(path, content)
             say(folder / name)
     return 0
 
 
-def _files(service: AccountService, book: Book, call: Call) -> list[tuple[str, bytes]]:
+def _files(service: AccountService, book: Book, call: Call) -> Iterator[tuple[str, bytes]]:
     sent = outbox.posted(service.account, newest=1_000_000)
-    others = (
-        ("events.csv", NetworkingEvent, book.events), ("goals.csv", DevelopmentGoal, book.goals),
-        ("practices.csv", Practice, book.practices), ("projects.csv", Project, book.projects),
-        ("milestones.csv", Milestone, book.milestones),
-    )  # fmt: skip
-    return [
-        ("contacts.csv", _csv([_contact(contact) for contact in book.contacts], _CONTACT_KEYS)),
-        *((name, _csv([_record(one) for one in several], kind.__slots__)) for name, kind, several in others if several),
-        (
-            "journal.csv",
-            _csv([asdict(entry) for entry in entries.all_entries(service.account)], Entry.__slots__),
-        ),
-        ("digests.csv", _csv([asdict(mail) for mail in sent], outbox.Posted.__slots__)),
-        ("followups.ics", service.publisher.preview(service.planner.make(book, call.now), call.now)),
-    ]
+    tables: tuple[tuple[str, Sequence[str], Iterable[Row]], ...] = (
+        ("contacts", _CONTACT_KEYS, map(_contact, book.contacts)),
+        ("circles", Circle.__slots__, map(_record, book.circles)),
+        ("events", NetworkingEvent.__slots__, map(_record, book.events)),
+        ("goals", DevelopmentGoal.__slots__, map(_record, book.goals)),
+        ("practices", Practice.__slots__, map(_record, book.practices)),
+        ("projects", Project.__slots__, map(_record, book.projects)),
+        ("milestones", Milestone.__slots__, map(_record, book.milestones)),
+        ("journal", Entry.__slots__, map(asdict, entries.all_entries(service.account))),
+        ("digests", outbox.Posted.__slots__, map(asdict, sent)),
+    )
+    for name, header, found in tables:
+        if (rows := list(found)) or name in ("contacts", "journal", "digests"):
+            yield f"{name}.csv", _csv(rows, header)
+            yield f"{name}.jsonl", _lines(rows)
+    yield "followups.ics", service.publisher.preview(service.planner.make(book, call.now), call.now)
+    for name, stored in dump(service.account, secrets=False).items():
+        yield f"database/{name}.jsonl", _lines(stored)
 
 
-def _csv(rows: list[dict[str, object]], header: tuple[str, ...]) -> bytes:
+def _csv(rows: Iterable[Row], header: Sequence[str]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, header)
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: harmless(value) if isinstance(value, str) else value for key, value in row.items()}
+                     for row in rows)  # fmt: skip
     return out.getvalue().encode()
 
 
-def _harmless(value: object) -> object:
-    """A spreadsheet runs a cell that begins like a formula, unless an apostrophe stands before it (OWASP, "CSV
-    Injection"). What is not text begins with none of these."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+def _lines(rows: Iterable[Row]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows).encode()
 
 
-def _contact(contact: Contact) -> dict[str, object]:
+def _contact(contact: Contact) -> Row:
     """The row of a contact; followupd reads it back as the same contact."""
     plain = {
         key: getattr(contact, key)
@@ -105,7 +115,7 @@ def _contact(contact: Contact) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _record(thing: object) -> dict[str, object]:
+def _record(thing: object) -> Row:
     """The row of anything else: cadences as spans, several values on a line each."""
     row = {key: getattr(thing, key) for key in thing.__slots__}  # type: ignore[attr-defined]
     return {

@@ -117,7 +117,7 @@ def _looking(add: Adder) -> None:
     back = add("restore", "backup", _("put a backup back, into an empty place"))
     back.add_argument("file", metavar=_("FILE"), type=Path)
     back.add_argument("--replace", action="store_true", help=_("in the place of what is there, which is kept beside"))
-    data = what.add_parser("data", parents=[common], help=_("contacts, journal and sent digests as CSV"))
+    data = what.add_parser("data", parents=[common], help=_("everything as CSV and JSON lines"))
     data.add_argument("folder", metavar=_("FOLDER"), type=Path)
     data.set_defaults(function="export_data")
 

@@ -13,6 +13,7 @@ from followupd.config import bounded
 from followupd.config.did_you_mean import suggestion
 from followupd.config.toml_lines import Lines
 from followupd.config.toml_text import parse_toml
+from followupd.contacts.cells import unescaped
 from followupd.contacts.records import Kind, Record, Source
 from followupd.contacts.schema import ContactRow
 from followupd.contacts.slices import sliced
@@ -28,8 +29,6 @@ MOST_RECORDS = 200_000
 MOST_FAULTS = 200
 """Of one file; nobody reads more, and each costs a look at its line."""
 _COLUMNS = frozenset(ContactRow.model_fields) - {"circle_names"}
-_FORMULA = re.compile(r"^'([=+\-@])")
-"""An apostrophe before what would be a formula, as our own export writes it."""
 _NOTHING: dict[str, Any] = {}
 _TABLES: tuple[Kind, ...] = ("circles", "about", "contact", "event", "goal", "practice", "project", "milestone")
 
@@ -155,11 +154,6 @@ def _csv(path: Path, name: str, text: bytes) -> Source:
         lambda _kind, number, _where: at[number] if number < len(at) else None,
         tuple(faults),
     )
-
-
-def unescaped(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return _FORMULA.sub(r"\1", cell)
 
 
 def _unknown_columns(name: str, line: int, header: list[str]) -> Iterator[Fault]:

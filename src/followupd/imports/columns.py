@@ -4,7 +4,7 @@ other languages, and those that people give a list of their own."""
 import re
 from collections.abc import Iterable, Sequence
 
-from followupd.contacts.reading import unescaped
+from followupd.contacts.cells import unescaped
 
 _WORDS: dict[str, str] = {
     "name": "name|namn|full name|fullständigt namn|display name|visningsnamn|contact name|kontaktnamn|kontakt",
