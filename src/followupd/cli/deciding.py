@@ -97,8 +97,12 @@ def resume(parsed: argparse.Namespace) -> int:
     call = Call(parsed)
     with opened(call.settings) as service:
         contact = find_contact(service, parsed.contact)
-        apply(service.account, Resume(contact.id, call.today), call.now)
-        say(_("%s is back.") % contact.name, next_time(service, contact, call))
+        state = service.state_in_force(call.now).contact_states.get(contact.id)
+        if state is None or not state.paused:
+            say(_("%s is not paused.") % contact.name, next_time(service, contact, call))
+        else:
+            apply(service.account, Resume(contact.id, call.today), call.now)
+            say(_("%s is back.") % contact.name, next_time(service, contact, call))
     if contact.paused_until is not None and contact.paused_until > call.today:
         say(
             _("But %(file)s says paused_until = %(day)s; take it out there.")

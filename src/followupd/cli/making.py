@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 from followupd.cli.call import Call, find
 from followupd.cli.terminal import say, table
 from followupd.config.atomic import replace
-from followupd.config.did_you_mean import suggestion
 from followupd.errors import CallError
 from followupd.mail.drafts.draft import INVITATION, kind_for
 from followupd.mail.drafts.templates import kinds
@@ -35,7 +34,8 @@ def draft(parsed: argparse.Namespace) -> int:
         contact = find(book, parsed.contact)
         drafter = service.composer.drafter
         if parsed.kind is not None and parsed.kind not in (known := kinds(drafter.folder)):
-            raise CallError(_('there is no draft called "%s"') % parsed.kind + suggestion(parsed.kind, known))
+            said = _('there is no draft called "%(kind)s"; there are %(kinds)s')
+            raise CallError(said % {"kind": parsed.kind, "kinds": ", ".join(sorted(known))})
         practice_state = service.planner.practice_state(book, call.now)
         soon = [
             obligation

@@ -3,12 +3,15 @@
 import argparse
 import gettext
 import re
+import textwrap
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
 from followupd import __version__
+from followupd.cli.overview import overview
+from followupd.cli.packaged import SHELLS
 from followupd.config.did_you_mean import suggestion
 from followupd.domain.journal import STATES
 from followupd.mail.drafts import KINDS
@@ -32,7 +35,30 @@ class _Parser(argparse.ArgumentParser):
                 message = _('"%(given)s" is none of %(choices)s') % {
                     "given": quoted[1], "choices": ", ".join(choices),
                 } + suggestion(quoted[1], choices)  # fmt: skip
+        for action in self._actions:  # what is missing, and what it could be
+            if action.choices and not action.option_strings and f": {action.dest}" in message.replace(",", ":"):
+                message += f" ({', '.join(map(str, action.choices))})"
         self.exit(2, f"{self.prog}: {visible(message)}\n" + _("See: %s --help") % self.prog + "\n")
+
+
+class _Overview(_Parser):
+    """The parser of all commands, whose help is one screen."""
+
+    commands: "argparse._SubParsersAction[_Parser]"
+
+    def format_help(self) -> str:
+        return overview(set(self.commands.choices))
+
+
+class _WholeWords(argparse.HelpFormatter):
+    """Help in which no line ends within a word, however narrow the terminal."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines = textwrap.wrap(text, width - len(indent), break_long_words=False, break_on_hyphens=False)
+        return "\n".join(f"{indent}{line}" for line in lines)
 
 
 @cache
@@ -47,7 +73,7 @@ def _built() -> argparse.ArgumentParser:
     gettext.bindtextdomain("followupd", str(Path(__file__).parents[1] / "locale"))
     gettext.textdomain("followupd")
     common = _common()
-    parser = _Parser(
+    parser = _Overview(
         prog="followupd",
         parents=[common],
         description=_("Keeps your professional network alive: one kind mail, and a calendar."),
@@ -55,11 +81,11 @@ def _built() -> argparse.ArgumentParser:
     )
     version = f"followupd {__version__}"
     parser.add_argument("--version", action="version", version=version, help=_("show the version and exit"))
-    commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
+    commands = parser.commands = parser.add_subparsers(metavar=_("COMMAND"), required=True, parser_class=_Parser)
 
     def add(name: str, module: str, help: str, *, json: bool = False, on: str | None = None) -> argparse.ArgumentParser:
         command: argparse.ArgumentParser = commands.add_parser(
-            name, parents=[_common(on) if on else common], help=help, description=help
+            name, parents=[_common(on) if on else common], help=help, description=help, formatter_class=_WholeWords
         )
         command.set_defaults(module=module, function=name.replace("-", "_"))
         if json:
@@ -280,5 +306,9 @@ def _setting_up(add: Adder) -> None:
     for way, help in (("user", _("for you alone")), ("system", _("for the machine")),
                       ("timer", _("for the machine, a round every ten minutes"))):  # fmt: skip
         ways.add_argument(f"--{way}", dest="way", action="store_const", const=way, help=help)
+    example = add("example", "packaged", _("an example to try: configuration, book and documentation"))
+    example.add_argument("folder", metavar=_("FOLDER"), type=Path)
+    shell = add("completion", "packaged", _("completion of commands for your shell"))
+    shell.add_argument("shell", choices=SHELLS)
     add("doctor", "doctor", _("find out what is wrong, and how to mend it"), json=True)
     add("test-mail", "setup", _("send a mail to yourself now"))

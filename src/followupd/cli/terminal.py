@@ -44,7 +44,9 @@ def table(rows: Iterable[Sequence[str]], *, styles: Sequence[str] = ()) -> None:
 
 def paragraph(text: str) -> None:
     """Wrapped to the terminal's width; in a pipe one line."""
-    say(textwrap.fill(text, shutil.get_terminal_size().columns) if sys.stdout.isatty() else text)
+    width = shutil.get_terminal_size().columns
+    whole = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    say(whole if sys.stdout.isatty() else text)
 
 
 def _pleasant(rows: list[list[str]], styles: Sequence[str]) -> None:
