@@ -279,7 +279,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(local_home: Home, tm
     members = contents(backup(local_home))
     manifest = json.loads(members["manifest.json"])
     members["manifest.json"] = json.dumps(manifest | {"revision": "0009"}).encode()
-    for table in ("imported", "refused"):  # which 0009 did not have
+    for table in ("imported", "refused", "forgotten"):  # which 0009 did not have
         del members[f"tables/{table}.jsonl"]
     new = empty(tmp_path / "new")
     said = new.run("restore", str(packed(tmp_path / "older.backup", members)), now=NOON)

@@ -16,11 +16,13 @@ from followupd.cli.proposals import MOST_SHOWN, lines_of, nothing_to_write, of_k
 from followupd.cli.terminal import say
 from followupd.contacts import current
 from followupd.domain.book import Book
+from followupd.domain.marks import known_by
 from followupd.errors import CallError, FollowupdError
 from followupd.imports.proposal import Case, matched, propose
 from followupd.imports.reading import KINDS, Export, content_of, read_content
 from followupd.imports.taking import before, take, target
 from followupd.service.account import AccountService, opened
+from followupd.store import forgetting
 from followupd.store.imports import keep_file, was_read
 from followupd.text.catalog import _, ngettext
 
@@ -48,8 +50,13 @@ def import_people(parsed: argparse.Namespace) -> int:
         export = read_content(Path(where).name, content, kind if kind != CARDDAV else "vcard", _watched)
         book, file = _book(service), target(call.settings, parsed.file)
         known, refused = before(service.account, export.kind)
-        cases = propose(export.people, book, known, refused)
+        is_unwanted = forgetting.known(service.account)
+        people = [one for one in export.people if not is_unwanted(known_by(one.name, one.emails, one.profile, one.uid))]
+        cases = propose(people, book, known, refused)
         show(export, cases, put_back=parsed.put_back)
+        if unwanted := len(export.people) - len(people):
+            said = ngettext("%d whom you wanted forgotten stays out", "%d whom you wanted forgotten stay out", unwanted)
+            say("  " + said % unwanted)
         if parsed.dry_run:
             show_all(cases)
             say("\n" + _("Nothing was written."))

@@ -27,10 +27,15 @@ def amended(content: bytes, changes: Changes) -> bytes:
     return content[: len(content) - len(text)] + b"".join(found)
 
 
+def tail_of(part: bytes) -> bytes:
+    """The blank lines and comments at the end of a table's text."""
+    found = _TAIL.search(part, part.find(b"\n") + 1)
+    end = found.start() if found is not None else len(part)
+    return part[part.find(b"\n", end - 1) + 1 if 0 < end < len(part) and part[end - 1 : end] != b"\n" else end :]
+
+
 def _one(part: bytes, keys: Mapping[str, Any]) -> bytes:
-    tail = _TAIL.search(part, part.find(b"\n") + 1)
-    end = tail.start() if tail is not None else len(part)
-    end = part.find(b"\n", end - 1) + 1 if 0 < end < len(part) and part[end - 1 : end] != b"\n" else end
+    end = len(part) - len(tail_of(part))
     return _whole(part[:end] if part[:end].endswith(b"\n") else part[:end] + b"\n", {0: keys}) + part[end:]
 
 

@@ -1,6 +1,6 @@
 """Records → Book: each is checked by its schema, then against the others; what is wrong is said with its line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -54,11 +54,16 @@ UNENDED = timedelta(hours=2)
 """How long an event takes that has no end."""
 
 
+Unwanted = Callable[[Contact], bool]
+
+
 @dataclass
 class Checker:
     """Takes the files one after the other. Local times of events are in `zone` unless they carry an offset."""
 
     zone: ZoneInfo
+    unwanted: Unwanted = lambda _contact: False
+    """Whether somebody of a file that another program keeps was to be forgotten."""
     faults: list[Fault] = field(default_factory=list)
     circles: dict[str, Circle] = field(default_factory=lambda: dict(BUILT_IN))
     own_circles: set[str] = field(default_factory=set)
@@ -153,6 +158,8 @@ class Checker:
         contacts: dict[str, Contact] = {}
         for source, record, row in self.rows:
             contact = _in_place(row, source, record) if isinstance(row, Contact) else self._contact(source, record, row)
+            if _is_card(source) and self.unwanted(contact):
+                continue
             if contact.id in contacts and _is_card(source):
                 if same_person(contact, contacts[contact.id]):
                     continue  # a phone's exports overlap

@@ -4,6 +4,7 @@ have lost many people, until the person says that this is meant."""
 import logging
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from followupd.config.fingerprint import expand, fingerprints
 from followupd.config.settings import Settings
 from followupd.contacts import identities
 from followupd.domain.book import Book, Contact
+from followupd.domain.marks import known_by
 from followupd.errors import Fault, InputError
-from followupd.store import books, outbox, plans
+from followupd.store import books, forgetting, outbox, plans
 from followupd.store.database import Account
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
@@ -76,7 +78,7 @@ def current(
         if patient and now is not None and is_being_saved(settings, now):
             return known
     last_good = books.last_good_with_origin(account, settings.zone) if kept is not None else None
-    loaded = as_the_files_are(settings, last_good)
+    loaded = as_the_files_are(settings, last_good, unwanted(account))
     before = last_good[0] if last_good is not None else None
     faults = loaded.faults or tuple(_suddenly_empty(loaded, before))
     gone = _many_gone(loaded, before) if not faults and before is not None else []
@@ -104,7 +106,7 @@ def current(
 
 def accept(account: Account, settings: Settings) -> Book:
     """The book as it stands in the files takes over, however many people are gone. Raises InputError for faults."""
-    loaded = as_the_files_are(settings)
+    loaded = as_the_files_are(settings, unwanted=unwanted(account))
     if loaded.faults:
         raise InputError(loaded.faults)
     seen = fingerprints(settings.contacts.files, settings.config_file.parent)
@@ -123,12 +125,22 @@ def _read_as(settings: Settings, seen: str) -> str:
     return f"{settings.person.timezone} {__version__} {seen}"
 
 
-def as_the_files_are(settings: Settings, before: tuple[Book, books.Origin] | None = None) -> "Loaded":
+def unwanted(account: Account) -> Callable[[Contact], bool]:
+    """Whether somebody was to be forgotten, by what a card says of them."""
+    is_forgotten = forgetting.known(account)
+    return lambda one: is_forgotten(known_by(one.name, one.emails, one.url, one.vcard_uid))
+
+
+def as_the_files_are(
+    settings: Settings, before: tuple[Book, books.Origin] | None = None,
+    unwanted: Callable[[Contact], bool] = lambda _contact: False,
+) -> "Loaded":  # fmt: skip
     """What stands in the files now, whether or not it is in force. Of a book `before` only what has changed is read."""
     from followupd.contacts.load import Loaded, load
 
     try:
-        return load(settings.contacts.files, settings.config_file.parent, settings.zone, before=before)
+        return load(settings.contacts.files, settings.config_file.parent, settings.zone, before=before,
+                    unwanted=unwanted)  # fmt: skip
     except Exception as error:
         log.exception("the contacts could not be read")
         said = one_line(f"{type(error).__name__}: {error}")[:200]

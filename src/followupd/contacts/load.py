@@ -8,7 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from followupd.config.fingerprint import expand, folders
-from followupd.contacts.checker import Checker
+from followupd.contacts.checker import Checker, Unwanted
 from followupd.contacts.reading import read
 from followupd.contacts.records import Source
 from followupd.domain.book import Book, Contact
@@ -33,7 +33,7 @@ class Loaded:
 
 def load(
     patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes] = MappingProxyType({}),
-    before: tuple[Book, Origin] | None = None,
+    before: tuple[Book, Origin] | None = None, unwanted: Unwanted = lambda _contact: False,
 ) -> Loaded:  # fmt: skip
     """Reads the book. Local times of events are in `zone` unless they carry an offset.
 
@@ -41,18 +41,19 @@ def load(
     there `before` are taken from there, unless circles or goals are others now.
     """
     known = before[1].known(before[0]) if before is not None else {}
-    loaded = _load(patterns, base, zone, instead, known)
+    loaded = _load(patterns, base, zone, instead, known, unwanted)
     if before is None or not known or loaded.origin.premises == before[1].premises:
         return loaded
-    return _load(patterns, base, zone, instead, {})
+    return _load(patterns, base, zone, instead, {}, unwanted)
 
 
 def _load(
-    patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes], known: Mapping[bytes, Contact]
+    patterns: Sequence[str], base: Path, zone: ZoneInfo, instead: Mapping[Path, bytes], known: Mapping[bytes, Contact],
+    unwanted: Unwanted,
 ) -> Loaded:  # fmt: skip
     files, kept_elsewhere = expand(patterns, base), folders(patterns, base)
     sources = tuple(_read(path, name, instead, known, kept_elsewhere) for path, name in files)
-    checker = Checker(zone)
+    checker = Checker(zone, unwanted)
     for pattern in patterns:
         if not expand([pattern], base) and not folders([pattern], base):
             checker.faults.append(Fault(pattern, None, _("no file matches this pattern")))

@@ -1,19 +1,15 @@
 """Somebody in an export, as far as it tells, and the marks by which they are known again."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from followupd.text.sanitize import dialled
+from followupd.domain.marks import digits, profile
 
 OWNED = ("company", "role", "email", "phone", "url")
 """What a source owns: a newer export may change it. Everything else belongs to the person once it is in the book."""
-_SAME_DIGITS = 8
-"""Two numbers that end in the same so many digits are one: with and without the code of the country or of the area."""
 
 
 @dataclass(frozen=True)
@@ -68,22 +64,3 @@ class Imported:
         marks = (("uid", self.uid), ("url", self.profile), ("email", "".join(self.emails[:1])), ("tel", number))
         kind, mark = next((pair for pair in marks if pair[1]), ("name", self.name.casefold()))
         return f"{kind}:{mark}"[:300]
-
-
-def profile(url: str) -> str:
-    """An address without what differs from copy to copy: scheme, "www.", the language's host, a query, a slash."""
-    try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
-    except ValueError:
-        return ""
-    host = (parts.netloc or "").casefold().removeprefix("www.")
-    if host == "linkedin.com" or host.endswith(".linkedin.com"):
-        host = "linkedin.com"
-    path = unquote(parts.path).casefold().rstrip("/")
-    return f"{host}{path}" if path else ""  # a bare host is a company's, not a person's
-
-
-def digits(phone: str) -> str:
-    """The end of a number, to compare; "" for one that is too short to tell anybody by."""
-    found = re.sub(r"\D", "", dialled(phone))
-    return found[-_SAME_DIGITS:] if len(found) >= _SAME_DIGITS else ""

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from followupd.domain.book import Birthday
-from followupd.imports.person import digits, profile
+from followupd.domain.marks import digits, profile
 
 Verdict = Literal["same", "perhaps", "other"]
 Alike = Literal["same", "nearly", "first", "last", "none"]

@@ -150,6 +150,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def compact(account: Account) -> None:
+    """Has SQLite write its file anew, so that nothing deleted lies about in it; PostgreSQL does so by itself."""
+    if account.file is None:
+        return
+    with named_faults(account.engine), closing(sqlite3.connect(account.file, timeout=10)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def copy_beside(path: Path, ending: str) -> None:
     """The whole database as it is committed now, private like itself. A copy of an earlier attempt is replaced.
 

@@ -4,7 +4,7 @@ from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, 
 
 from followupd.store.answer_tables import metadata
 
-__all__ = ["imported", "metadata", "refused"]
+__all__ = ["forgotten", "imported", "metadata", "refused"]
 
 imported = Table(
     "imported", metadata,
@@ -23,4 +23,10 @@ refused = Table(
     Column("source", String(20), primary_key=True),
     Column("key", String(300), primary_key=True),
     Column("contact", String(80), primary_key=True),  # who the record is not
+)  # fmt: skip
+
+forgotten = Table(
+    "forgotten", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("mark", String(64), primary_key=True),  # a keyed hash of an address, a profile or a UID
 )  # fmt: skip

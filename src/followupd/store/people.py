@@ -44,7 +44,7 @@ from followupd.store.tables import (
     shown,
 )
 
-_ABOUT_PEOPLE = (
+ABOUT_PEOPLE = (
     "follow-up",
     "greeting",
     "birthday",
@@ -173,13 +173,13 @@ def slug_of(column: Column[str]) -> ColumnElement[str]:
 @cache
 def subject_of(table: Table) -> ColumnElement[str]:
     """The subject of what was shown or stands in the calendar: a person's slug, or the id of another record."""
-    about_people = table.c.kind.in_(_ABOUT_PEOPLE)
+    about_people = table.c.kind.in_(ABOUT_PEOPLE)
     return case((about_people, slug_of(table.c.subject)), else_=table.c.subject).label("subject")
 
 
 def subject_id(connection: Connection, account: Account, kind: str, subject: str) -> str:
     """What to write down for a subject: the person's id, or the id of an event or a practice as it is."""
-    return id_of(connection, account, subject) if kind in _ABOUT_PEOPLE else subject
+    return id_of(connection, account, subject) if kind in ABOUT_PEOPLE else subject
 
 
 def gone(account: Account, slugs: frozenset[str]) -> Mapping[str, int]:
@@ -206,7 +206,7 @@ def rename(account: Account, old: str, new: str) -> None:
         for table in (planned, newcomers):
             connection.execute(delete(table).where(table.c.account == account.id, table.c.contact == merged))
         for table in (shown, calendar_items):
-            mine = (table.c.account == account.id) & (table.c.subject == merged) & table.c.kind.in_(_ABOUT_PEOPLE)
+            mine = (table.c.account == account.id) & (table.c.subject == merged) & table.c.kind.in_(ABOUT_PEOPLE)
             connection.execute(update(table).where(mine).values(subject=kept))
         told = (imported.c.account == account.id) & (imported.c.contact == merged)
         connection.execute(update(imported).where(told).values(contact=kept))

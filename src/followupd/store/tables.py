@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from followupd.store.instants import Instant
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()

@@ -1,0 +1,38 @@
+"""What a person is known by, wherever they are written down: addresses, a profile, a number, a card's UID, written as
+they are compared."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from followupd.text.sanitize import dialled
+
+_SAME_DIGITS = 8
+"""Two numbers that end in the same so many digits are one: with and without the code of the country or of the area."""
+
+
+def known_by(name: str, emails: Iterable[str], url: str | None, uid: str | None) -> Iterator[tuple[str, str]]:
+    """ "email", "url" and "uid" with their values; "name" only for somebody who has none of these."""
+    found = [("email", address.casefold()) for address in emails]
+    found += [("url", page)] if (page := profile(url or "")) else []
+    found += [("uid", uid)] if uid else []
+    yield from found or [("name", " ".join(name.casefold().split()))]
+
+
+def profile(url: str) -> str:
+    """An address without what differs from copy to copy: scheme, "www.", the language's host, a query, a slash."""
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+    except ValueError:
+        return ""
+    host = (parts.netloc or "").casefold().removeprefix("www.")
+    if host == "linkedin.com" or host.endswith(".linkedin.com"):
+        host = "linkedin.com"
+    path = unquote(parts.path).casefold().rstrip("/")
+    return f"{host}{path}" if path else ""  # a bare host is a company's, not a person's
+
+
+def digits(phone: str) -> str:
+    """The end of a number, to compare; "" for one that is too short to tell anybody by."""
+    found = re.sub(r"\D", "", dialled(phone))
+    return found[-_SAME_DIGITS:] if len(found) >= _SAME_DIGITS else ""
