@@ -1,8 +1,10 @@
 """service install, status and uninstall. No test machine has a systemd at work, so `systemctl` and `loginctl` are small
 programs here that write down how they were called; the units themselves are read by systemd's own verifier."""
 
+import argparse
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -133,11 +135,9 @@ def test_a_program_or_a_book_in_a_home_is_not_for_the_machine(machine: Machine) 
         done = machine.run("install", "--system")
         assert "sudo followupd service install --system" in done.stderr
         return
-    program = machine.folder / "home-bin"
     done = machine.run("install", "--system")
     assert done.returncode == 2
     assert "which the machine's service does not see" in done.stderr or "sudo followupd init" in done.stderr
-    assert not program.exists()
     assert machine.calls == []
 
 
@@ -181,14 +181,27 @@ def test_each_password_of_the_configuration_is_handed_over_as_a_credential(way: 
     text = "".join(units.fitted(way, ["/opt/followupd/bin/followupd"], Path("/etc/followupd/config.toml"),
                                 settings.load(local_home.config)).values())  # fmt: skip
     assert [line for line in text.splitlines() if "LoadCredential" in line] == [
-        "LoadCredential=smtp-password:/etc/followupd/smtp-password",
-        "LoadCredential=caldav-password:/etc/followupd/dav-password",
-        "LoadCredential=imap-password:/etc/followupd/imap-password",
+        f"LoadCredential=smtp-password:{local_home.folder}/smtp-password",
+        f"LoadCredential=caldav-password:{local_home.folder}/dav-password",
+        f"LoadCredential=imap-password:{local_home.folder}/imap-password",
     ]
+
+
+def test_a_folder_that_holds_other_things_is_neither_opened_nor_closed(tmp_path: Path) -> None:
+    from followupd.cli import services
+    from followupd.cli.call import Call
+    from followupd.errors import CallError
+
+    other = tmp_path / "etc"
+    other.mkdir(mode=0o755)
+    (other / "x.toml").write_text("")
+    with pytest.raises(CallError, match="a folder of its own"):
+        services._share(Call(argparse.Namespace(config=str(other / "x.toml"))), other / "x.toml")
+    assert stat.S_IMODE(other.stat().st_mode) == 0o755
 
 
 def test_a_path_with_spaces_and_a_percent_sign_is_written_so_that_systemd_reads_it(local_home: Home) -> None:
     text = units.fitted(
-        "user", ["/home/m a/bin/followupd"], Path("/home/m a/100%.toml"), settings.load(local_home.config)
+        "user", ["/home/m a/bin/followupd"], Path("/home/m a/$HOME/100%.toml"), settings.load(local_home.config)
     )
-    assert "ExecStart='/home/m a/bin/followupd' run --config '/home/m a/100%%.toml'" in text["followupd.service"]
+    assert "ExecStart='/home/m a/bin/followupd' run --config '/home/m a/$$HOME/100%%.toml'" in text["followupd.service"]

@@ -285,6 +285,41 @@ def test_an_export_in_the_downloads_is_offered(home: Home, tmp_path: Path) -> No
     assert "Vilka får inte tappas bort" in said.out, "whoever was imported is unsorted, and nobody is kept yet"
 
 
+def test_whoever_matters_and_was_just_imported_is_kept_from_now_on(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text(exports.linkedin(exports.PEOPLE))
+    said = init(home, "", "--yes", "--language", "en", "--name", "M", "--email", "m@nowhere.invalid", "--timezone", "UTC", "--mail",
+                "folder", "--import", str(tmp_path / "c.csv"), "--people", "Anna Lind monthly, Anna Lind monthly")  # fmt: skip
+    assert said.code == 0, said.err
+    assert "  Anna Lind: every month" in said.out
+    assert "every month" in home.run("explain", "anna").out
+
+
+def test_a_password_file_that_is_there_is_left_as_it_is(
+    home: Home, start: Start, box: Mailbox, authority: tuple[object, Path]
+) -> None:
+    before = home.folder / "smtp-password"
+    before.write_text("another")
+    before.chmod(0o644)
+    said = init(home, BASICS + f"{PASSWORD}\n\n", *with_server(start, authority))
+    assert said.code == 0, said.err
+    assert before.read_text() == "another"
+    assert stat.S_IMODE((home.folder / "smtp-password-2").stat().st_mode) == 0o600
+    assert len(box.taken) == 1
+
+
+def test_mail_written_in_one_line_is_set_up_as_well(
+    home: Home, start: Start, box: Mailbox, authority: tuple[object, Path]
+) -> None:
+    init(home, BASICS + "\n\n")
+    text = home.config.read_text()
+    begins, ends = text.index("[mail]"), text.index("[calendar]")
+    home.config.write_text('mail = { transport = "maildir", maildir = "var/mail" }\n' + text[:begins] + text[ends:])
+    said = init(home, f"{PASSWORD}\n\n", *with_server(start, authority))
+    assert said.code == 0, said.err
+    assert len(box.taken) == 1
+    assert settings.load(home.config).mail.smtp is not None
+
+
 # --- before it ------------------------------------------------------------------------------------------------
 
 

@@ -103,6 +103,7 @@ def test_whom_you_were_in_touch_with_lately_comes_first(home: Home) -> None:
         ("anna close, resten nej", ["Anna Lind comes up every month", "Åsa Öberg stays", "Bo Ek stays"]),
         ("2: mentor", ["Anna Lind comes up every 6 weeks"]),
         ("2, 3 och 4 nej", ["Anna Lind stays", "Åsa Öberg stays", "Bo Ek stays"]),
+        ("2 nära, ringde henne igår", ["Anna Lind comes up every month", "Anna Lind: in touch on Sunday 22 November."]),
         ("2 ja", ["Anna Lind comes up every 3 months"]),
         ("2 ringde henne i går", ["Anna Lind: in touch on Sunday 22 November."]),
         ("alla sällan", ["Anna Lind comes up every 6 months", "Åsa Öberg comes up", "Bo Ek comes up"]),
@@ -118,6 +119,30 @@ def test_the_question_is_answered_like_anything_else(answer: str, told: list[str
     for line in told:
         assert line in said.out
     assert len(said.out.strip().splitlines()) == len(told)
+
+
+def test_a_first_name_that_several_have_sorts_nobody(home: Home) -> None:
+    home.book(BOOK.replace("Ida Ek", "Anna Ek"))
+    bring_in(home, ANNA, ASA)
+    live(home, 1)
+    home.run("answer", "anna nära", now=NOON)
+    assert "is not sorted yet" in home.run("explain", "anna-lind", now=NOON).out
+
+
+def test_somebody_unsorted_by_the_very_name_gives_way_to_whom_you_keep(home: Home) -> None:
+    home.book(BOOK.replace("Ida Ek", "Anna Ek"))
+    bring_in(home, Somebody("Anna", "", url="https://www.linkedin.com/in/a"))
+    assert "Anna Ek" in home.run("log", "anna", now=NOON).out
+
+
+def test_an_unsorted_person_has_no_part_in_goals_and_late_greetings(home: Home) -> None:
+    home.book(
+        '[[goal]]\nname = "Speak"\n\n[[contact]]\nname = "Anna Lind"\ncircle = "unsorted"\ngoals = ["speak"]\nbirthday = "11-25"\n'
+    )
+    home.run("log", "anna", "--promise", "a book", "--by", "2026-12-20", now=NOON)
+    home.configure(digest='days = ["monday", "friday"]')
+    live(home, 7)
+    assert not any("step towards" in mail or "birthday" in mail for mail in flat_mails(home))
 
 
 def test_what_was_answered_is_taken_back_by_undo(home: Home) -> None:
@@ -147,7 +172,7 @@ def test_what_the_person_writes_into_the_book_goes_before_what_was_answered(home
 
 def test_sorting_many_at_once_is_no_flood(home: Home) -> None:
     bring_in(home, *CROWD)
-    home.run("sort", now=NOON, stdin="r\n" * 20)
+    assert "20 people sorted, 0 left." in home.run("sort", now=NOON, stdin="r\n" * 20).out
     for number in range(28):
         now = at(MONDAY + timedelta(days=number), "07:00")
         assert sum(row["planned"] == str(now.date()) for row in due(home, now).values()) <= 3

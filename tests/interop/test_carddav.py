@@ -1,5 +1,6 @@
 """An address book on a real server, read once: Radicale, Xandikos and SabreDAV."""
 
+import socket
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,8 @@ from tests import exports
 from tests.conftest import MONDAY, Home, at
 from tests.davservers import PASSWORD, USER, DavServer, Program, Radicale
 from tests.exports import ANNA, ASA, BO
+from tests.test_dav_servers import answering
+from tests.test_patience import peer
 
 pytestmark = pytest.mark.interop
 _MAKE = (
@@ -106,3 +109,34 @@ def test_a_wrong_password_a_wrong_server_and_none_at_all_are_said(radicale: Radi
     assert "nobody answers there" in err
     code, _out, err = bring_in(local_home, radicale.url)
     assert "there is no address book there" in err
+
+
+def test_nobody_is_followed_to_another_server_with_the_password(local_home: Home) -> None:
+    local_home.book("")
+    heard: list[bytes] = []
+
+    def thief(line: socket.socket) -> None:
+        heard.append(line.recv(4096))
+
+    with peer(thief) as (elsewhere, _met):
+        body = (
+            '<?xml version="1.0"?><multistatus xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav"><response>'
+            f"<href>http://localhost:{elsewhere}/ab/</href><propstat><prop><resourcetype><collection/><C:addressbook/>"
+            "</resourcetype></prop><status>HTTP/1.1 200 OK</status></propstat></response></multistatus>"
+        ).encode()
+        said = b"HTTP/1.1 207 Multi-Status\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        with peer(answering(said)) as (port, _also):
+            code, _out, err = bring_in(local_home, f"http://127.0.0.1:{port}/")
+    assert (code, "Traceback" in err) == (1, False)
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    "address", ["http://dav.example.org/", "https://maja:hemligt@dav.example.org/", "https://[", "ftp://x.example/"]
+)
+def test_an_address_that_is_unsafe_or_none_is_refused_at_once(address: str, local_home: Home) -> None:
+    local_home.book("")
+    code, _out, err = bring_in(local_home, address)
+    assert code == 2
+    assert "Traceback" not in err
+    assert "hemligt" not in err

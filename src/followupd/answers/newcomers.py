@@ -208,7 +208,8 @@ def _known(card: Card, practice_state: PracticeState) -> tuple[list[str], bool]:
         return same, len(same) == 1
     if " " in name:  # "Jonah Nystrom" may be Johan Nyström
         return [one.id for one in contacts if _is_nearly(folded(one.name).split(), name.split())], False
-    return [one.id for one in contacts if folded(one.name).split()[:1] == [name]], False
+    several = [one for one in contacts if folded(one.name).split()[:1] == [name]]
+    return [one.id for one in several if not one.unsorted] or [one.id for one in several], False
 
 
 def _is_nearly(known: Sequence[str], written: Sequence[str]) -> bool:

@@ -31,10 +31,14 @@ _ENDS: tuple[tuple[str, str], ...] = (
 _NEW_DATE = re.compile(r"(?i)(?:nytt datum|ny dag|flytta(?: det)? till|new date|move (?:it )?to|till|until|by)\b:?\s*")
 
 
-def short_reply(line: str, mail: AnsweredMail, practice_state: PracticeState) -> tuple[Deed, ...]:
-    """What such a line does; nothing for every other line, which is read as a sentence."""
-    if sorted_ones := sorted_out(line, mail, practice_state):
-        return sorted_ones
+def short_reply(line: str, mail: AnsweredMail, practice_state: PracticeState) -> tuple[tuple[Deed, ...], str]:
+    """What such a line does, and what of it is left to be read as a sentence."""
+    sorted_ones, rest = sorted_out(line, mail, practice_state)
+    deeds = _reply(rest, mail, practice_state) if rest else ()
+    return (*sorted_ones, *deeds), "" if deeds else rest
+
+
+def _reply(line: str, mail: AnsweredMail, practice_state: PracticeState) -> tuple[Deed, ...]:
     match = _NUMBERED.fullmatch(line.partition(" – ")[0].strip())
     item = mail.by_number(int(match[1])) if match is not None else None
     if match is None or item is None:

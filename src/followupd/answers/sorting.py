@@ -16,34 +16,45 @@ _THE_REST = frozenset({"resten", "övriga", "andra", "alla", "samtliga", "rest",
                        "everyone", "everybody"})  # fmt: skip
 
 
-def sorted_out(line: str, mail: AnsweredMail, practice_state: PracticeState) -> tuple[Deed, ...]:
-    """What a line that only sorts does; nothing for any other line."""
+def sorted_out(line: str, mail: AnsweredMail, practice_state: PracticeState) -> tuple[tuple[Deed, ...], str]:
+    """What the beginning of a line sorts, and the rest of the line, which is read like any other; a rest that names
+    nobody is about the last one."""
     asked = [item for item in mail.items if item.kind == SORT_KIND]
     found: dict[str, str] = {}
-    place, line = 0, line.partition(" – ")[0].strip().rstrip(".!")
-    while asked and place < len(line):
-        part = _PART.match(line, place)
-        circle = circle_of(part["circle"], practice_state.book.circles) if part is not None else None
-        meant = list(_meant(part["who"], asked, found, practice_state)) if part is not None else []
-        if part is None or circle is None or not meant:
-            return ()
+    rest, who = line.partition(" – ")[0].strip().rstrip(".!") if asked else line, ""
+    while asked and (part := _PART.match(rest)) is not None:
+        circle = circle_of(part["circle"], practice_state.book.circles)
+        meant = list(_meant(part["who"], mail, asked, found, practice_state)) if circle is not None else []
+        if circle is None or not meant:
+            break
         found |= dict.fromkeys(meant, circle)
-        place = part.end()
-    return tuple(Deed("sort", who, kind=circle) for who, circle in found.items())
+        rest, who = rest[part.end() :].strip(" ,;.!"), part["who"]
+    if not found:
+        return (), line
+    deeds = tuple(Deed("sort", one, kind=circle) for one, circle in found.items())
+    return deeds, rest if not rest or rest[:1].isdigit() else f"{who}: {rest}"
 
 
 def _meant(
-    text: str, asked: list[Numbered], found: dict[str, str], practice_state: PracticeState
+    text: str, mail: AnsweredMail, asked: list[Numbered], found: dict[str, str], practice_state: PracticeState
 ) -> Iterator[str]:  # fmt: skip
-    """Who is meant by a number, a name or "the rest", of those that were asked about."""
+    """Who is meant by a number, a name or "the rest", of those that were asked about; nobody by a name that several in
+    the mail have."""
     said = folded(text.strip())
     if said in _THE_REST:
         yield from (item.subject for item in asked if item.subject not in found)
         return
     only_numbers = re.fullmatch(r"\d{1,2}(?:(?:\s|,|och|and|&)+\d{1,2})*", said) is not None
-    numbers = {int(number) for number in re.findall(r"\d+", said)} if only_numbers else set()
-    for item in asked:
-        contact = practice_state.contacts.get(item.subject)
-        name = folded(contact.name) if contact is not None else ""
-        if item.number in numbers or (name and said in (name, name.split()[0])):
-            yield item.subject
+    if only_numbers:
+        numbers = {int(number) for number in re.findall(r"\d+", said)}
+        yield from (item.subject for item in asked if item.number in numbers)
+        return
+    named = [who for who in (*mail.people, *(item.subject for item in asked)) if _is_called(who, said, practice_state)]
+    if len(set(named)) == 1:
+        yield from (item.subject for item in asked if item.subject == named[0])
+
+
+def _is_called(who: str, said: str, practice_state: PracticeState) -> bool:
+    contact = practice_state.contacts.get(who)
+    name = folded(contact.name) if contact is not None else ""
+    return bool(name) and said in (name, name.split()[0])

@@ -39,10 +39,10 @@ def understand(text: str, practice_state: PracticeState, mail: AnsweredMail) -> 
     directory = directory_for(lines, tuple(practice_state.contacts.values()), mail.people, mail.chosen)
     answer = _Answer(practice_state, mail, directory)
     for line in (_BULLET.sub("", line) for line in lines[:MOST_LINES]):
-        if deeds := short_reply(line, mail, practice_state):
-            answer.deeds += deeds
-        else:
-            answer.line(line)
+        deeds, rest = short_reply(line, mail, practice_state)
+        answer.deeds += deeds
+        if rest or not deeds:
+            answer.line(rest)
     return answer.understood()
 
 

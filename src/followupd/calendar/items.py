@@ -219,11 +219,11 @@ class CalendarSource:
             yield _("Go over your pitch and your questions; they stand in the event.")
         else:
             yield _("Write a pitch and three questions into your book, and they come along.")
-        yield from events.company(event, self.practice_state.book.contacts)
+        yield from events.company(event, self.practice_state.book.kept)
 
     def _prepared(self, event: NetworkingEvent) -> str:
         book = self.practice_state.book
-        return "\n".join(events.preparation(event, book.contacts, book.events, self.practice_state.zone))
+        return "\n".join(events.preparation(event, book.kept, book.events, self.practice_state.zone))
 
     def _talk(self, interview: Interview, at: datetime) -> CalendarItem:
         """A talk of half an hour, with the card for it; cancelled when it was dropped or asked for anew."""

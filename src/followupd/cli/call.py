@@ -127,15 +127,16 @@ def find(book: Book, text: str) -> Contact:
 def find_among(things: Sequence[N], text: str, unknown: str) -> N:
     """One thing by id, name or an unambiguous part of one. Raises CallError, listing the candidates."""
     wanted = _folded(text)
-    for exact in (
-        [named for named in things if named.id == text],
-        [named for named in things if named.name.casefold() == " ".join(text.casefold().split())],
-    ):
-        if len(exact) == 1:
-            return exact[0]
-    parts = [named for named in things if wanted and (wanted in _folded(named.name) or wanted in _folded(named.id))]
-    if len(parts) > 1:  # whoever came in by an import gives way to those the person keeps in touch with
-        parts = [named for named in parts if not getattr(named, "unsorted", False)] or parts
+    kept = [one for one in things if not getattr(one, "unsorted", False)]
+    for several in (kept, things):  # whoever came in by an import gives way to those the person keeps in touch with
+        by_id = [one for one in several if one.id == text]
+        by_name = [one for one in several if one.name.casefold() == " ".join(text.casefold().split())]
+        for exact in (by_id, by_name):
+            if len(exact) == 1:
+                return exact[0]
+        parts = [one for one in several if wanted and (wanted in _folded(one.name) or wanted in _folded(one.id))]
+        if parts:
+            break
     if len(parts) == 1:
         return parts[0]
     if not parts:

@@ -4,7 +4,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ from followupd.cli.asking import NO, YES, answer
 from followupd.cli.call import Call
 from followupd.cli.proposals import MOST_SHOWN, lines_of, nothing_to_write, of_kind, show, show_all, tell, who_is, why
 from followupd.cli.terminal import say
+from followupd.config import types
 from followupd.contacts import current
 from followupd.domain.book import Book
+from followupd.domain.circles import UNSORTED
 from followupd.domain.marks import known_by
 from followupd.errors import CallError, FollowupdError
-from followupd.imports.proposal import Case, matched, propose
-from followupd.imports.reading import KINDS, Export, content_of, read_content
-from followupd.imports.taking import before, take, target
+from followupd.imports.proposal import Case, matched, new, propose
+from followupd.imports.reading import KINDS, Export, content_of, fitted, read_content
+from followupd.imports.taking import before, looks, take, target
+from followupd.practice.sorting import names as circle_names
 from followupd.service.account import AccountService, opened
 from followupd.store import forgetting
 from followupd.store.imports import keep_file, was_read
@@ -50,9 +53,11 @@ def import_people(parsed: argparse.Namespace) -> int:
         export = read_content(Path(where).name, content, kind if kind != CARDDAV else "vcard", _watched)
         book, file = _book(service), target(call.settings, parsed.file)
         known, refused = before(service.account, export.kind)
+        circles = {*circle_names(book.circles), *UNSORTED}
+        export = fitted(export, circles, {goal.id for goal in book.goals}, Path(where).name)
         is_unwanted = forgetting.known(service.account)
         people = [one for one in export.people if not is_unwanted(known_by(one.name, one.emails, one.profile, one.uid))]
-        cases = propose(people, book, known, refused)
+        seen, cases = looks(call.settings), propose(people, book, known, refused)
         show(export, cases, put_back=parsed.put_back)
         if unwanted := len(export.people) - len(people):
             said = ngettext("%d whom you wanted forgotten stays out", "%d whom you wanted forgotten stay out", unwanted)
@@ -66,9 +71,10 @@ def import_people(parsed: argparse.Namespace) -> int:
         if writes and not parsed.yes and not _agrees(decided.cases, file):
             say(_("Nothing was written."))
             return _code(export)
-        taken = take(service.account, call.settings, export.kind, decided.cases, decided.denied, file, call.now)
+        taken = take(service.account, call.settings, export.kind, decided.cases, decided.denied, file,
+                     call.now, seen)  # fmt: skip
         if not export.faults and not decided.later:
-            keep_file(service.account, export.kind, _digest(content), len(cases), call.today)
+            keep_file(service.account, export.kind, _digest(content), len(cases))
     tell(taken, decided.cases)
     return _code(export)
 
@@ -92,6 +98,10 @@ def _from_server(address: str, parsed: argparse.Namespace, call: Call) -> bytes:
         from followupd.imports.carddav import cards_of
     except ImportError:
         raise CallError(_("CardDAV needs one more part: pip install 'followupd[caldav]'")) from None
+    try:
+        address = types.read_dav_url(address)
+    except ValueError as error:
+        raise CallError(str(error)) from None
     known = call.settings.calendar.caldav
     same = known is not None and known.url is not None and urlsplit(known.url).hostname == urlsplit(address).hostname
     username = parsed.username or (known.username if same and known is not None else None)
@@ -162,7 +172,7 @@ def _decide(cases: Sequence[Case], *, yes: bool, put_back: bool) -> _Decided:
         if case.kind == "doubtful" or (case.kind == "match" and together is False):
             _ask_of_one(case, decided, yes=yes)
         elif case.kind == "gone":
-            decided.cases += [replace(case, kind="new")] if put_back else []
+            decided.cases += [new(case.person, case.was)] if put_back else []
         else:
             decided.cases.append(case)
     return decided
@@ -198,7 +208,7 @@ def _ask_of_one(case: Case, decided: _Decided, *, yes: bool) -> None:
             decided.later = True
             return
         decided.denied.append((case.person.key, contact.id))
-    decided.cases.append(Case("new", case.person))
+    decided.cases.append(new(case.person))
 
 
 def _agrees(cases: Sequence[Case], file: Path) -> bool:

@@ -97,7 +97,8 @@ def _value(value: object) -> str:
 
 
 def tell(taken: Taken, cases: Sequence[Case]) -> None:
-    for contact, keys in taken.by_hand:
+    for case in taken.by_hand:
+        contact, keys = case.contact, case.changes
         wanted = ", ".join(f"{key} = {_value(value)}" for key, value in keys.items())
         facts = {"name": contact.name, "file": contact.file, "wanted": wanted}
         say(_("%(name)s stands in %(file)s, which is only read here; change it there: %(wanted)s") % facts)
@@ -105,7 +106,8 @@ def tell(taken: Taken, cases: Sequence[Case]) -> None:
     for line in jobs:
         say(line)
     if not taken.added and not taken.changed:
-        say(nothing_to_write())
+        if not taken.by_hand:
+            say(nothing_to_write())
         return
     said = _("%(file)s: %(added)d added, %(changed)d changed.")
     say(said % {"file": taken.file.name, "added": taken.added, "changed": taken.changed})

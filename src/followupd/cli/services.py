@@ -12,6 +12,7 @@ from followupd.cli import units
 from followupd.cli.call import Call
 from followupd.cli.terminal import say
 from followupd.config.atomic import replace
+from followupd.config.fingerprint import expand
 from followupd.errors import CallError, FollowupdError
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
@@ -48,7 +49,7 @@ def install(call: Call, way: str) -> int:
     config, start = call.config.absolute(), units.program()
     if way != "user":
         _fits_the_machine(call, config, start)
-        _share(config)
+        _share(call, config)
     for name, text in units.fitted(way, start, config, call.settings).items():
         path = _folder(way) / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,8 +81,12 @@ def _fits_the_machine(call: Call, config: Path, start: list[str]) -> None:
         say(_("Mails go into a folder that only the service can read; name a server under [mail] to get them."))
 
 
-def _share(config: Path) -> None:
-    """The service's group may read configuration and contacts, and nobody else; passwords are root's alone."""
+def _share(call: Call, config: Path) -> None:
+    """The service's group may read configuration and contacts, and nobody else; passwords are root's alone. Raises
+    CallError for a folder that may hold other things, which are not ours to close or open."""
+    if "followupd" not in config.parent.name:
+        said = _("%s is to lie in a folder of its own, such as /etc/followupd, which the service's group may read")
+        raise CallError(said % config)
     try:
         gid = grp.getgrnam(GROUP).gr_gid
     except KeyError:
@@ -89,8 +94,9 @@ def _share(config: Path) -> None:
         gid = grp.getgrnam(GROUP).gr_gid
     os.chown(config.parent, -1, gid)
     config.parent.chmod(0o2750)
-    for path in config.parent.iterdir():
-        if path.is_file() and path.suffix in (".toml", ".csv", ".vcf"):
+    books = [Path(path) for path, _name in expand(call.settings.contacts.files, config.parent)]
+    for path in (config, *books):
+        if path.is_file() and not path.is_symlink() and path.is_relative_to(config.parent):
             os.chown(path, -1, gid)
             path.chmod(0o640)
 

@@ -67,10 +67,14 @@ def _given(answers: Answers) -> MailServer:
 
 
 def _server(host: str, port: str | None) -> MailServer:
-    if port is not None and not (port.isdecimal() and 0 < int(port) < 65536):
-        raise CallError(_("Please give a port, such as 587."))
-    number = int(port) if port else 465 if _answers(host, 465) else 587
+    number = _port(port) if port else 465 if _answers(host, 465) else 587
     return MailServer(host, number, "starttls" if number != 465 and _greets(host, number) else "tls")
+
+
+def _port(said: str) -> int:
+    if not said.isdecimal() or not 0 < int(said) < 65536:
+        raise CallError(_("Please give a port, such as 587."))
+    return int(said)
 
 
 def _guessed(address: str) -> MailServer | None:
@@ -145,18 +149,27 @@ def _smtp(server: MailServer, username: str, secret: str, answers: Answers) -> S
 
 
 def _write(login: Login, settings: Settings, answers: Answers) -> None:
-    file = answers.given("password_file")
-    if file is None:
-        replace(settings.path("smtp-password"), f"{login.secret}\n".encode())
+    file = answers.given("password_file") or _kept(login.secret, settings)
     ca_file = answers.given("ca_file")
     server = login.server
     smtp: dict[str, str | int | bool | None] = {
         "host": server.host, "port": server.port, "security": server.security, "username": login.username,
-        "password_file": str(Path(file).expanduser().absolute()) if file else "smtp-password",
+        "password_file": file if file.startswith("smtp-password") else str(Path(file).expanduser().absolute()),
     }  # fmt: skip
     if ca_file:
         smtp["ca_file"] = str(Path(ca_file).expanduser().absolute())
     set_keys(settings.config_file, {"mail": {"transport": "smtp", "maildir": None}, "mail.smtp": smtp})
+
+
+def _kept(secret: str, settings: Settings) -> str:
+    """The name of a file of its own for a password (0600); one that holds another password stays as it is."""
+    for name in ("smtp-password", *(f"smtp-password-{n}" for n in range(2, 100))):
+        path = settings.path(name)
+        if not path.exists() or not path.read_bytes().strip() or path.read_text().strip() == secret:
+            replace(path, f"{secret}\n".encode())
+            path.chmod(0o600)
+            return name
+    raise CallError(_("%s is there already, and not empty") % settings.path("smtp-password"))
 
 
 def _send_one(settings: Settings) -> None:
@@ -184,7 +197,8 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
     smtp = settings.mail.smtp
     found = find(settings.person.email)
     host, port = (answers.given("imap_host") or (found[0] if found else "")), (found[1] if found else 993)
-    port = int(answers.given("imap_port") or port)
+    if (said := answers.given("imap_port")) is not None:
+        port = _port(said)
     if not host or smtp.username is None:
         return
     file = settings.path(smtp.password_file) if smtp.password_file else None

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from followupd.actions.apply import apply
+from followupd.actions.commands import Sort
 from followupd.cli.answers import Answers
 from followupd.cli.terminal import say
 from followupd.contacts.adding import add_records, ready_book
 from followupd.contacts.append import Keys
 from followupd.domain import durations
-from followupd.domain.book import Budget, slug
+from followupd.domain.book import Budget, Cadence, Contact, slug
 from followupd.domain.circles import BUILT_IN
 from followupd.domain.journal import NOT_KEPT
 from followupd.planning.days import closed
@@ -47,16 +49,36 @@ def set_up_people(service: AccountService, answers: Answers, now: datetime) -> N
     people = parse_people(said)
     if not people:
         return
-    known = {contact.id for contact in service.book().contacts}
+    known = {contact.id: contact for contact in service.book().contacts}
     fresh = [wanted for wanted in people if slug(wanted.name) not in known]
+    often = {slug(wanted.name): wanted.often for wanted in people}
+    for who in often.keys() & known.keys():
+        if known[who].unsorted:
+            wanted = next(one for one in people if slug(one.name) == who)
+            often[who] = _say_how_often(known[who], wanted, service, now)
     if fresh:
         add_records(service.account, service.settings, "contact", [wanted.keys for wanted in fresh], None, (".toml",))
     service.book()
     first = now.astimezone(service.settings.zone).date()
     days = open_days(first, len(people), service.settings.budget.as_budget(), catalog.language())
-    plans.begin(service.account, {slug(one.name): day for one, day in zip(people, days, strict=True)}, first)
+    plans.begin(service.account, {slug(one.name): day for one, day in zip(people, days, strict=False)}, first)
     for wanted in people:
-        say(f"  {wanted.name}: {wanted.often}")
+        say(f"  {wanted.name}: {often[slug(wanted.name)]}")
+
+
+def _say_how_often(contact: Contact, wanted: Wanted, service: AccountService, now: datetime) -> str:
+    """Of somebody who came in by an import, and is in the book already: by the circle that is the nearest. Returns how
+    often that is."""
+    circle = str(wanted.keys.get("circle") or _nearest(durations.parse(str(wanted.keys["every"]))))
+    apply(service.account, Sort(contact.id, now.astimezone(service.settings.zone).date(), circle), now)
+    return _of_circle(circle)
+
+
+def _nearest(cadence: Cadence) -> str:
+    """The circle whose cadence is the nearest to one that was said."""
+    words = (_("close"), _("regular"), _("seldom"))
+    circles = [name for word in words if (name := circle_of(word, ())) is not None]
+    return min(circles, key=lambda name: abs(BUILT_IN[name].cadence.days - cadence.days))
 
 
 def _read(text: str) -> str:
@@ -67,7 +89,8 @@ def _read(text: str) -> str:
 def parse_people(text: str) -> list[Wanted]:
     """Names with how often, separated by commas. Raises ValueError for a piece that has no name."""
     pieces = [one_line(piece) for piece in re.split(r"[,;\n]", text)]
-    return [_wanted(piece) for piece in pieces if piece]
+    found = [_wanted(piece) for piece in pieces if piece]
+    return list({slug(one.name): one for one in found}.values())
 
 
 def _wanted(piece: str) -> Wanted:

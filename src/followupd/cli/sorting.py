@@ -7,7 +7,7 @@ from itertools import islice
 from math import ceil
 
 from followupd.actions.apply import apply
-from followupd.actions.commands import Sort, Undo
+from followupd.actions.commands import Sort, TakeBack
 from followupd.cli.asking import keys
 from followupd.cli.call import Call
 from followupd.cli.deciding import find_contact
@@ -32,8 +32,8 @@ class _Sitting:
     service: AccountService
     call: Call
     state: PracticeState
-    done: list[Contact] = field(default_factory=list)
-    """Those whose answer was written down, the newest last."""
+    done: list[tuple[Contact, tuple[int, ...]]] = field(default_factory=list)
+    """Those whose answer was written down, the newest last, each with its entries."""
 
 
 def sort(parsed: argparse.Namespace) -> int:
@@ -54,7 +54,9 @@ def sort(parsed: argparse.Namespace) -> int:
 
 
 def _one(parsed: argparse.Namespace, service: AccountService, call: Call) -> int:
-    contact, book = find_contact(service, parsed.contact), service.book()
+    book = service.book()
+    waits = [one for one in book.contacts if one.unsorted and one.id == parsed.contact]
+    contact = waits[0] if waits else find_contact(service, parsed.contact)
     if not contact.unsorted:
         facts = {"name": contact.name, "file": contact.file}
         raise CallError(_("%(name)s is sorted already, in %(file)s; change circle or every there") % facts)
@@ -105,8 +107,8 @@ def _card(contact: Contact, sitting: _Sitting, number: int, many: int) -> str:
 
 def _put(contact: Contact, word: str, sitting: _Sitting) -> None:
     circle = circle_of(word, ()) or NOT_KEPT
-    apply(sitting.service.account, Sort(contact.id, sitting.call.today, circle), sitting.call.now)
-    sitting.done.append(contact)
+    done = apply(sitting.service.account, Sort(contact.id, sitting.call.today, circle), sitting.call.now)
+    sitting.done.append((contact, done.entries))
     say("  → " + sorted_into(circle, contact.name))
 
 
@@ -115,8 +117,8 @@ def _taken_back(sitting: _Sitting) -> Iterator[Contact]:
     if not sitting.done:
         say("  " + _("There is nothing to undo."))
         return
-    contact = sitting.done.pop()
-    apply(sitting.service.account, Undo(sitting.call.today, contact.id), sitting.call.now)
+    contact, entries = sitting.done.pop()
+    apply(sitting.service.account, TakeBack(sitting.call.today, entries), sitting.call.now)
     say("  ← " + _("Taken back: %s.") % contact.name)
     yield contact
 

@@ -37,21 +37,26 @@ def fitted(way: str, start: Sequence[str], config: Path, settings: Settings) -> 
     for name in NAMES[way]:
         text = (folder() / name).read_text()
         verb = "once" if "once" in name else "run"
-        call = f"{shlex.join(start)} {verb} --config {shlex.quote(str(config))}".replace("%", "%%")
+        call = _literal(f"{shlex.join(start)} {verb} --config {shlex.quote(str(config))}")
         text = re.sub(r"(?m)^ExecStart=.*$", lambda _match, call=call: f"ExecStart={call}", text)  # type: ignore[misc]
         if way != "user":
-            text = _with_credentials(text, config.parent, settings)
+            text = _with_credentials(text, settings)
         found[Path(name).name] = text
     return found
 
 
-def _with_credentials(text: str, folder: Path, settings: Settings) -> str:
-    """With a credential for each password file in the folder of the configuration."""
+def _with_credentials(text: str, settings: Settings) -> str:
+    """With a credential for each password file of the configuration."""
     caldav, inbox = settings.calendar.caldav, settings.inbox
     wanted = {"smtp-password": settings.mail.smtp.password_file if settings.mail.smtp else None,
               "caldav-password": caldav.password_file if caldav else None,
               "imap-password": inbox.password_file if inbox else None}  # fmt: skip
-    lines = [f"LoadCredential={name}:{folder / file}" for name, file in wanted.items() if file]
+    lines = [_literal(f"LoadCredential={name}:{settings.path(file)}") for name, file in wanted.items() if file]
     text = re.sub(r"(?m)^(?:# With .*)?LoadCredential=.*\n", "", text)
     text = re.sub(r"(?m)^# With (?:a calendar server|an inbox).*LoadCredential=.*\n", "", text)
-    return re.sub(r"(?m)^UMask=", "\n".join([*lines, "UMask="]), text, count=1)
+    return re.sub(r"(?m)^UMask=", lambda _match: "\n".join([*lines, "UMask="]), text, count=1)
+
+
+def _literal(text: str) -> str:
+    """Without specifiers (systemd.unit(5)) and variables (systemd.service(5)), which would be something else then."""
+    return text.replace("%", "%%").replace("$", "$$")

@@ -1,11 +1,14 @@
 """Writing the configuration: a new one, and keys in one that is there; comments and order stay."""
 
 import json
-import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from followupd.config.atomic import replace
+from followupd.config.atomic import Meanwhile, replace
+from followupd.errors import CallError
+from followupd.text.catalog import _
 
 Value = str | int | bool
 
@@ -27,24 +30,29 @@ def set_keys(config: Path, sections: Mapping[str, Mapping[str, Value | None]]) -
     import tomlkit
 
     before = config.read_bytes()
-    document = tomlkit.parse(before.decode("utf-8-sig"))
+    document: Any = tomlkit.parse(before.decode("utf-8-sig"))
     new: dict[str, Mapping[str, Value]] = {}
     for header, values in sections.items():
-        table = document
-        for part in header.split("."):
-            found = table.get(part)
-            table = found if isinstance(found, dict) else None  # type: ignore[assignment]
-            if table is None:
-                break
-        if table is None:
+        *above, last = header.split(".")
+        parent = document
+        for part in above:
+            parent = parent.get(part, {})
+        if last not in parent and isinstance(parent, tomlkit.items.InlineTable):
+            parent[last] = tomlkit.inline_table()  # mail = { … } has its parts within
+        if last not in parent:
             new[header] = {key: value for key, value in values.items() if value is not None}
             continue
         for key, value in values.items():
             if value is None:
-                table.pop(key, None)
+                parent[last].pop(key, None)
             else:
-                table[key] = value
+                parent[last][key] = value
     text = tomlkit.dumps(document)
     if new:
-        text = re.sub(r"\n*\Z", "\n\n", text) + as_text(new)
-    replace(config, text.encode(), instead_of=before)
+        text = text.rstrip("\n") + "\n\n" + as_text(new)
+    tomllib.loads(text)  # nothing is written that could not be read again
+    try:
+        replace(config, text.encode(), instead_of=before)
+    except Meanwhile:
+        said = _("%s is being changed by another program; nothing was written. Try again in a moment.")
+        raise CallError(said % config) from None

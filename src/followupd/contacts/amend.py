@@ -7,8 +7,6 @@ from typing import Any
 from followupd.contacts.slices import contact_parts
 
 BOM = b"\xef\xbb\xbf"
-_TAIL = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?(?:\r?\n|$))+\Z")
-"""Blank lines and comments after the last key: they may well belong to what follows."""
 Changes = Mapping[int, Mapping[str, Any]]
 """By the position among the contacts of the file, from 0: the keys to set; None takes one away."""
 
@@ -29,13 +27,21 @@ def amended(content: bytes, changes: Changes) -> bytes:
 
 def tail_of(part: bytes) -> bytes:
     """The blank lines and comments at the end of a table's text."""
-    found = _TAIL.search(part, part.find(b"\n") + 1)
-    end = found.start() if found is not None else len(part)
-    return part[part.find(b"\n", end - 1) + 1 if 0 < end < len(part) and part[end - 1 : end] != b"\n" else end :]
+    lines = part.splitlines(keepends=True)
+    keys = len(lines)
+    while keys > 1 and lines[keys - 1].strip().partition(b"#")[0] == b"":
+        keys -= 1
+    return b"".join(lines[keys:])
 
 
 def _one(part: bytes, keys: Mapping[str, Any]) -> bytes:
+    from tomlkit.exceptions import ParseError
+
     end = len(part) - len(tail_of(part))
+    try:
+        _whole(part[:end], {})
+    except ParseError:  # what looks like a comment stands within a text
+        return _whole(part, {0: keys})
     return _whole(part[:end] if part[:end].endswith(b"\n") else part[:end] + b"\n", {0: keys}) + part[end:]
 
 

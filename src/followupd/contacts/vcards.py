@@ -21,7 +21,7 @@ _HEADER = re.compile(rf'(?:{_NAME}\.)?+{_NAME}(?:;(?=[;:]))?+(?:;{_NAME}(?:[=,](
 takes minutes for a line that it does not match."""
 _OF_USE = frozenset({
     "BEGIN", "END", "VERSION", "FN", "N", "ORG", "EMAIL", "TEL", "TITLE", "ROLE", "URL", "BDAY", "CATEGORIES",
-    "NOTE", "UID",
+    "NOTE", "UID", "KIND", "X-ADDRESSBOOKSERVER-KIND",
 })  # fmt: skip
 Card = tuple[int, dict[str, Any], str | None]
 """The line of BEGIN, the contact's keys, and what is wrong with the card, if anything."""
@@ -36,7 +36,7 @@ def cards(text: str) -> Iterator[Card]:
     """
     seen: dict[str, list[dict[str, Any]]] = {}
     for line, data, fault in _all_cards(text):
-        if fault is None and not slug(data.get("name", "")):
+        if fault is None and (not slug(data.get("name", "")) or data.pop("kind", "individual") != "individual"):
             continue
         alike = seen.setdefault(slug(data.get("name", "")), [])
         uid = data.pop("uid", "")
@@ -137,6 +137,7 @@ def _contact(contents: dict[str, list[Any]]) -> dict[str, Any]:
         "url": first("url"),
         "notes": plain(first("note") or ""),
         "uid": str(first("uid") or ""),
+        "kind": str(first("kind") or first("x-addressbookserver-kind") or "").casefold(),
     }
     return {key: value for key, value in keys.items() if value}
 

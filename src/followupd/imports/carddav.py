@@ -10,8 +10,9 @@ from caldav.response import DAVResponse
 
 from followupd.contacts.reading import LARGEST_BYTES, MOST_RECORDS
 from followupd.dav.connection import Connection
-from followupd.dav.errors import Trouble
+from followupd.dav.errors import Refused, Trouble
 from followupd.text.catalog import _
+from followupd.text.sanitize import one_line, shorten
 
 AT_ONCE = 100
 """So many cards are asked for in one request."""
@@ -59,7 +60,11 @@ def _books(connection: Connection) -> list[str]:
 
 
 def _asked(connection: Connection, url: str, body: str, depth: str, method: str = "PROPFIND") -> DAVResponse:
-    answer = connection.request(method, url, body, {"Depth": depth, "Content-Type": "application/xml; charset=utf-8"})
+    headers = {"Depth": depth, "Content-Type": "application/xml; charset=utf-8"}
+    try:
+        answer = connection.request(method, url, body, headers)
+    except Refused as wrong:
+        raise Trouble(f"{connection.host}: {wrong}") from None
     if answer.status != _OK or answer.tree is None:
         raise Trouble(_("%(host)s: this does not look like an address book (%(status)d)") % {
             "host": connection.host, "status": answer.status})  # fmt: skip
@@ -86,4 +91,18 @@ def _cards(connection: Connection, book: str) -> Iterator[str]:
 def _responses(answer: DAVResponse, base: str) -> Iterator[tuple[str, Any]]:
     for each in answer.tree.iter("{DAV:}response") if answer.tree is not None else ():
         if text := str(each.findtext("{DAV:}href") or "").strip():
-            yield urljoin(base, text), each
+            yield _at_home(base, text), each
+
+
+def _at_home(base: str, href: str) -> str:
+    """An address that an answer names, on the same server and as safely reached: the password goes along."""
+    before = urlsplit(base)
+    try:
+        after = urlsplit(urljoin(base, href))
+        same = after.hostname == before.hostname
+    except ValueError:
+        same = False
+    if not same:
+        raise Trouble(_("%(host)s: it sends on to %(other)s; if you trust that, write it as url") % {
+            "host": before.hostname, "other": shorten(one_line(href), 120)})  # fmt: skip
+    return after._replace(scheme=before.scheme, netloc=before.netloc).geturl()

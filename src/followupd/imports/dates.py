@@ -1,4 +1,4 @@
-"""Dates as other programs write them."""
+"""Birthdays as other programs write them."""
 
 import re
 from collections.abc import Sequence
@@ -6,20 +6,7 @@ from datetime import date
 
 from followupd.text.catalog import _
 
-_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_OTHERWISE = {"may": "maj", "mai": "maj", "oct": "okt", "mär": "mar", "dez": "dec", "des": "dec"}
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})(?: .*)?")
-
-
-def day_of(text: str) -> date | None:
-    """ "05 Mar 2024", "5 mars 2024", "2024-03-05"; None for anything else."""
-    try:
-        if match := re.fullmatch(r"(\d{1,2})[ .]+([^\W\d]{3,12})\.?,? (\d{4})", text.strip()):
-            word = match[2].casefold()[:3]
-            return date(int(match[3]), _MONTHS.index(_OTHERWISE.get(word, word)) + 1, int(match[1]))
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
 
 
 def birthdays(texts: Sequence[str]) -> tuple[dict[str, str], str]:

@@ -1,15 +1,17 @@
-"""Somebody in an export, as far as it tells, and the marks by which they are known again."""
+"""Somebody in an export, as far as it tells, and the key by which the same record is known the next time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
-from followupd.domain.marks import digits, profile
+from followupd.domain.marks import digits, is_a_persons, profile
+from followupd.text.sanitize import one_line
 
 OWNED = ("company", "role", "email", "phone", "url")
 """What a source owns: a newer export may change it. Everything else belongs to the person once it is in the book."""
+_LONGEST_KEY = 300
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,20 @@ class Imported:
     keys: Mapping[str, Any]
     uid: str = ""
     """The UID of a vCard (RFC 6350 §6.7.6)."""
-    since: date | None = None
-    """Since when the two are connected on LinkedIn."""
 
     @property
     def name(self) -> str:
         return str(self.keys["name"])
+
+    @property
+    def owned(self) -> dict[str, Any]:
+        """What the source tells, of what it owns."""
+        return {key: self.keys[key] for key in OWNED if self.keys.get(key)}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is remembered of the record: what its source owns, and the name."""
+        return {"name": self.name, **self.owned}
 
     def with_more(self, other: "Imported") -> "Imported":
         """With what another record says of the same person."""
@@ -35,17 +45,6 @@ class Imported:
         if more:
             keys["email"] = [*self.keys.get("email", ()), *more]
         return replace(self, keys=keys)
-
-    @property
-    def owned(self) -> dict[str, Any]:
-        """What the source tells, of what it owns."""
-        return {key: self.keys[key] for key in OWNED if self.keys.get(key)}
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """What is remembered of the record: what its source owns, the name, and since when the two are connected."""
-        since = {"since": str(self.since)} if self.since is not None else {}
-        return {"name": self.name, **self.owned, **since}
 
     @cached_property
     def emails(self) -> tuple[str, ...]:
@@ -59,8 +58,15 @@ class Imported:
 
     @cached_property
     def key(self) -> str:
-        """By what the source itself tells people apart, the surest first."""
-        number = digits(self.keys.get("phone") or "")
-        marks = (("uid", self.uid), ("url", self.profile), ("email", "".join(self.emails[:1])), ("tel", number))
-        kind, mark = next((pair for pair in marks if pair[1]), ("name", self.name.casefold()))
-        return f"{kind}:{mark}"[:300]
+        """By what the source itself tells people apart: a UID, a profile; else an address or a number with the name,
+        because families and switchboards share those; else name and company."""
+        name, number = " ".join(self.name.casefold().split()), digits(self.keys.get("phone") or "")
+        if self.uid:
+            found = f"uid:{self.uid}"
+        elif is_a_persons(self.profile):
+            found = f"url:{self.profile}"
+        else:
+            mark = next((mark for mark in (*self.emails, number) if mark), self.keys.get("company") or "")
+            found = f"{mark}/{name}"
+        found = one_line(found)
+        return found if len(found) <= _LONGEST_KEY else f"hash:{sha256(found.encode()).hexdigest()}"

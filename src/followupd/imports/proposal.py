@@ -1,26 +1,20 @@
 """What an export would change in the book: who is new, who is known, and what it tells of them. Nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from followupd.domain.book import Book, Contact
 from followupd.imports.person import Imported
 from followupd.imports.same import Marks, company_of, compare, folded, marks
+from followupd.store.imports import Record
 
+_MOST_ALIKE = 50
+"""So many who share a number or a name are compared; of a switchboard with thousands, no more."""
 Kind = Literal["new", "changed", "same", "match", "doubtful", "gone"]
 """`match`: surely somebody of the book, though no import has said so before; `doubtful`: perhaps somebody of the book;
-`gone`: imported before, and taken out of the book since (`why` is their id)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What an earlier import wrote down of one record: who it is in the book, and what the source told of them then."""
-
-    key: str
-    contact: str
-    owned: Mapping[str, Any]
+`gone`: imported before, and taken out of the book since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +26,16 @@ class Case:
     person: Imported
     contacts: tuple[Contact, ...] = ()
     why: str = ""
+    """By what they were known: "uid", "profile", "address", "phone" or "name"."""
     changes: Mapping[str, Any] = field(default_factory=dict)
     kept: Mapping[str, Any] = field(default_factory=dict)
     job: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What is remembered of the record from now on."""
     is_news: bool = True
-    """Whether the source says anything else of them than the last time, or than nothing."""
+    """Whether that is anything else than before."""
+    was: str = ""
+    """The id they had in the book before they were taken out of it."""
 
     @property
     def contact(self) -> Contact:
@@ -45,7 +44,7 @@ class Case:
 
 
 def propose(
-    people: Iterable[Imported], book: Book, known: Mapping[str, Known], refused: Mapping[str, frozenset[str]]
+    people: Iterable[Imported], book: Book, known: Mapping[str, Record], refused: Mapping[str, frozenset[str]]
 ) -> list[Case]:
     """A case for each person of the export, in order.
 
@@ -54,19 +53,19 @@ def propose(
     """
     several = distinct(people)
     contacts = {contact.id: contact for contact in book.contacts}
-    renewed = _renewed(several, known)
-    before = {person.key: known.get(person.key) or renewed.get(person.key) for person in several}
-    taken = {one.contact for one in before.values() if one is not None}
-    index = _Index(book.contacts) if None in before.values() else None
+    keys = {person.key for person in several}
+    taken = {one.contact for key, one in known.items() if key in keys}
+    index = _Index(book.contacts) if keys - known.keys() else _Index(())
+    left = _Told([one for key, one in known.items() if key not in keys]) if keys - known.keys() else _Told(())
     cases: list[Case] = []
     for person in several:
-        if (one := before[person.key]) is None:
-            assert index is not None  # noqa: S101 - somebody is unknown
+        before = known.get(person.key) or left.same(person)
+        if before is None:
             cases.append(_unknown(person, index, refused.get(person.key, frozenset()), taken))
-        elif one.contact in contacts:
-            cases.append(_known(person, contacts[one.contact], one))
+        elif before.contact in contacts:
+            cases.append(_known(person, contacts[before.contact], before))
         else:
-            cases.append(Case("gone", person, why=one.contact))
+            cases.append(Case("gone", person, told=_told(person, person.emails), was=before.contact))
     return cases
 
 
@@ -76,10 +75,9 @@ def distinct(people: Iterable[Imported]) -> list[Imported]:
     by: dict[tuple[str, str], list[tuple[str, Marks]]] = defaultdict(list)
     for person in people:
         mine = marks_of(person)
-        near = (pair for mark in mine.surely() for pair in by[mark])
-        twin = person.key if person.key in found else next(
-            (key for key, theirs in near if compare(mine, theirs)[0] == "same"), None
-        )  # fmt: skip
+        near = (pair for mark in mine.surely() for pair in by[mark][:_MOST_ALIKE])
+        twin = next((key for key, theirs in near if compare(mine, theirs)[0] == "same"), None)
+        twin = person.key if twin is None and person.key in found else twin
         if twin is not None:
             found[twin] = found[twin].with_more(person)
             continue
@@ -93,45 +91,54 @@ def matched(case: Case, contact: Contact) -> Case:
     """The case when the person says who it is: the source fills what the book has not, and adds addresses."""
     theirs = case.person.owned
     changes = {key: value for key, value in theirs.items() if key != "email" and not getattr(contact, key)}
-    if (emails := _emails(contact, theirs.get("email", ()), ())) is not None:
+    emails, added = _emails(contact, theirs.get("email", ()), ())
+    if emails != [*contact.emails]:
         changes["email"] = emails
     if contact.birthday is None and case.person.keys.get("birthday"):
         changes["birthday"] = case.person.keys["birthday"]
     kept = {key: value for key, value in theirs.items()
             if key not in (*changes, "email") and folded(value) != folded(getattr(contact, key))}  # fmt: skip
-    return Case("match", case.person, (contact,), case.why, changes, kept)
+    return Case("match", case.person, (contact,), case.why, changes, kept, told=_told(case.person, added))
 
 
-def _known(person: Imported, contact: Contact, before: Known) -> Case:
+def _known(person: Imported, contact: Contact, before: Record) -> Case:
     """What the source changed since the last time. What the person has written in its place meanwhile stays."""
     changes: dict[str, Any] = {}
     kept: dict[str, Any] = {}
-    theirs = person.owned
+    theirs, added = person.owned, before.owned.get("added", ())
     for key, value in theirs.items():
         if value == before.owned.get(key):
             continue
         if key == "email":
-            if (emails := _emails(contact, value, before.owned.get(key, ()))) is not None:
-                changes[key] = emails
+            emails, added = _emails(contact, value, added)
+            changes |= {key: emails} if emails != [*contact.emails] else {}
         elif (ours := getattr(contact, key)) in (None, before.owned.get(key)):
             changes[key] = value
         elif ours != value:
             kept[key] = value
-    old, new = before.owned.get("company"), theirs.get("company", "")
+    old, new = before.owned.get("company"), changes.get("company")
     job = new if old and new and company_of(old) != company_of(new) else ""
-    kind: Kind = "changed" if changes or kept or job else "same"
-    is_news = before.owned != person.told or before.key != person.key
-    return Case(kind, person, (contact,), "", changes, kept, job, is_news)
+    kind: Kind = "changed" if changes or kept else "same"
+    told = _told(person, added)
+    return Case(
+        kind, person, (contact,), "", changes, kept, job, told, told != before.owned or person.key != before.key
+    )
 
 
-def _emails(contact: Contact, theirs: Iterable[str], before: Iterable[str]) -> list[str] | None:
-    """The person's addresses with the new ones of the source, without those it no longer has; None for no change."""
+def _told(person: Imported, added: Iterable[str]) -> dict[str, Any]:
+    """What is remembered of a record: what its source told, and which addresses came into the book by it."""
+    return {**person.told, **({"added": sorted({one.casefold() for one in added})} if added else {})}
+
+
+def _emails(contact: Contact, theirs: Iterable[str], added: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The person's addresses with the new ones of the source, without those that came by it and that it no longer has;
+    and those that came by it. What the person wrote stays."""
     has = {address.casefold() for address in theirs}
-    left = {address.casefold() for address in before} - has
+    left = {address.casefold() for address in added} - has
     ours = [address for address in contact.emails if address.casefold() not in left]
     known = {address.casefold() for address in ours}
-    found = [*ours, *(address for address in theirs if address.casefold() not in known)]
-    return found if found != [*contact.emails] else None
+    new = [address for address in theirs if address.casefold() not in known]
+    return [*ours, *new], [*(one for one in added if one.casefold() in has), *new]
 
 
 def _unknown(person: Imported, index: "_Index", refused: frozenset[str], taken: set[str]) -> Case:
@@ -149,21 +156,12 @@ def _unknown(person: Imported, index: "_Index", refused: frozenset[str], taken: 
         return matched(Case("match", person, why=why), contact)
     if several := [*sure, *perhaps]:
         return Case("doubtful", person, tuple(contact for contact, _why in several[:5]), several[0][1])
-    return Case("new", person)
+    return new(person)
 
 
-def _renewed(people: Sequence[Imported], known: Mapping[str, Known]) -> dict[str, Known]:
-    """Records whose key is new, because an address or a number is, by the name that exactly one record had before."""
-    there = {person.key for person in people}
-    left: dict[str, list[Known]] = defaultdict(list)
-    for key, one in known.items():
-        if key not in there and one.owned.get("name"):
-            left[folded(one.owned["name"])].append(one)
-    fresh: dict[str, list[str]] = defaultdict(list)
-    for person in people:
-        if person.key not in known:
-            fresh[folded(person.name)].append(person.key)
-    return {keys[0]: left[name][0] for name, keys in fresh.items() if len(keys) == len(left.get(name, ())) == 1}
+def new(person: Imported, was: str = "") -> Case:
+    """Somebody who comes into the book, or who comes back into it under the id they had."""
+    return Case("new", person, told=_told(person, person.emails), was=was)
 
 
 def marks_of(person: Imported) -> Marks:
@@ -186,3 +184,28 @@ class _Index:
         """Everybody who shares anything with a record, in the order of the book."""
         found = {contact.id: (contact, theirs) for mark in mine.shares() for contact, theirs in self._by.get(mark, ())}
         return list(found.values())
+
+
+class _Told:
+    """Records of before whose keys the export does not have any more: one that gave another address or number since is
+    known by the rest."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._by: dict[tuple[str, str], list[tuple[Record, Marks]]] = defaultdict(list)
+        for one in records:
+            told = one.owned
+            uid = one.key.removeprefix("uid:") if one.key.startswith("uid:") else None
+            theirs = marks(told["name"], told.get("email", ()), told.get("url"), told.get("phone"), told.get("company"),
+                           uid=uid)  # fmt: skip
+            for mark in theirs.surely():
+                self._by[mark].append((one, theirs))
+
+    def same(self, person: Imported) -> Record | None:
+        """The one record that surely is the same person's, by an address, a number or a profile."""
+        mine = marks_of(person)
+        near = {
+            one.key: (one, theirs) for mark in mine.surely() for one, theirs in self._by.get(mark, ())[:_MOST_ALIKE]
+        }
+        found = [one for one, theirs in near.values()
+                 if (verdict := compare(mine, theirs))[0] == "same" and verdict[1] != "name"]  # fmt: skip
+        return found[0] if len(found) == 1 else None

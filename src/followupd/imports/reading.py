@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from followupd.contacts.vcards import cards
 from followupd.domain.book import slug
 from followupd.errors import CallError, Fault
 from followupd.imports.columns import OURS, kind_of
-from followupd.imports.dates import birthdays, day_of
+from followupd.imports.dates import birthdays
 from followupd.imports.person import Imported
 from followupd.imports.tables import Table, read_table
 from followupd.text.catalog import _
@@ -27,8 +29,8 @@ from followupd.text.causes import cause
 from followupd.text.sanitize import dialled, one_line, plain
 
 KINDS = ("linkedin", "google", "outlook", "vcard", "csv")
-_IN_A_ZIP = re.compile(r"(?i)(?:.*/)?(?:connections|contacts|kontakter|all contacts)\.(?:csv|vcf)$|.*\.(?:vcf|csv)$")
-_SOFT = frozenset({"email", "phone", "birthday", "url", "company", "role", "notes", "tags"})
+_IN_A_ZIP = re.compile(r"(?i).*\.(?:vcf|csv)$")
+_SOFT = frozenset(ContactRow.model_fields) - {"name", "id"}
 """What is left out of a record where it is wrong, so that the person goes in all the same."""
 Watch = Callable[[Iterable[Any]], Iterable[Any]]
 """What shows how far the reading is."""
@@ -86,8 +88,26 @@ def _unpacked(path: Path, content: bytes) -> bytes:
                 )
             with archive.open(named[0]) as member:
                 return member.read(LARGEST_BYTES)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
         raise CallError(f"{path.name}: {cause(error)}") from None
+
+
+def fitted(export: Export, circles: Container[str], goals: Container[str], name: str) -> Export:
+    """Without circles and goals that the book does not have; each is named."""
+    people, faults = list[Imported](), list(export.faults)
+    for one in export.people:
+        keys = dict(one.keys)
+        if (circle := keys.get("circle")) and slug(circle) not in circles:
+            faults.append(_unfit(name, one, _('there is no circle "%s"') % keys.pop("circle")))
+        if strange := [goal for goal in keys.get("goals", ()) if goal not in goals]:
+            faults.append(_unfit(name, one, _('there is no goal "%s"') % strange[0]))
+            keys["goals"] = [goal for goal in keys["goals"] if goal in goals]
+        people.append(one if keys == one.keys else replace(one, keys=keys))
+    return replace(export, people=tuple(people), faults=tuple(faults[:MOST_FAULTS]))
+
+
+def _unfit(name: str, one: Imported, said: str) -> Fault:
+    return Fault(name, one.line, f"{one.name}: {said}; " + _("left out"))
 
 
 def _of_cards(name: str, content: bytes, watch: Watch) -> Export:
@@ -113,8 +133,7 @@ def _of_table(name: str, table: Table, kind: str, watch: Watch) -> Export:
         if not slug(keys.get("name", "")):
             nameless += 1
         elif (one := _checked(name, line, keys, faults)) is not None:
-            since = next(map(day_of, table.values(cells, "since")), None)
-            people.append(Imported(line, one, since=since))
+            people.append(Imported(line, one))
     return Export(kind, tuple(people), tuple(faults[:MOST_FAULTS]), nameless)
 
 
@@ -139,6 +158,7 @@ def _keys(table: Table, cells: Sequence[str], born: Mapping[str, str]) -> dict[s
         "tags": _labels(table.values(cells, "labels")),
     }
     found |= {key: first(key) for key in OURS if key in table.columns}
+    found["goals"] = first("goals").split()
     return {key: value for key, value in found.items() if value}
 
 
@@ -163,11 +183,12 @@ def _labels(texts: Iterable[str]) -> list[str]:
 
 
 def _checked(name: str, line: int, keys: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any] | None:
-    """The keys that a contacts file takes. What is wrong is named; what the person can do without is left out."""
+    """The keys that a contacts file takes, with their values as they are read there. What is wrong is named; what the
+    person can do without is left out."""
     left = {key: value for key, value in keys.items() if value}
     for _time in range(1 + len(left)):
         try:
-            ContactRow.model_validate(left)
+            row = ContactRow.model_validate(left)
         except ValidationError as error:
             wrong = Counter(str(fault["loc"][0]) for fault in error.errors() if fault["loc"])
             said = {where[0]: what for where, what in explain(error, ContactRow) if where}
@@ -178,8 +199,13 @@ def _checked(name: str, line: int, keys: Mapping[str, Any], faults: list[Fault])
                 return None
             left = _without(left, error)
         else:
-            return left
+            return {key: _as_read(getattr(row, key), value) for key, value in left.items()}
     return None
+
+
+def _as_read(read: Any, written: Any) -> Any:
+    """A text or a day as it was checked; what has a form of its own, such as "6 weeks", as it was written."""
+    return read if isinstance(read, str | date | list) else written
 
 
 def _without(keys: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:

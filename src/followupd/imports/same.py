@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from followupd.domain.book import Birthday
-from followupd.domain.marks import digits, profile
+from followupd.domain.marks import digits, is_a_persons, profile
 
 Verdict = Literal["same", "perhaps", "other"]
 Alike = Literal["same", "nearly", "first", "last", "none"]
@@ -86,7 +86,7 @@ def compare(one: Marks, other: Marks) -> tuple[Verdict, str]:
     """The verdict, and by what: "uid", "profile", "address", "phone", "name" or ""."""
     if one.uid and one.uid == other.uid:
         return "same", "uid"
-    if one.profile and one.profile == other.profile:
+    if one.profile == other.profile and is_a_persons(one.profile):
         return "same", "profile"
     if _contradict(one, other):
         return "other", ""
@@ -95,12 +95,10 @@ def compare(one: Marks, other: Marks) -> tuple[Verdict, str]:
     if not one.emails.isdisjoint(other.emails):
         verdict: dict[Alike, Verdict] = {"same": "same", "nearly": "same", "last": "other"}
         return verdict.get(alike, "perhaps"), "address"
-    if (
-        one.phone
-        and one.phone == other.phone
-        and alike in ("same", "nearly", "first")
-        and not (alike == "first" and own)
-    ):
+    if one.profile and one.profile == other.profile and alike == "same":
+        return "same", "profile"
+    spoken = alike in ("same", "nearly") or (alike == "first" and not own)
+    if one.phone and one.phone == other.phone and spoken:
         return ("same" if alike == "same" else "perhaps"), "phone"
     if alike not in ("same", "nearly") or len(one.names) == 1 or len(other.names) == 1:
         return "other", ""
@@ -113,7 +111,7 @@ def names_alike(one: tuple[str, ...], other: tuple[str, ...]) -> Alike:
     """The same name, perhaps shortened or turned round; the same but for a letter; or only a first or a last name."""
     if not one or not other:
         return "none"
-    short, long = sorted((one, other), key=len)
+    short, long = one, other = sorted((one, other), key=lambda names: (len(names), names))
     if len(short) > 1 and (fits := _within(short, long)):
         return fits
     if len(short) == 1 and short[0] in long:
@@ -151,14 +149,10 @@ def _part(one: str, other: str) -> int:
 
 def _contradict(one: Marks, other: Marks) -> bool:
     """Two profiles of one site, or two birthdays, are two people."""
-    profiles = one.profile and other.profile and _site(one.profile) == _site(other.profile) == "linkedin.com"
+    profiles = is_a_persons(one.profile) and is_a_persons(other.profile)  # and they are not the same one
     born = one.birthday, other.birthday
     if born[0] is not None and born[1] is not None:
         years = {each.year for each in born if each is not None and each.year}
         if (born[0].month, born[0].day) != (born[1].month, born[1].day) or len(years) > 1:
             return True
-    return bool(profiles)
-
-
-def _site(address: str) -> str:
-    return address.partition("/")[0]
+    return profiles

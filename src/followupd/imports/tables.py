@@ -43,13 +43,10 @@ def read_table(name: str, content: bytes) -> Table:
     for number, holds in enumerate(fields_of(header)):
         table.columns.setdefault(holds, []).append(number)
     for line, cells, fault in _rows(lines, at + 1, separator):
-        if len(table.faults) >= MOST_FAULTS:
-            break
+        if not fault and any(cell.strip() for cell in cells[len(header) :]):
+            fault = _("%d values, but the header names %d") % (len(cells), len(header))
         if fault:
-            table.faults.append(Fault(name, line, fault))
-        elif any(cell.strip() for cell in cells[len(header) :]):
-            said = _("%d values, but the header names %d") % (len(cells), len(header))
-            table.faults.append(Fault(name, line, said))
+            table.faults += [Fault(name, line, fault)] if len(table.faults) < MOST_FAULTS else []
         elif any(cell.strip() for cell in cells):
             table.rows.append((line, cells))
     return table

@@ -1,28 +1,29 @@
 """Writing what was agreed on: new people and changes into the book's files, who is who into the database."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from followupd.actions.apply import apply
 from followupd.actions.commands import Celebrate
-from followupd.config.fingerprint import expand
+from followupd.config.fingerprint import expand, fingerprints
 from followupd.config.settings import Settings
 from followupd.contacts import current
 from followupd.contacts.adding import edit, ready_book
 from followupd.contacts.amend import amended
 from followupd.contacts.append import Keys, appended
 from followupd.contacts.reading import read
-from followupd.domain.book import Contact, slug
+from followupd.domain.book import slug
 from followupd.errors import CallError
-from followupd.imports.proposal import Case, Known
+from followupd.imports.proposal import Case
 from followupd.store import imports
 from followupd.store.database import Account
 from followupd.text.catalog import _
+from followupd.text.sanitize import one_line
 
 _ORDER = ("name", "id", "email", "phone", "company", "role", "url", "birthday", "circle", "tags", "notes")
 UNSORTED = "unsorted"
@@ -36,13 +37,12 @@ class Taken:
     file: Path
     added: int
     changed: int
-    by_hand: tuple[tuple[Contact, Mapping[str, Any]], ...]
+    by_hand: tuple[Case, ...]
 
 
-def before(account: Account, source: str) -> tuple[dict[str, Known], dict[str, frozenset[str]]]:
+def before(account: Account, source: str) -> tuple[dict[str, imports.Record], dict[str, frozenset[str]]]:
     """What earlier imports from a source wrote down: who each record is, and who it is not."""
-    known = {record.key: Known(record.key, record.contact, record.owned) for record in imports.known(account, source)}
-    return known, imports.not_meant(account, source)
+    return {record.key: record for record in imports.known(account, source)}, imports.not_meant(account, source)
 
 
 def target(settings: Settings, named: str | None) -> Path:
@@ -62,14 +62,22 @@ def target(settings: Settings, named: str | None) -> Path:
     return wanted
 
 
+def looks(settings: Settings) -> str:
+    """How the book's files look, to see whether they have been changed since something was proposed."""
+    return fingerprints(settings.contacts.files, settings.config_file.parent)
+
+
 def take(
     account: Account, settings: Settings, source: str, cases: Sequence[Case], denied: Sequence[tuple[str, str]],
-    file: Path, now: datetime,
+    file: Path, now: datetime, seen: str,
 ) -> Taken:  # fmt: skip
     """Writes new people and changes. First the files, each whole or not at all; then who is who, so that after a crash
-    between the two it is only asked again. Raises CallError or InputError where that makes no good book, OSError."""
-    if not denied and all(case.kind == "same" and not case.is_news for case in cases):
+    between the two it is only asked again. Raises CallError or InputError where that makes no good book, or the files
+    do not look as they were `seen` any more; OSError."""
+    if not denied and not any(case.is_news or case.changes for case in cases):
         return Taken(file, 0, 0, ())
+    if looks(settings) != seen:
+        raise CallError(_("Your contacts files were changed meanwhile, so nothing was written. Import once more."))
     ready_book(account, settings)
     new, ids = _new(cases, {contact.id for contact in current.current(account, settings).book().contacts})
     changes, by_hand = _changes(cases, settings)
@@ -82,13 +90,18 @@ def take(
         edit(account, settings, path, change)
     current.current(account, settings)  # gives everybody an id
     today = now.astimezone(settings.zone).date()
-    who = {case.person.key: case.contact.id for case in cases if case.contacts} | ids
-    told = [imports.Record(case.person.key, who[case.person.key], case.person.told) for case in cases if case.is_news]
-    imports.keep(account, source, told, denied, today)
     for case in cases:
         if case.job and not case.contact.unsorted:
-            what = _("new job at %s") % case.job
-            apply(account, Celebrate(case.contact.id, today, what, today + timedelta(days=1)), now)
+            what, key = (
+                _("new job at %s") % case.job,
+                f"import/{source}/{sha256(case.person.key.encode()).hexdigest()[:32]}",
+            )
+            congratulate = Celebrate(case.contact.id, today, what, today + timedelta(days=1))
+            apply(account, congratulate, now, f"{key}/{slug(case.job)[:60]}")
+    who = {case.person.key: case.contact.id for case in cases if case.contacts} | ids
+    written = [case for case in cases if case.is_news and case not in by_hand]
+    records = [imports.Record(case.person.key, who[case.person.key], case.told) for case in written]
+    imports.keep(account, source, records, denied)
     return Taken(file, len(new), sum(map(len, changes.values())), tuple(by_hand))
 
 
@@ -100,10 +113,11 @@ def _new(cases: Iterable[Case], taken: set[str]) -> tuple[list[Keys], dict[str, 
     for case in cases:
         if case.kind != "new":
             continue
-        keys, made = dict(case.person.keys), case.why or slug(case.person.name)[:80]
-        if made in taken or made != slug(case.person.name)[:80]:
-            mark = hashlib.sha256(case.person.key.encode()).hexdigest()[:6]
-            keys["id"] = made = case.why if case.why and case.why not in taken else f"{made[:70]}-{mark}"
+        keys, plain = dict(case.person.keys), slug(case.person.name)[:80]
+        made = str(case.was or keys.get("id") or plain)
+        if made in taken:
+            made = f"{made[:70]}-{sha256(case.person.key.encode()).hexdigest()[:6]}"
+        keys["id"] = made if made != plain else None
         taken.add(made)
         ids[case.person.key] = made
         if not {"circle", "every"} & keys.keys():
@@ -115,11 +129,11 @@ def _new(cases: Iterable[Case], taken: set[str]) -> tuple[list[Keys], dict[str, 
 
 def _changes(
     cases: Iterable[Case], settings: Settings
-) -> tuple[dict[Path, dict[str, Mapping[str, Any]]], list[tuple[Contact, Mapping[str, Any]]]]:  # fmt: skip
-    """The keys to set by file and id; and those in files that are only read."""
+) -> tuple[dict[Path, dict[str, Mapping[str, Any]]], list[Case]]:  # fmt: skip
+    """The keys to set by file and id; and the cases of those in files that are only read."""
     paths = {name: Path(path) for path, name in expand(settings.contacts.files, settings.config_file.parent)}
     found: dict[Path, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    by_hand: list[tuple[Contact, Mapping[str, Any]]] = []
+    by_hand: list[Case] = []
     for case in cases:
         if not case.changes:
             continue
@@ -127,13 +141,17 @@ def _changes(
         if path is not None and path.suffix == ".toml":
             found[path][case.contact.id] = {**found[path].get(case.contact.id, {}), **case.changes}
         else:
-            by_hand.append((case.contact, case.changes))
+            by_hand.append(case)
     return found, by_hand
 
 
 def _by_number(path: Path, content: bytes, changes: Mapping[str, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
-    """The changes by where the contacts stand in the file now."""
+    """The changes by where the contacts stand in the file now. Raises CallError when one stands there no more."""
     records = read(path, path.name, content).of("contact")
-    at = {str(record.data.get("id") or slug(str(record.data.get("name", "")))[:80]): record.number
+    at = {str(record.data.get("id") or slug(one_line(str(record.data.get("name", ""))))[:80]): record.number
           for record in records}  # fmt: skip
-    return {at[who]: keys for who, keys in changes.items() if who in at}
+    if gone := [who for who in changes if who not in at]:
+        raise CallError(
+            _("%(who)s was not found in %(file)s, so nothing was written.") % {"who": gone[0], "file": path}
+        )
+    return {at[who]: keys for who, keys in changes.items()}

@@ -44,7 +44,7 @@ def goal_state(
     def rank(contact: Contact) -> tuple[float, int, str]:
         return -score(contact.ratings), -WARMTHS.index(relation(contact).warmth), contact.name
 
-    helpers = sorted((contact for contact in book.contacts if goal.id in contact.goals), key=rank)
+    helpers = sorted((contact for contact in book.kept if goal.id in contact.goals), key=rank)
     if helpers:
         return GoalState(goal, tuple(helpers), (), ())
     return GoalState(

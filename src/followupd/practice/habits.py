@@ -93,7 +93,7 @@ def _all(book: Book, today: date) -> Iterator[Habit]:
     for project in book.projects:
         if project.ended is None or project.ended >= today:
             yield Habit("project", project.id, project.name, project.cadence, today, members=project.members)
-    covered = {goal for contact in book.contacts for goal in contact.goals}
+    covered = {goal for contact in book.kept for goal in contact.goals}
     for goal in book.goals:
         if goal.is_open and goal.id not in covered and (goal.by is None or goal.by >= today):
             yield Habit("goal", goal.id, goal.name, goal.every, today)
@@ -101,7 +101,7 @@ def _all(book: Book, today: date) -> Iterator[Habit]:
 
 def _covered(book: Book, today: date) -> Iterator[Habit]:
     """Goals that somebody can help with: no habits, and spread over their first interval like these."""
-    covered = {goal for contact in book.contacts for goal in contact.goals}
+    covered = {goal for contact in book.kept for goal in contact.goals}
     for goal in book.goals:
         if goal.is_open and goal.id in covered:
             yield Habit("goal", goal.id, goal.name, goal.every, today)

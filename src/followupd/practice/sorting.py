@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from followupd.domain.book import Book, Circle, Contact, slug
+from followupd.domain.book import Circle, Contact, slug
 from followupd.domain.circles import BUILT_IN
 from followupd.domain.journal import NOT_KEPT
 from followupd.planning.days import monday
@@ -68,11 +68,6 @@ def circle_of(said: str, own: Sequence[Circle]) -> str | None:
 def names(own: Iterable[Circle]) -> list[str]:
     """The circles there are."""
     return [*BUILT_IN, *(circle.id for circle in own if circle.id not in BUILT_IN)]
-
-
-def circle(name: str, book: Book) -> Circle | None:
-    """The circle with this id."""
-    return next((one for one in book.circles if one.id == name), None) or BUILT_IN.get(name)
 
 
 def _is_refused(contact: Contact, state: PracticeState) -> bool:

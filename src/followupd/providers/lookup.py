@@ -4,6 +4,7 @@ Only the person's own domain is asked (RFC 6186, RFC 8314 §5.1, and Thunderbird
 party.
 """
 
+import http.client
 import re
 import urllib.request
 from collections.abc import Iterator
@@ -93,7 +94,10 @@ def is_at_home(host: str, domain: str) -> bool:
 def _autoconfigured(way: str, kind: str, domain: str) -> Iterator[tuple[str, int, str]]:
     for place in (f"autoconfig.{domain}/mail", f"{domain}/.well-known/autoconfig/mail"):
         address = f"https://{place}/config-v1.1.xml"
-        with suppress(OSError, ValueError), urllib.request.urlopen(address, timeout=_SECONDS) as answer:
+        with (
+            suppress(OSError, ValueError, http.client.HTTPException),
+            urllib.request.urlopen(address, timeout=_SECONDS) as answer,
+        ):
             if answer.geturl().startswith("https://"):
                 yield from from_autoconfig(answer.read(_MOST_BYTES).decode("utf-8", "replace"), way, kind)
 

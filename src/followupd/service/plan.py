@@ -199,8 +199,9 @@ def _without(book: Book, left_out: frozenset[Unit]) -> Book:
     def kept(kind: str, several: tuple[N, ...]) -> tuple[N, ...]:
         return tuple(record for record in several if (kind, record.id) not in left_out)
 
-    return Book(
-        kept("contact", book.contacts), kept("event", book.events), kept("goal", book.goals),
-        kept("practice", book.practices), kept("project", book.projects),
-        tuple(milestone for n, milestone in enumerate(book.milestones) if ("milestone", str(n)) not in left_out),
+    milestones = (one for n, one in enumerate(book.milestones) if ("milestone", str(n)) not in left_out)
+    return replace(
+        book, contacts=kept("contact", book.contacts), events=kept("event", book.events),
+        goals=kept("goal", book.goals), practices=kept("practice", book.practices),
+        projects=kept("project", book.projects), milestones=tuple(milestones),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The tables of imports: see `store.imports`."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from followupd.store.answer_tables import metadata
 
@@ -13,7 +13,6 @@ imported = Table(
     Column("key", String(300), primary_key=True),
     Column("contact", String(80), nullable=False),
     Column("owned", Text, nullable=False),  # what the source told of them: JSON
-    Column("day", Date, nullable=False),  # of the import that told it
     Index("imported_by_contact", "account", "contact"),
 )  # fmt: skip
 

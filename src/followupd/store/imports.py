@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -35,13 +34,13 @@ def was_read(account: Account, digest: str) -> tuple[str, int] | None:
     return None
 
 
-def keep_file(account: Account, kind: str, digest: str, people: int, day: date) -> None:
+def keep_file(account: Account, kind: str, digest: str, people: int) -> None:
     """Writes down that all of a file was taken."""
     mine = (imported.c.account == account.id) & (imported.c.source == _FILES) & (imported.c.key == kind)
     owned = json.dumps({"digest": digest, "people": people})
     with account.write() as connection:
         connection.execute(delete(imported).where(mine))
-        row = {"account": account.id, "source": _FILES, "key": kind, "contact": "", "owned": owned, "day": day}
+        row = {"account": account.id, "source": _FILES, "key": kind, "contact": "", "owned": owned}
         connection.execute(insert(imported).values(row))
 
 
@@ -64,9 +63,7 @@ def not_meant(account: Account, source: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(slugs) for key, slugs in found.items()}
 
 
-def keep(
-    account: Account, source: str, records: Iterable[Record], denied: Iterable[tuple[str, str]], day: date
-) -> None:
+def keep(account: Account, source: str, records: Iterable[Record], denied: Iterable[tuple[str, str]]) -> None:
     """Writes down who the records are, in place of what was known of them or of the same people there, and the pairs
     of key and id in the book that the person said are two people."""
     records, denied = list(records), list(denied)
@@ -82,7 +79,7 @@ def keep(
             connection.execute(delete(imported).where(mine, imported.c.key == key))
         if records:
             rows = [{"account": account.id, "source": source, "key": record.key, "contact": ids[record.contact],
-                     "owned": json.dumps(record.owned, ensure_ascii=False), "day": day}
+                     "owned": json.dumps(record.owned, ensure_ascii=False)}
                     for record in records]  # fmt: skip
             connection.execute(insert(imported), rows)
         for key, slug in denied:

@@ -90,7 +90,7 @@ def _event(event: NetworkingEvent, number: int, practice_state: PracticeState, o
     zone, book = occasion.zone, practice_state.book
     day = first_day(event, zone)
     told = day in practice_state.shown.get(("prepare", event.id), ())
-    lines = events.on_its_day(event, zone) if told else events.preparation(event, book.contacts, (), zone)
+    lines = events.on_its_day(event, zone) if told else events.preparation(event, book.kept, (), zone)
     return Item(number, "event", event.id, day, event.name, "", (events.when_and_where(event, zone), *lines),
                 links=event_links(event))  # fmt: skip
 
@@ -98,7 +98,7 @@ def _event(event: NetworkingEvent, number: int, practice_state: PracticeState, o
 def prepare(event: NetworkingEvent, number: int, practice_state: PracticeState, occasion: Occasion) -> Item:
     """An event ahead, with all there is to prepare."""
     zone, book = occasion.zone, practice_state.book
-    lines = (events.when_and_where(event, zone), *events.preparation(event, book.contacts, book.events, zone))
+    lines = (events.when_and_where(event, zone), *events.preparation(event, book.kept, book.events, zone))
     day = first_day(event, zone)
     return Item(number, "prepare", event.id, day, event.name, "", lines, links=event_links(event))
 

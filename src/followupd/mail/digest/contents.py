@@ -149,7 +149,7 @@ def _birthdays_missed(agenda: Agenda, practice_state: PracticeState, occasion: O
     if occasion.told_until is None:
         return
     first = max(occasion.told_until + timedelta(days=1), agenda.today - MISSED_FOR)
-    people = [contact for contact in practice_state.book.contacts if contact.id not in agenda.paused]
+    people = [contact for contact in practice_state.book.kept if contact.id not in agenda.paused]
     past = celebrations(people, first, agenda.today - timedelta(days=1))
     missed = sorted(
         (each for each in past if not _rested(each, practice_state)), key=lambda celebration: celebration.day

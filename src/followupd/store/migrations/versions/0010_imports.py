@@ -15,7 +15,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=300), nullable=False),
         sa.Column("contact", sa.String(length=80), nullable=False),
         sa.Column("owned", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["account"], ["accounts.id"]),
         sa.PrimaryKeyConstraint("account", "source", "key"),
     )
