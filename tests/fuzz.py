@@ -31,9 +31,10 @@ from followupd.contacts.slices import sliced
 from followupd.dav.errors import Changed, Missing, Refused
 from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
-from followupd.imports.proposal import Known, distinct, propose
+from followupd.imports.proposal import distinct, propose
 from followupd.imports.reading import read_content
 from followupd.mail.delivery.smtp import Smtp
+from followupd.store.imports import Record
 from tests import exports
 from tests.conftest import MONDAY, STOCKHOLM
 from tests.test_merge import planned
@@ -155,7 +156,7 @@ class Fuzz:
         found = load(["book.toml"], self.folder, STOCKHOLM)
         goals = [fault for fault in found.faults if "goal" not in fault.message and "circle" not in fault.message]
         assert goals == [], goals
-        known = {one.key: Known(one.key, f"p{n}", one.told) for n, one in enumerate(distinct(export.people))}
+        known = {one.key: Record(one.key, f"p{n}", one.told) for n, one in enumerate(distinct(export.people))}
         if not found.faults:
             assert {case.kind for case in propose(export.people, found.book, known, {})} <= {"same"}
         return export

@@ -112,10 +112,11 @@ def test_teachers_and_recruiters_are_spoken_to_formally_in_their_language(local_
     assert said.endswith("Med vänlig hälsning\nMaja Berg\n")
 
 
-def test_a_draft_that_does_not_exist_is_answered_with_the_nearest(local_home: Home) -> None:
+def test_a_draft_that_does_not_exist_is_answered_with_those_there_are(local_home: Home) -> None:
     local_home.book(BOOK)
     said = local_home.run("draft", "anna", "--kind", "thank", now=NOON)
-    assert (said.code, said.err) == (2, 'there is no draft called "thank"; did you mean thanks?\n')
+    assert said.code == 2
+    assert said.err.startswith('there is no draft called "thank"; there are advice, after-event, ')
 
 
 @row("R7")

@@ -507,6 +507,60 @@ def test_a_note_that_looks_like_a_comment_at_its_end_is_no_trouble(home: Home) -
     assert book_of(home)["Anna Lind"]["notes"] == "# likes hiking"
 
 
+def test_a_note_with_a_line_like_a_header_leaves_the_order_of_the_book_alone(home: Home) -> None:
+    before = (
+        '[[contact]]\nname = "Bo Ek"\nnotes = """\n[idea] call him\n[[contact]]\n"""\n\n'
+        '[circles.choir]\nevery = "2 months"\n\n[[contact]]\nname = "Anna Lind"\nemail = "anna@example.org"  # home\n\n'
+        '[[milestone]]\ncontact = "bo-ek"\nwhat = "exam"\non = 2026-12-20\n'
+    )
+    home.book(before)
+    assert "1 changed" in bring_in(home, exports.linkedin([ANNA]), "c.csv", "--yes").out
+    after = (home.folder / "contacts.toml").read_text()
+    start, end = before.index("# home") + 6, before.index("\n[[milestone")
+    assert after.startswith(before[:start])
+    assert after.endswith(before[end:])
+
+
+def test_a_book_with_a_mistake_is_named_before_anything_is_asked(home: Home) -> None:
+    home.book('[[contact]]\nname = "Anna Lind"\n')
+    home.run("check", now=NOON)
+    home.book('[[contact]]\nname = "Anna Lind\n')
+    said = bring_in(home, exports.linkedin([BO]), "c.csv")
+    assert (said.code, said.out) == (2, "")
+    assert "contacts.toml:2" in said.err
+
+
+def test_what_is_neither_yes_nor_no_is_asked_again(home: Home) -> None:
+    assert "added" in bring_in(home, exports.linkedin([ANNA]), "c.csv", stdin="what?\n?\ny\n").out
+    assert "Nothing was written." in bring_in(home, exports.linkedin([BO]), "d.csv", stdin="maybe\nn\n").out
+
+
+def test_two_records_of_one_contact_give_both_their_addresses_every_time(home: Home) -> None:
+    home.book('[[contact]]\nname = "Anna Lind"\n')
+    twins = [replace(ANNA, emails=[f"anna@{n}.example"], url="", phone=f"+4670000000{n}", company="") for n in (1, 2)]
+    bring_in(home, exports.google_new(twins), "g.csv", stdin="y\ny\ny\n")
+    assert contacts(home)[0]["email"] == ["anna@1.example", "anna@2.example"]
+    newer = [replace(one, emails=[*one.emails, f"a{n}@new.example"]) for n, one in enumerate(twins)]
+    for _time in range(2):
+        assert bring_in(home, exports.google_new(newer), "g2.csv", "--yes").code == 0
+        assert len(contacts(home)) == 1
+        assert set(contacts(home)[0]["email"]) == {address for one in newer for address in one.emails}  # type: ignore[call-overload]
+    assert (
+        "nothing" in bring_in(home, exports.google_new(newer).replace("\n", "\n\n", 1), "g3.csv", "--yes").out.lower()
+    )
+
+
+def test_the_soft_breaks_of_an_old_phone_cut_no_value(home: Home) -> None:
+    card = (
+        "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Lind;Anna\r\nFN:Anna Lind\r\n"
+        "ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:V=C3=A4stra G=C3=B6talandsregionen och =\r\n"
+        "dess l=C3=A4nge s=C3=B6kta v=C3=A4nner\r\nTEL;CELL:+46700000001\r\nEND:VCARD\r\n"
+    )
+    bring_in(home, card, "old.vcf", "--yes")
+    assert contacts(home)[0]["company"] == "Västra Götalandsregionen och dess länge sökta vänner"
+    assert contacts(home)[0]["phone"] == "+46700000001"
+
+
 def test_a_nul_within_an_address_is_harmless(home: Home) -> None:
     assert bring_in(home, "Name,URL\nAnna Lind,https://x.test/a%00b\n", "n.csv", "--yes").code == 0
 

@@ -1,38 +1,64 @@
-"""Answers to "keep in touch?": "1 close, 2 no", "Karin regular", "the rest no"."""
+"""Answers to "keep in touch?": "1 close, 2 no", "Karin regular", "the rest no", also among what else a line says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from followupd.answers.deeds import SORT_KIND, AnsweredMail, Deed, Numbered
 from followupd.answers.words import folded
 from followupd.practice.sorting import circle_of
 from followupd.practice.state import PracticeState
 
-_PART = re.compile(
-    r"\s*(?:,|;|\.|\boch\b|\band\b)?\s*(?P<who>[^\W_][\w', -]{0,60}?)[\s:.)–-]+(?P<circle>(?!och\b|and\b)[^\W\d_]{2,30}(?:-[^\W\d_]+){0,2})"
-    r"(?=\s*(?:[,;.!]|$|\d|\boch\b|\band\b))"
-)
-_THE_REST = frozenset({"resten", "övriga", "andra", "alla", "samtliga", "rest", "the rest", "others", "the others", "all",
-                       "everyone", "everybody"})  # fmt: skip
+_BETWEEN = re.compile(r"\s*[,;]\s*|(?<=\w)[.!]+(?:\s+|$)|\s+(?:och|and)\s+(?=\d|resten|the rest)")
+_THE_REST = frozenset({"resten", "ovriga", "andra", "de andra", "alla", "samtliga", "rest", "the rest", "others", "the others",
+                       "all", "everyone", "everybody"})  # fmt: skip
+_MOST_WORDS = 4
+"""So many words may say how often."""
+_NUMBERS = re.compile(r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?:(?:\s|,|och|and|&)+\d{1,2}(?:\s*[-–]\s*\d{1,2})?)*")
 
 
 def sorted_out(line: str, mail: AnsweredMail, practice_state: PracticeState) -> tuple[tuple[Deed, ...], str]:
-    """What the beginning of a line sorts, and the rest of the line, which is read like any other; a rest that names
-    nobody is about the last one."""
+    """What a line sorts, and the rest of the line, which is read like any other; a rest that begins with nobody is about
+    the one who was sorted before it."""
     asked = [item for item in mail.items if item.kind == SORT_KIND]
+    if not asked:
+        return (), line
     found: dict[str, str] = {}
-    rest, who = line.partition(" – ")[0].strip().rstrip(".!") if asked else line, ""
-    while asked and (part := _PART.match(rest)) is not None:
-        circle = circle_of(part["circle"], practice_state.book.circles)
-        meant = list(_meant(part["who"], mail, asked, found, practice_state)) if circle is not None else []
-        if circle is None or not meant:
-            break
-        found |= dict.fromkeys(meant, circle)
-        rest, who = rest[part.end() :].strip(" ,;.!"), part["who"]
+    rest: list[str] = []
+    before = ""
+    for piece in _pieces(line.partition(" – ")[0]):
+        who, circle = _read(piece, practice_state)
+        meant = list(_meant(who, mail, asked, found, practice_state)) if circle is not None else []
+        if circle is not None and meant:
+            found |= dict.fromkeys(meant, circle)
+            before = who
+        else:
+            rest.append(f"{before}: {piece}" if before and not rest and not piece[:1].isdigit() else piece)
     if not found:
         return (), line
-    deeds = tuple(Deed("sort", one, kind=circle) for one, circle in found.items())
-    return deeds, rest if not rest or rest[:1].isdigit() else f"{who}: {rest}"
+    return tuple(Deed("sort", one, kind=circle) for one, circle in found.items()), ", ".join(rest)
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """The line cut at its marks; numbers alone belong to what follows ("2, 3 och 4 nej")."""
+    numbers = ""
+    for piece in (part.strip() for part in _BETWEEN.split(line)):
+        if piece and _NUMBERS.fullmatch(piece):
+            numbers += f"{piece} och "
+        elif piece:
+            yield numbers + piece
+            numbers = ""
+    if numbers:
+        yield numbers.removesuffix(" och ")
+
+
+def _read(piece: str, practice_state: PracticeState) -> tuple[str, str | None]:
+    """Who, and the circle that the last words mean, if they mean one."""
+    words: Sequence[str] = re.sub(r"(?i)[\s,]+(?:tack|thanks|thank you|please)$", "", piece.rstrip(" .!")).split()
+    for many in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+        circle = circle_of(" ".join(words[-many:]), practice_state.book.circles)
+        if circle is not None:
+            return " ".join(words[:-many]).rstrip(" :.)–-"), circle
+    return piece, None
 
 
 def _meant(
@@ -42,16 +68,27 @@ def _meant(
     the mail have."""
     said = folded(text.strip())
     if said in _THE_REST:
-        yield from (item.subject for item in asked if item.subject not in found)
-        return
-    only_numbers = re.fullmatch(r"\d{1,2}(?:(?:\s|,|och|and|&)+\d{1,2})*", said) is not None
-    if only_numbers:
-        numbers = {int(number) for number in re.findall(r"\d+", said)}
-        yield from (item.subject for item in asked if item.number in numbers)
-        return
-    named = [who for who in (*mail.people, *(item.subject for item in asked)) if _is_called(who, said, practice_state)]
-    if len(set(named)) == 1:
-        yield from (item.subject for item in asked if item.subject == named[0])
+        yield from (item.subject for item in asked if item.subject not in found and _waits(item, practice_state))
+    elif _NUMBERS.fullmatch(said):
+        numbers = set(_numbers(said))
+        several = {item.number: item.subject for item in asked}
+        if numbers <= several.keys():
+            yield from (several[number] for number in sorted(numbers))
+    else:
+        both = (*mail.people, *(item.subject for item in asked))
+        named = {who for who in both if _is_called(who, said, practice_state)}
+        yield from (item.subject for item in asked if named == {item.subject})
+
+
+def _numbers(said: str) -> Iterator[int]:
+    for first, last in re.findall(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?", said):
+        yield from range(int(first), int(last or first) + 1)
+
+
+def _waits(item: Numbered, practice_state: PracticeState) -> bool:
+    """Whether nothing has been said of them yet."""
+    contact, summary = practice_state.contacts.get(item.subject), practice_state.summaries.get(item.subject)
+    return contact is not None and contact.unsorted and (summary is None or not summary.sorted_into)
 
 
 def _is_called(who: str, said: str, practice_state: PracticeState) -> bool:

@@ -5,7 +5,7 @@ import getpass
 import sys
 from collections.abc import Callable
 
-from followupd.cli.asking import NO
+from followupd.cli.asking import agrees, typed
 from followupd.cli.terminal import say
 from followupd.errors import CallError
 from followupd.text.catalog import _
@@ -47,7 +47,7 @@ class Answers:
         """Yes, unless the option or the answer says no; without anybody to ask it is no."""
         if (said := self.given(name)) is not None:
             return said == "True"
-        return self.asks and self._line(f"{question} [{_('Y/n')}] ").casefold() not in NO
+        return self.asks and agrees(f"{question} [{_('Y/n')}] ", _ended())
 
     def secret(self, question: str) -> str:
         """A password, not shown while it is typed. Empty for "not now"."""
@@ -58,13 +58,8 @@ class Answers:
         return self._line(f"{question}: ")
 
     def _line(self, question: str) -> str:
-        say(question, end="")
-        sys.stdout.flush()
-        line = sys.stdin.readline()
-        if not sys.stdin.isatty():
-            say()
-        if not line:
-            raise CallError(
-                _("The answers ended before the last question. What is set up stays; followupd init goes on.")
-            )
-        return line.strip()
+        return typed(question, _ended())
+
+
+def _ended() -> str:
+    return _("The answers ended before the last question. What is set up stays; followupd init goes on.")

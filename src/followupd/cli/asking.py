@@ -10,8 +10,23 @@ from followupd.errors import CallError
 YES, NO = frozenset({"y", "yes", "j", "ja"}), frozenset({"n", "no", "nej"})
 
 
+def agrees(question: str, missing: str) -> bool:
+    """Whether a question that ends in [Y/n] is answered by yes, or by Enter; anything but yes and no is asked again."""
+    while True:
+        reply = answer(question, missing)
+        if not reply or reply in YES:
+            return True
+        if reply in NO:
+            return False
+
+
 def answer(question: str, missing: str) -> str:
     """What is typed, folded. Raises CallError with `missing` where nobody is there to answer."""
+    return typed(question, missing).casefold()
+
+
+def typed(question: str, missing: str) -> str:
+    """What is typed, as it is. Raises CallError with `missing` where nobody is there to answer."""
     say(question, end="")
     sys.stdout.flush()
     line = sys.stdin.readline()
@@ -19,7 +34,7 @@ def answer(question: str, missing: str) -> str:
         say()
     if not line:
         raise CallError(missing)
-    return line.strip().casefold()
+    return line.strip()
 
 
 @contextmanager

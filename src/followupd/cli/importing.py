@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from followupd.cli.asking import NO, YES, answer
+from followupd.cli.asking import NO, YES, agrees, answer
 from followupd.cli.call import Call
 from followupd.cli.proposals import MOST_SHOWN, lines_of, nothing_to_write, of_kind, show, show_all, tell, who_is, why
 from followupd.cli.terminal import say
@@ -145,7 +145,10 @@ def _book(service: AccountService) -> Book:
     from followupd.errors import InputError
 
     try:
-        return current.current(service.account, service.settings, keep=not service.reading).book()
+        found = current.current(service.account, service.settings, keep=not service.reading)
+        if found.faults:
+            raise InputError(found.faults)
+        return found.book()
     except InputError:
         if any(Path(path).exists() for path in map(service.settings.path, service.settings.contacts.files)):
             raise
@@ -189,7 +192,7 @@ def _ask_of_all(matches: Sequence[Case]) -> bool:
     question = ngettext(
         "Is this the same person? [Y/n] ", "Are these the same people? [Y/n: one by one] ", len(matches)
     )
-    return _answer(question) not in NO
+    return agrees(question, _nobody())
 
 
 def _ask_of_one(case: Case, decided: _Decided, *, yes: bool) -> None:
@@ -200,7 +203,7 @@ def _ask_of_one(case: Case, decided: _Decided, *, yes: bool) -> None:
             say(_("%(who)s is left out until you have said whether that is %(other)s (%(why)s)") % said)
             decided.later = True
             return
-        reply = _answer(_("Is %(who)s the same as %(other)s (%(why)s)? [y/n, Enter: later] ") % said)
+        reply = answer(_("Is %(who)s the same as %(other)s (%(why)s)? [y/n, Enter: later] ") % said, _nobody())
         if reply in YES:
             decided.cases.append(matched(case, contact))
             return
@@ -221,12 +224,11 @@ def _agrees(cases: Sequence[Case], file: Path) -> bool:
     if changed:
         said = ngettext("%d person of your book is changed.", "%d people of your book are changed.", changed)
         say(said % changed)
-    return _answer(_("Write it? [Y/n] ")) not in NO
+    return agrees(_("Write it? [Y/n] "), _nobody())
 
 
-def _answer(question: str) -> str:
-    missing = _("Nothing was written: nobody is there to answer. --yes takes what is sure, --dry-run looks.")
-    return answer(question, missing)
+def _nobody() -> str:
+    return _("Nothing was written: nobody is there to answer. --yes takes what is sure, --dry-run looks.")
 
 
 def _code(export: Export) -> int:

@@ -13,11 +13,11 @@ from followupd.cli.terminal import say
 from followupd.contacts.adding import add_records, ready_book
 from followupd.contacts.append import Keys
 from followupd.domain import durations
-from followupd.domain.book import Budget, Cadence, Contact, slug
+from followupd.domain.book import Budget, Contact, slug
 from followupd.domain.circles import BUILT_IN
 from followupd.domain.journal import NOT_KEPT
 from followupd.planning.days import closed
-from followupd.practice.sorting import circle_of
+from followupd.practice.sorting import LATER, circle_of, nearest
 from followupd.service.account import AccountService
 from followupd.store import plans
 from followupd.text import catalog
@@ -26,6 +26,11 @@ from followupd.text.sanitize import one_line
 
 MOST_WORDS = 5
 """So many words may say how often."""
+_MOST_NAMES = 4
+_NOBODY = frozenset({"no", "none", "nobody", "nej", "ingen", "inga", "vet inte", "vet ej", "don't know"})
+_UNCLEAR = frozenset(
+    {"varje", "aldrig", "ofta", "ibland", "gång", "gånger", "every", "never", "often", "sometimes", "times"}
+)
 _EXPORTS = ("Connections.csv", "Basic_LinkedInDataExport*.zip", "Complete_LinkedInDataExport*.zip", "contacts*.csv",
             "kontakter*.csv", "contacts*.vcf", "kontakter*.vcf")  # fmt: skip
 
@@ -69,16 +74,12 @@ def set_up_people(service: AccountService, answers: Answers, now: datetime) -> N
 def _say_how_often(contact: Contact, wanted: Wanted, service: AccountService, now: datetime) -> str:
     """Of somebody who came in by an import, and is in the book already: by the circle that is the nearest. Returns how
     often that is."""
-    circle = str(wanted.keys.get("circle") or _nearest(durations.parse(str(wanted.keys["every"]))))
+    circle = str(
+        wanted.keys.get("circle")
+        or nearest(durations.parse(str(wanted.keys["every"])), circle_of(_("close"), ()) or "close")
+    )
     apply(service.account, Sort(contact.id, now.astimezone(service.settings.zone).date(), circle), now)
     return _of_circle(circle)
-
-
-def _nearest(cadence: Cadence) -> str:
-    """The circle whose cadence is the nearest to one that was said."""
-    words = (_("close"), _("regular"), _("seldom"))
-    circles = [name for word in words if (name := circle_of(word, ())) is not None]
-    return min(circles, key=lambda name: abs(BUILT_IN[name].cadence.days - cadence.days))
 
 
 def _read(text: str) -> str:
@@ -87,32 +88,38 @@ def _read(text: str) -> str:
 
 
 def parse_people(text: str) -> list[Wanted]:
-    """Names with how often, separated by commas. Raises ValueError for a piece that has no name."""
-    pieces = [one_line(piece) for piece in re.split(r"[,;\n]", text)]
-    found = [_wanted(piece) for piece in pieces if piece]
+    """Names with how often, separated by commas or "and". Raises ValueError for a piece that has no name, or of which
+    it is not clear what is the name."""
+    pieces = [one_line(piece).strip(" .") for piece in re.split(r"[,;\n]|\s(?:och|and)\s", text)]
+    found = [_wanted(piece) for piece in pieces if piece and piece.casefold() not in _NOBODY]
     return list({slug(one.name): one for one in found}.values())
 
 
 def _wanted(piece: str) -> Wanted:
-    words = re.sub(r"[():–—]|\s-\s", " ", piece).split()
+    address = re.search(r"<?([^\s<>]+@[^\s<>]+)>?", piece)
+    email: Keys = {"email": [address[1]]} if address is not None else {}
+    words = re.sub(r"[():–—]|\s-\s", " ", piece.replace(address[0], " ") if address is not None else piece).split()
     for many in range(min(MOST_WORDS, len(words) - 1), 0, -1):
         name, said = " ".join(words[:-many]), " ".join(words[-many:])
         if (found := _how_often(said)) is not None and slug(name):
-            return Wanted(name, {"name": name, **found[0]}, found[1])
-    if not slug(piece):
+            return Wanted(name, {"name": name, **email, **found[0]}, found[1])
+    name, circle = " ".join(words), circle_of(_("regular"), ()) or "regular"
+    if not slug(name):
         raise ValueError(_('"%s" has no name in it') % piece)
-    circle = circle_of(_("regular"), ()) or "regular"
-    return Wanted(" ".join(words), {"name": " ".join(words), "circle": circle}, _of_circle(circle))
+    if len(words) > _MOST_NAMES or any(word.casefold() in _UNCLEAR for word in words):
+        raise ValueError(_('how often is not clear in "%s"; write for example: Anna Lind monthly') % piece)
+    return Wanted(name, {"name": name, **email, "circle": circle}, _of_circle(circle))
 
 
 def _how_often(said: str) -> tuple[Keys, str] | None:
     circle = circle_of(said, ())
-    if circle is not None and circle != NOT_KEPT:
-        return {"circle": circle}, _of_circle(circle)
     try:
         return {"every": said}, durations.every(durations.parse(said))
     except ValueError:
-        return None
+        pass
+    if circle is not None and circle not in (NOT_KEPT, LATER):
+        return {"circle": circle}, _of_circle(circle)
+    return None
 
 
 def _of_circle(circle: str) -> str:

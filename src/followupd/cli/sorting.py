@@ -16,7 +16,7 @@ from followupd.domain.book import Contact
 from followupd.domain.journal import NOT_KEPT
 from followupd.errors import CallError
 from followupd.planning.capacity import held_per_week, load
-from followupd.practice.sorting import circle_of, last_in_touch, names, waiting
+from followupd.practice.sorting import LATER, circle_of, last_in_touch, names, waiting
 from followupd.practice.state import PracticeState
 from followupd.service.account import AccountService, opened
 from followupd.text import catalog
@@ -61,7 +61,7 @@ def _one(parsed: argparse.Namespace, service: AccountService, call: Call) -> int
         facts = {"name": contact.name, "file": contact.file}
         raise CallError(_("%(name)s is sorted already, in %(file)s; change circle or every there") % facts)
     circle = circle_of(parsed.circle or "", book.circles)
-    if circle is None:
+    if circle is None or circle == LATER:
         words = (_("close"), _("regular"), _("seldom"), _("no"))
         raise CallError(_("how often? One of %(words)s, or a circle: %(circles)s")
                         % {"words": ", ".join(words), "circles": ", ".join(names(book.circles))})  # fmt: skip

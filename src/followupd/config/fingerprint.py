@@ -11,7 +11,7 @@ def expand(patterns: Sequence[str], base: str | os.PathLike[str]) -> list[tuple[
     found: dict[str, str] = {}
     for pattern in patterns:
         full = os.path.join(base, os.path.expanduser(pattern))
-        if os.path.isdir(full):
+        if _is_folder(full):
             for name in sorted(os.listdir(full)):
                 if name.lower().endswith(".vcf") and not name.startswith("."):
                     found.setdefault(os.path.join(full, name), os.path.join(pattern, name))
@@ -29,7 +29,12 @@ def expand(patterns: Sequence[str], base: str | os.PathLike[str]) -> list[tuple[
 def folders(patterns: Sequence[str], base: str | os.PathLike[str]) -> frozenset[str]:
     """The folders of a config's list, which other programs keep, one card in each file."""
     named = (os.path.join(os.fspath(base), os.path.expanduser(pattern)) for pattern in patterns)
-    return frozenset(os.path.normpath(path) for path in named if os.path.isdir(path))
+    return frozenset(os.path.normpath(path) for path in named if _is_folder(path))
+
+
+def _is_folder(path: str) -> bool:
+    """Whether another program keeps cards there; a folder where a file should be is a fault to be named."""
+    return os.path.isdir(path) and not path.lower().endswith((".toml", ".csv", ".vcf"))
 
 
 def fingerprint(path: str | os.PathLike[str]) -> list[int] | None:

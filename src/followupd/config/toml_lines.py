@@ -25,11 +25,7 @@ class Lines:
         return None
 
     def _read(self, text: bytes) -> None:
-        import tree_sitter_toml
-        from tree_sitter import Language, Parser
-
-        root = Parser(Language(tree_sitter_toml.language())).parse(text).root_node
-        for node in root.children:
+        for node in _parsed(text).children:
             if node.type == "pair":
                 self._pair(node, ())
             elif node.type in ("table", "table_array_element"):
@@ -78,6 +74,28 @@ class Lines:
     def _note(self, path: Path, node) -> None:  # type: ignore[no-untyped-def]
         for length in range(1, len(path) + 1):
             self._lines.setdefault(path[:length], node.start_point[0] + 1)
+
+
+def tables(text: bytes) -> list[tuple[int, tuple[str, ...]]] | None:
+    """Where the line of each table's header begins, in bytes, and its keys; a table within another of the same list
+    belongs to that. None for text that is no TOML."""
+    root = _parsed(text)
+    if root.has_error:
+        return None
+    found: list[tuple[int, tuple[str, ...]]] = []
+    for node in root.children:
+        if node.type in ("table", "table_array_element"):
+            keys = _parts(next(child for child in node.named_children if child.type.endswith("key")))
+            if len(keys) == 1 or found == [] or found[-1][1] != keys[:1]:
+                found.append((text.rfind(b"\n", 0, node.start_byte) + 1, keys))
+    return found
+
+
+def _parsed(text: bytes):  # type: ignore[no-untyped-def]
+    import tree_sitter_toml
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_toml.language())).parse(text).root_node
 
 
 def _parts(key) -> tuple[str, ...]:  # type: ignore[no-untyped-def]

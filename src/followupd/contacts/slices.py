@@ -14,6 +14,7 @@ from hashlib import blake2b
 from itertools import groupby, pairwise
 from typing import Any
 
+from followupd.config.toml_lines import tables
 from followupd.config.toml_text import WITHOUT_SECONDS, loads
 
 MARK_BYTES = 16
@@ -55,10 +56,23 @@ def sliced(text: bytes, known: Container[bytes]) -> Sliced | None:
 
 
 def contact_parts(text: bytes) -> list[tuple[bool, bytes]] | None:
-    """The text in parts, each with whether it is a contact; None when it cannot be cut."""
-    if sliced(text, ()) is None:
+    """The text in parts, each with whether it is a contact; None when it cannot be cut.
+
+    To be written, it is cut by the grammar: a line of somebody's notes may look like the header of a table.
+    """
+    starts = tables(text)
+    if starts is None:
         return None
-    return [(_CONTACT.match(part) is not None, part) for part in _parts(text)]
+    ends = [*(start for start, _keys in starts), len(text)]
+    parts = [(keys == ("contact",), text[start:end])
+             for (start, keys), end in zip([(0, ()), *starts], ends, strict=True)]  # fmt: skip
+    try:
+        for is_contact, part in parts:
+            if is_contact:
+                _contact(part.decode())
+    except (ValueError, RecursionError):
+        return None
+    return parts
 
 
 def _parts(text: bytes) -> Iterator[bytes]:

@@ -108,7 +108,10 @@ def _readable(block: Iterable[str]) -> Iterator[str]:
     logical = ""
     for line in block:
         if folded and logical.endswith("=") and "quoted-printable" in logical.lower():  # vCard 2.1
-            logical += "\n" + line
+            line = line.removeprefix(" ")  # vobject would keep neither the soft break nor what follows it
+            logical = logical[:-1] + line
+            folded = [logical]
+            continue
         elif folded and line.startswith((" ", "\t")):
             logical += line[1:]
         else:

@@ -101,7 +101,7 @@ def take(
     who = {case.person.key: case.contact.id for case in cases if case.contacts} | ids
     written = [case for case in cases if case.is_news and case not in by_hand]
     records = [imports.Record(case.person.key, who[case.person.key], case.told) for case in written]
-    imports.keep(account, source, records, denied)
+    imports.keep(account, source, records, denied, {case.person.key for case in cases})
     return Taken(file, len(new), sum(map(len, changes.values())), tuple(by_hand))
 
 
@@ -139,10 +139,16 @@ def _changes(
             continue
         path = paths.get(case.contact.file)
         if path is not None and path.suffix == ".toml":
-            found[path][case.contact.id] = {**found[path].get(case.contact.id, {}), **case.changes}
+            found[path][case.contact.id] = _together(found[path].get(case.contact.id, {}), case.changes)
         else:
             by_hand.append(case)
     return found, by_hand
+
+
+def _together(first: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes that two records make to one contact: addresses of both."""
+    emails = dict.fromkeys([*first.get("email", ()), *more.get("email", ())])
+    return {**first, **more, **({"email": list(emails)} if emails else {})}
 
 
 def _by_number(path: Path, content: bytes, changes: Mapping[str, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:

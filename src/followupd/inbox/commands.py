@@ -31,6 +31,7 @@ from followupd.answers.deeds import Deed
 from followupd.domain.cadence import after
 from followupd.domain.journal import ANSWERED, BY_NOTICE, KEPT, MAIL, MEETING, NO, NO_ANSWER, NOT_KEPT, YES, Source
 from followupd.planning.needs import NOTHING_KNOWN
+from followupd.practice.sorting import LATER
 from followupd.practice.state import PracticeState
 
 _ON_THE_WAY = ("candidate", "asked", "booked")
@@ -71,7 +72,7 @@ def commands(deed: Deed, practice_state: PracticeState) -> Iterator[Command]:
             yield Pace(today, deed.kind or "", what)
         case "rate":
             yield Rate(who, today, what)
-        case "sort":
+        case "sort" if deed.kind != LATER:
             yield Sort(who, today, deed.kind or NOT_KEPT)
         case "notice":
             yield from _notice(deed, practice_state)

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from followupd.domain.book import Circle, Contact, slug
+from followupd.domain import durations
+from followupd.domain.book import Cadence, Circle, Contact, slug
 from followupd.domain.circles import BUILT_IN
 from followupd.domain.journal import NOT_KEPT
 from followupd.planning.days import monday
 from followupd.practice.state import PracticeState
 
+LATER = "later"
+"""To be asked another time: nothing is written down."""
 MOST_A_WEEK = 3
 MOST_TIMES = 2
 """So often a mail asks about somebody; after that only `followupd sort` does."""
@@ -17,9 +20,12 @@ _LATELY = timedelta(days=180)
 _SAID: dict[str, str] = {
     "nära": "nära", "regelbundet": "regelbunden", "regelbunden": "regelbunden", "sällan": "då-och-då",
     "close": "close", "regular": "regular", "regularly": "regular", "seldom": "occasional", "rarely": "occasional",
-    "ja": "regelbunden", "yes": "regular", "nej": NOT_KEPT, "no": NOT_KEPT,
+    "ja": "regelbunden", "yes": "regular", "senare": LATER, "inte-nu": LATER, "later": LATER, "not-now": LATER,
+    "nej": NOT_KEPT, "no": NOT_KEPT,
 }  # fmt: skip
 """What is said of how often, and the circle that stands for it."""
+_CLOSENESS = (("close", "regular", "occasional"), ("nära", "regelbunden", "då-och-då"))
+_SWEDISH = ("var", "gång", "månad", "veck", "kvartal", "år")
 
 
 def waiting(state: PracticeState) -> list[Contact]:
@@ -60,9 +66,21 @@ def last_in_touch(contact: Contact, state: PracticeState) -> date | None:
 
 
 def circle_of(said: str, own: Sequence[Circle]) -> str | None:
-    """The circle that a word means: how often, or the name of a circle; NOT_KEPT for "no"; None for anything else."""
+    """The circle that a word means: how often, or the name of a circle; NOT_KEPT for "no", LATER for "later"; None for
+    anything else."""
     name = slug(said)
-    return _SAID.get(name) or next((one for one in names(own) if one == name), None)
+    if (found := _SAID.get(name) or next((one for one in names(own) if one == name), None)) is not None:
+        return found
+    try:
+        return nearest(durations.parse(said), "nära" if any(word in said for word in _SWEDISH) else "close")
+    except ValueError:
+        return None
+
+
+def nearest(cadence: Cadence, like: str) -> str:
+    """The circle by closeness whose cadence is the nearest to one that was said; `like` is one of its language."""
+    circles = _CLOSENESS[0 if like == "close" else 1]
+    return min(circles, key=lambda name: abs(BUILT_IN[name].cadence.days - cadence.days))
 
 
 def names(own: Iterable[Circle]) -> list[str]:

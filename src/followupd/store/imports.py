@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,27 +63,29 @@ def not_meant(account: Account, source: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(slugs) for key, slugs in found.items()}
 
 
-def keep(account: Account, source: str, records: Iterable[Record], denied: Iterable[tuple[str, str]]) -> None:
-    """Writes down who the records are, in place of what was known of them or of the same people there, and the pairs
-    of key and id in the book that the person said are two people."""
+def keep(
+    account: Account, source: str, records: Iterable[Record], denied: Iterable[tuple[str, str]],
+    present: Container[str] = (),
+) -> None:  # fmt: skip
+    """Writes down who the records are, in place of what was known of them, and of the same people by keys that are not
+    `present` in the source any more; and the pairs of key and id in the book that the person said are two people."""
     records, denied = list(records), list(denied)
     with account.write() as connection:
         ids = {slug: id_of(connection, account, slug) for slug in {record.contact for record in records}
                | {slug for _key, slug in denied}}  # fmt: skip
         mine = (imported.c.account == account.id) & (imported.c.source == source)
-        before = {row.contact: row.key for row in connection.execute(select(imported.c.contact, imported.c.key)
-                                                                       .where(mine))}  # fmt: skip
-        keys = {record.key for record in records}
-        stale = keys | {before[ids[record.contact]] for record in records if ids[record.contact] in before}
-        for key in stale & {*before.values()}:
-            connection.execute(delete(imported).where(mine, imported.c.key == key))
+        keys, who = {record.key for record in records}, {ids[record.contact] for record in records}
+        before = connection.execute(select(imported.c.contact, imported.c.key).where(mine)).all()
+        for row in before:
+            if row.key in keys or (row.contact in who and row.key not in present):
+                connection.execute(delete(imported).where(mine, imported.c.key == row.key))
         if records:
             rows = [{"account": account.id, "source": source, "key": record.key, "contact": ids[record.contact],
                      "owned": json.dumps(record.owned, ensure_ascii=False)}
                     for record in records]  # fmt: skip
             connection.execute(insert(imported), rows)
         for key, slug in denied:
-            row = {"account": account.id, "source": source, "key": key, "contact": ids[slug]}
-            which = [refused.c[name] == value for name, value in row.items()]
+            pair = {"account": account.id, "source": source, "key": key, "contact": ids[slug]}
+            which = [refused.c[name] == value for name, value in pair.items()]
             if connection.execute(select(refused.c.key).where(*which)).first() is None:
-                connection.execute(insert(refused).values(row))
+                connection.execute(insert(refused).values(pair))
