@@ -205,7 +205,7 @@ def test_a_dry_run_shows_what_would_be_written_and_writes_nothing(home: Home) ->
     home.book('[[contact]]\nname = "Anna Lind"\nemail = "anna@example.org"\n')
     before = {path: path.read_bytes() for path in home.folder.rglob("*") if path.is_file()}
     said = bring_in(home, exports.linkedin(PEOPLE), "c.csv", "--dry-run")
-    for line in ("2 new", "1 who seem to be in your book already", "the same: Anna Lind (Volvo) and Anna Lind (same address)",
+    for line in ("2 new", "1 who seems to be in your book already", "the same: Anna Lind (Volvo) and Anna Lind (same address)",
                  "role: Engineer", "new: Åsa Öberg", "Nothing was written."):  # fmt: skip
         assert line in said.out
     (home.folder / "c.csv").unlink()
@@ -356,7 +356,7 @@ def test_one_person_in_two_sources_with_three_addresses_stays_one(home: Home) ->
         home, exports.google_new([replace(ANNA, emails=["anna@example.org", "anna@home.example"])]), "g.csv", "--yes"
     )
     said = bring_in(home, exports.linkedin([replace(ANNA, emails=["lind@work.example"])]), "l.csv", "--yes")
-    assert "1 who seem to be in your book already" in said.out
+    assert "1 who seems to be in your book already" in said.out
     assert list(book_of(home)) == ["Anna Lind"]
     assert book_of(home)["Anna Lind"]["email"] == ["anna@example.org", "anna@home.example", "lind@work.example"]
     for content in (exports.linkedin([replace(ANNA, emails=["lind@work.example"])]), exports.vcards([ANNA])):
@@ -642,3 +642,62 @@ def test_somebody_kept_is_meant_before_hundreds_of_others_with_that_name(home: H
     assert "Anna Ek" in home.run("log", "anna", now=NOON).out
     assert "Anna Ek: in touch" in home.run("answer", "ringde", "Anna", now=NOON).out
     assert "Anna Famah: in touch" in home.run("answer", "ringde", "Anna", "Famah", now=NOON).out
+
+
+# --- what the person sees before it is written -----------------------------------------------------------------
+
+
+def test_what_changes_and_what_stays_is_shown_before_it_is_written(home: Home) -> None:
+    bring_in(home, exports.google_new([ANNA, BO]), "g.csv", "--yes")
+    text = (home.folder / "contacts.toml").read_text().replace('"Volvo"', '"Volvo Cars"')
+    home.book(text)
+    newer = replace(ANNA, company="Sweco", role="Chief engineer")
+    said = bring_in(home, exports.google_new([newer, BO]), "g2.csv", stdin="n\n").out
+    before_the_question = said[: said.index("Write it?")]
+    assert "role: Chief engineer" in before_the_question
+    assert "company: Sweco there; yours stays: Volvo Cars" in before_the_question
+
+
+def test_with_yes_it_is_said_who_was_taken_for_whom(home: Home) -> None:
+    home.book('[[contact]]\nname = "A. Lind"\nemail = "anna@example.org"\n')
+    said = bring_in(home, exports.google_new([ANNA]), "g.csv", "--yes").out
+    assert "the same: Anna Lind (Volvo) and A. Lind (same address)" in said
+
+
+def test_when_nobody_could_be_read_it_does_not_say_that_the_book_has_all_of_it(home: Home) -> None:
+    said = bring_in(home, "Name,Email\n,a@b.se\n", "n.csv", "--yes")
+    assert "your book has all of it" not in said.out
+
+
+def test_an_address_with_its_name_in_a_table_is_an_address(home: Home) -> None:
+    bring_in(home, 'Name,Email\nAnna Lind,"""Lind, Anna"" <anna@example.org>"\n', "n.csv", "--yes")
+    assert contacts(home)[0]["email"] == ["anna@example.org"]
+
+
+def test_comments_within_a_list_stay(home: Home) -> None:
+    home.book(
+        '[[contact]]\nname = "Anna Lind"\nemail = [\n  "anna@home.example",  # at home\n  "anna@example.org",\n]\n'
+    )
+    more = replace(ANNA, emails=["anna@example.org", "anna@work.example"])
+    bring_in(home, exports.google_new([more]), "g.csv", "--yes")
+    assert "# at home" in (home.folder / "contacts.toml").read_text()
+    assert contacts(home)[0]["email"] == ["anna@home.example", "anna@example.org", "anna@work.example"]
+
+
+def test_notes_that_speak_of_an_empty_list_stay(home: Home) -> None:
+    home.book('[[contact]]\nname = "Bo Ek"\nnotes = """\ncontact = []\n"""\n')
+    bring_in(home, exports.linkedin([ANNA]), "c.csv", "--yes")
+    assert book_of(home)["Bo Ek"]["notes"] == "contact = []\n"
+
+
+def test_a_book_in_one_list_is_told_how_people_can_be_added(home: Home) -> None:
+    home.book('contact = [{name = "Bo Ek"}]\n')
+    said = bring_in(home, exports.linkedin([ANNA]), "c.csv", "--yes")
+    assert said.code == 2
+    assert "[[contact]] of their own" in said.err
+
+
+def test_a_reminder_of_somebody_unsorted_has_no_limit_in_the_year_9999(home: Home) -> None:
+    bring_in(home, exports.linkedin([ANNA]), "c.csv", "--yes")
+    home.run("snooze", "anna", "2027-01-11", now=NOON)
+    assert "9999" not in home.run("explain", "anna", now=NOON).out

@@ -77,7 +77,7 @@ def test_one_command_installs_the_service_for_a_person_and_has_it_stay_after_log
     assert start.endswith(f" run --config {machine.home.config}")
     assert Path(start.removeprefix("ExecStart=").split()[0]).is_absolute()
     assert [call.removesuffix(call.split()[-1]) for call in machine.calls[-1:]] == ["loginctl enable-linger "]
-    assert [call.removeprefix("systemctl --user ") for call in machine.calls[:3]] == [
+    assert [call.removeprefix("systemctl --user ") for call in machine.calls[1:4]] == [
         "daemon-reload", "enable followupd.service", "restart followupd.service",
     ]  # fmt: skip
     assert "followupd.service runs now, and after every start of the machine." in done.stdout
@@ -205,3 +205,11 @@ def test_a_path_with_spaces_and_a_percent_sign_is_written_so_that_systemd_reads_
         "user", ["/home/m a/bin/followupd"], Path("/home/m a/$HOME/100%.toml"), settings.load(local_home.config)
     )
     assert "ExecStart='/home/m a/bin/followupd' run --config '/home/m a/$$HOME/100%%.toml'" in text["followupd.service"]
+
+
+def test_where_systemd_does_not_run_nothing_is_written(machine: Machine) -> None:
+    machine.program("systemctl", "echo offline; exit 1")
+    said = machine.run("install", "--user")
+    assert said.returncode == 1
+    assert "systemd does not run here" in said.stderr
+    assert not machine.units.exists()

@@ -225,6 +225,8 @@ def test_in_a_terminal_a_key_needs_no_enter(home: Home) -> None:
         os.execve(sys.executable, [sys.executable, "-m", "followupd", "sort", "--config", str(home.config)],
                   {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")})  # fmt: skip
     said = until(terminal, "Anna Lind")
+    os.write(terminal, b"\x1b[A\x1bOB")
+    until(terminal, "n no\r\n  c close, r regular")  # arrows are no answer, and end nothing
     os.write(terminal, b"c")
     said = until(terminal, "2/2")
     assert "Anna Lind comes up every month" in said

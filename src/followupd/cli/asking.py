@@ -1,12 +1,17 @@
 """Asking at the terminal: a line, or a single key."""
 
+import os
+import re
 import sys
+from codecs import IncrementalDecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from followupd.cli.terminal import say
 from followupd.errors import CallError
 
+_KEY = re.compile(r"\x1b[\[O][0-9;]*[A-Za-z~]|.", re.DOTALL)
+"""A key as a terminal sends it: a character, or a sequence for those that have none (ECMA-48 §5.4)."""
 YES, NO = frozenset({"y", "yes", "j", "ja"}), frozenset({"n", "no", "nej"})
 
 
@@ -44,13 +49,15 @@ def keys() -> Iterator[Callable[[], str]]:
     if not sys.stdin.isatty():
         yield _line
         return
+    import codecs
     import termios
     import tty
 
+    waiting: list[str] = []
     before = termios.tcgetattr(sys.stdin)
     try:
         tty.setcbreak(sys.stdin)  # once: each time it throws away what was typed ahead
-        yield _pressed
+        yield lambda: _pressed(waiting, codecs.getincrementaldecoder("utf-8")("replace"))
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
@@ -60,7 +67,13 @@ def _line() -> str:
     return (line.strip().casefold()[:1] or " ") if line else ""
 
 
-def _pressed() -> str:
+def _pressed(waiting: list[str], decoder: IncrementalDecoder) -> str:
+    """One key of those typed; an arrow or the like, several characters that begin with Escape, is one key, too."""
     sys.stdout.flush()
-    pressed = sys.stdin.read(1)
+    while not waiting:
+        read = os.read(sys.stdin.fileno(), 1024)
+        if not read:
+            return ""
+        waiting += _KEY.findall(decoder.decode(read))
+    pressed = waiting.pop(0)
     return "" if pressed in ("\x04", "\x1b") else pressed.casefold()

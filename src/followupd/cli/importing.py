@@ -12,7 +12,18 @@ from urllib.parse import urlsplit
 
 from followupd.cli.asking import NO, YES, agrees, answer
 from followupd.cli.call import Call
-from followupd.cli.proposals import MOST_SHOWN, lines_of, nothing_to_write, of_kind, show, show_all, tell, who_is, why
+from followupd.cli.proposals import (
+    MOST_SHOWN,
+    lines_of,
+    nothing_to_write,
+    of_kind,
+    show,
+    show_all,
+    show_changes,
+    tell,
+    who_is,
+    why,
+)
 from followupd.cli.terminal import say
 from followupd.config import types
 from followupd.contacts import current
@@ -67,6 +78,7 @@ def import_people(parsed: argparse.Namespace) -> int:
             say("\n" + _("Nothing was written."))
             return _code(export)
         decided = _decide(cases, yes=parsed.yes, put_back=parsed.put_back)
+        show_changes(decided.cases, ("changed", "match") if parsed.yes else ("changed",))
         writes = any(case.kind == "new" or case.changes for case in decided.cases)
         if writes and not parsed.yes and not _agrees(decided.cases, file):
             say(_("Nothing was written."))
@@ -75,7 +87,8 @@ def import_people(parsed: argparse.Namespace) -> int:
                      call.now, seen)  # fmt: skip
         if not export.faults and not decided.later:
             keep_file(service.account, export.kind, _digest(content), len(cases))
-    tell(taken, decided.cases)
+    left_out = export.faults or decided.later or not cases or any(case.kind == "gone" for case in cases)
+    tell(taken, decided.cases, whole=not left_out)
     return _code(export)
 
 

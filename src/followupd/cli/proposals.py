@@ -1,6 +1,6 @@
 """What an import would change and has changed, shown at the terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from followupd.cli.terminal import say
 from followupd.domain.book import Contact
@@ -27,14 +27,9 @@ def nothing_to_write() -> str:
 
 def show(export: Export, cases: Sequence[Case], *, put_back: bool) -> None:
     say(of_kind(export.kind, len(cases)))
-    for kind, words in (
-        ("new", _("%d new")), ("changed", _("%d with news")), ("same", _("%d as before")),
-        ("match", _("%d who seem to be in your book already")), ("doubtful", _("%d who may be in your book already")),
-        ("gone", _("%d whom you took out of your book; they come back") if put_back
-         else _("%d whom you took out of your book; they stay out (--put-back brings them back)")),
-    ):  # fmt: skip
+    for kind in ("new", "changed", "same", "match", "doubtful", "gone"):
         if number := sum(case.kind == kind for case in cases):
-            say("  " + words % number)
+            say("  " + _counted(kind, number, put_back=put_back) % number)
     if export.nameless:
         said = ngettext("%d record without a name is left out", "%d records without a name are left out",
                         export.nameless)  # fmt: skip
@@ -43,6 +38,33 @@ def show(export: Export, cases: Sequence[Case], *, put_back: bool) -> None:
         say(f"  {fault}", error=True)
     if (more := len(export.faults) - MOST_SHOWN) > 0:
         say("  " + ngettext("and %d more", "and %d more", more) % more, error=True)
+
+
+def _counted(kind: str, number: int, *, put_back: bool) -> str:
+    if kind == "gone" and put_back:
+        return ngettext("%d whom you took out of your book; they come back",
+                        "%d whom you took out of your book; they come back", number)  # fmt: skip
+    return {
+        "new": ngettext("%d new", "%d new", number),
+        "changed": ngettext("%d with news", "%d with news", number),
+        "same": ngettext("%d as before", "%d as before", number),
+        "match": ngettext("%d who seems to be in your book already", "%d who seem to be in your book already", number),
+        "doubtful": ngettext("%d who may be in your book already", "%d who may be in your book already", number),
+        "gone": ngettext("%d whom you took out of your book; they stay out (--put-back brings them back)",
+                         "%d whom you took out of your book; they stay out (--put-back brings them back)", number),
+    }[kind]  # fmt: skip
+
+
+def show_changes(cases: Sequence[Case], kinds: Container[str]) -> None:
+    """Of the first of those in the book already, what is set, and what stays as the person wrote it."""
+    several = [case for case in cases if case.kind in kinds and (case.changes or case.kept)]
+    if several:
+        say()
+    for case in several[:MOST_SHOWN]:
+        for line in lines_of(case):
+            say(line)
+    if (more := len(several) - MOST_SHOWN) > 0:
+        say(ngettext("and %d more", "and %d more", more) % more)
 
 
 def show_all(cases: Sequence[Case]) -> None:
@@ -96,7 +118,8 @@ def _value(value: object) -> str:
     return shorten(one_line(", ".join(value) if isinstance(value, list) else str(value)), 80)
 
 
-def tell(taken: Taken, cases: Sequence[Case]) -> None:
+def tell(taken: Taken, cases: Sequence[Case], *, whole: bool) -> None:
+    """What was written; `whole`: nobody was left out."""
     for case in taken.by_hand:
         contact, keys = case.contact, case.changes
         wanted = ", ".join(f"{key} = {_value(value)}" for key, value in keys.items())
@@ -107,7 +130,7 @@ def tell(taken: Taken, cases: Sequence[Case]) -> None:
         say(line)
     if not taken.added and not taken.changed:
         if not taken.by_hand:
-            say(nothing_to_write())
+            say(nothing_to_write() if whole else _("Nothing was written."))
         return
     said = _("%(file)s: %(added)d added, %(changed)d changed.")
     say(said % {"file": taken.file.name, "added": taken.added, "changed": taken.changed})

@@ -44,11 +44,21 @@ def service(parsed: argparse.Namespace) -> int:
     return _status(way)
 
 
+def _runs(way: str) -> None:
+    """Raises FollowupdError where systemctl is there, as in a container, and systemd does not run."""
+    scope = ["--user"] if way == "user" else []
+    done = subprocess.run(["systemctl", *scope, "is-system-running"], capture_output=True, text=True, check=False)
+    if done.stdout.strip() == "offline":
+        raise FollowupdError(_("systemd does not run here. Any supervisor can keep it: followupd run"))
+
+
 def install(call: Call, way: str) -> int:
     """Writes the units and starts them; 1 when something is left for the person to do."""
     config, start = call.config.absolute(), units.program()
     if way != "user":
         _fits_the_machine(call, config, start)
+    _runs(way)
+    if way != "user":
         _share(call, config)
     for name, text in units.fitted(way, start, config, call.settings).items():
         path = _folder(way) / name

@@ -135,7 +135,7 @@ def _show_next(service: AccountService, settings: Settings, slot: datetime) -> N
     day = slot.astimezone(settings.zone).date()
     current_book = service.current_book()
     _made, ready = service.ready(current_book, slot, day)
-    if ready.digest is None:
+    if ready.digest is None or ready.digest.is_empty:
         return
     said = {"day": catalog.day(day), "clock": catalog.clock(slot.astimezone(settings.zone))}
     say("\n" + _("Your next mail, on %(day)s at %(clock)s:") % said + "\n")

@@ -123,15 +123,17 @@ def _logged_in(server: MailServer, settings: Settings, answers: Answers, provide
         secret = password("SMTP", Path(file).expanduser()) if file else answers.secret(_("Password (empty: not now)"))
         if not secret:
             return None
-        trouble = ""
+        trouble, wrong = "", False
         for username in _usernames(answers.given("smtp_user"), address):
             try:
                 _smtp(server, username, secret, answers).login()
             except Undeliverable as error:
-                trouble = trouble or str(error)
+                trouble, wrong = trouble or str(error), wrong or error.refused
             else:
                 return Login(server, username, secret)
         say(trouble)
+        if not wrong:  # another password would not help
+            return None
     return None
 
 

@@ -131,4 +131,6 @@ def _sum_up(sitting: _Sitting) -> None:
     said = ngettext("%(done)d person sorted, %(left)d left.", "%(done)d people sorted, %(left)d left.", done)
     say("\n" + said % {"done": done, "left": left})
     week = {"promised": ceil(sum(map(load, state.book.kept))), "held": held_per_week(budget)}
-    say(_("Your circles ask for %(promised)d people a week now; your week has room for %(held)d.") % week)
+    say(ngettext("Your circles ask for %(promised)d person a week now; your week has room for %(held)d.",
+                 "Your circles ask for %(promised)d people a week now; your week has room for %(held)d.",
+                 week["promised"]) % week)  # fmt: skip

@@ -45,6 +45,13 @@ def _one(part: bytes, keys: Mapping[str, Any]) -> bytes:
     return _whole(part[:end] if part[:end].endswith(b"\n") else part[:end] + b"\n", {0: keys}) + part[end:]
 
 
+def _added_to(before: Any, after: Any) -> list[Any] | None:
+    """What comes after the end of a list; None where more is changed than that."""
+    if not isinstance(before, list) or not isinstance(after, list) or after[: len(before)] != before:
+        return None
+    return after[len(before) :]
+
+
 def _whole(text: bytes, changes: Changes) -> bytes:
     import tomlkit
 
@@ -54,6 +61,8 @@ def _whole(text: bytes, changes: Changes) -> bytes:
         for key, value in keys.items():
             if value is None:
                 contacts[number].pop(key, None)
+            elif (more := _added_to(contacts[number].get(key), value)) is not None:
+                contacts[number][key].extend(more)  # comments within a list stay
             else:
                 contacts[number][key] = value
     written = tomlkit.dumps(document)

@@ -21,14 +21,20 @@ def appended(path: Path, before: bytes, table: str, several: Sequence[Keys]) -> 
     Raises CallError where the file's kind cannot be added to or a value has no column.
     """
     if path.suffix == ".toml":
-        return _toml(before, table, several)
+        return _toml(path, before, table, several)
     if path.suffix == ".csv" and table == "contact":
         return _csv(path, before, several)
     raise CallError(_("%s: people can be added to a .toml or .csv file") % path)
 
 
-def _toml(before: bytes, table: str, several: Sequence[Keys]) -> bytes:
-    before = re.sub(rb"(?m)^contact\s*=\s*\[\s*\][ \t]*\r?\n?", b"", before)  # "nobody, and that is meant" ends here
+def _toml(path: Path, before: bytes, table: str, several: Sequence[Keys]) -> bytes:
+    header = re.search(rb"(?m)^[ \t]*\[", before)
+    top, rest = (before[: header.start()], before[header.start() :]) if header else (before, b"")
+    top = re.sub(rb"(?m)^contact\s*=\s*\[\s*\][ \t]*\r?\n?", b"", top)  # "nobody, and that is meant" ends here
+    if table == "contact" and re.search(rb"(?m)^contact\s*=", top):
+        raise CallError(_('%s: people stand in one list there ("contact = [ … ]"), to which nothing can be added; '
+                          "write each of them below a [[contact]] of their own") % path)  # fmt: skip
+    before = top + rest
     newline = b"\r\n" if b"\r\n" in before else b"\n"
     gap = b"" if not before else newline if before.endswith(b"\n") else newline * 2
     records = ([f"[[{table}]]", *(f"{key} = {_value(key, value)}" for key, value in keys.items())] for keys in several)

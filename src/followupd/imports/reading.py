@@ -163,7 +163,9 @@ def _keys(table: Table, cells: Sequence[str], born: Mapping[str, str]) -> dict[s
 
 
 def _addresses(texts: Iterable[str]) -> list[str]:
-    several = (one.removeprefix("mailto:") for text in texts for one in re.split(r"[\s,;]+", text) if one)
+    """The addresses of cells, also of one like "Anna Lind <anna@example.org>"."""
+    bare = (re.findall(r"<([^<>]+)>", text) or re.split(r"[\s,;]+", text) for text in texts)
+    several = [one.strip().removeprefix("mailto:") for found in bare for one in found if one.strip()]
     return list({address.casefold(): address for address in several}.values())
 
 

@@ -51,7 +51,9 @@ def target(settings: Settings, named: str | None) -> Path:
     if named is None:
         found = next((path for path in files if path.suffix == ".toml"), None)
         if found is None:
-            raise CallError(_("none of your contacts files is a .toml; name one with --file, such as people.toml"))
+            said = _("people are imported into a .toml file, and none of your contacts files is one: make an empty "
+                     "people.toml beside %s, add it to files under [contacts] there, and import again")  # fmt: skip
+            raise CallError(said % settings.config_file)
         return found
     wanted = settings.path(named)
     if wanted.suffix != ".toml":

@@ -109,6 +109,8 @@ def need_of(contact: Contact, contact_state: ContactState, today: date) -> Need 
         obligation = None  # put off by the person
     if due == date.max:
         return None
+    if limit == date.max:  # nothing else was ever due
+        limit = due
     earliest = max(due, today, _pauses_until(contact.cadence, contact_state, obligation))
     presses = obligation is not None and _presses(obligation, today)
     fixed = None if until is not None and until > today else _fixed(contact_state, obligation, today)

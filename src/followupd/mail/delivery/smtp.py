@@ -96,9 +96,13 @@ _Server = _Plain | _Encrypted
 class Undeliverable(FollowupdError):
     """Nothing was handed over: the connection, the encryption, the login or the envelope failed."""
 
-    def __init__(self, message: str, *, permanent: bool = False, unreached: bool = False) -> None:
+    def __init__(
+        self, message: str, *, permanent: bool = False, unreached: bool = False, refused: bool = False
+    ) -> None:
         super().__init__(message)
         self.permanent, self.unreached = permanent, unreached
+        self.refused = refused
+        """Whether it was user name or password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +159,13 @@ class Smtp:
         except smtplib.SMTPAuthenticationError as error:
             server.close()
             raise Undeliverable(
-                _("%(where)s: the login was refused: %(error)s") % {"where": where, "error": _said(error)}
+                _("%(where)s: the login was refused: %(error)s") % {"where": where, "error": _said(error)},
+                refused=True,
             ) from None
         except UnicodeError:
             server.close()
-            raise Undeliverable(_("%s: user name and password must be plain ASCII for this login") % where) from None
+            said = _("%s: user name and password must be plain ASCII for this login")
+            raise Undeliverable(said % where, refused=True) from None
         except (OSError, smtplib.SMTPException) as error:
             server.close()
             raise Undeliverable(
