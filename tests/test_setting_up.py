@@ -153,6 +153,17 @@ def test_a_configuration_that_is_there_is_never_replaced(home: Home) -> None:
 # --- by options alone -----------------------------------------------------------------------------------------
 
 
+def test_an_option_that_comes_too_late_is_said_to_change_nothing(home: Home) -> None:
+    init(home, BASICS + "\n\n")
+    said = init(home, "\n", "--email", "other@nowhere.invalid").out
+    assert "--email ändrar ingenting där" in said
+    assert config(home)["person"]["email"] == "maja@nowhere.invalid"
+
+
+def test_a_mail_that_would_be_empty_is_not_shown(home: Home) -> None:
+    assert "Ditt nästa mejl" not in init(home, BASICS + "\n\n").out
+
+
 def test_every_answer_is_an_option_for_a_script(home: Home) -> None:
     said = init(home, "", "--yes", "--language", "en", "--name", "Maja", "--email", "maja@nowhere.invalid", "--timezone",
                 "Europe/Oslo", "--at", "7.30", "--mail", "folder", "--people", "Anna Lind monthly", "--service", "none")  # fmt: skip

@@ -47,6 +47,9 @@ def init(parsed: argparse.Namespace) -> int:
         if config.exists():
             catalog.speak(load(config).person.language)
             say(_("%s is there; what is missing comes now.") % config)
+            if given := [f"--{key}" for key in ("language", "name", "email", "timezone", "at") if answers.given(key)]:
+                said = _("%(options)s changes nothing there; change it in the file.")
+                say(said % {"options": catalog.listing(given)})
         else:
             _begin(config, answers, system=system)
         _go_on(config, answers)
