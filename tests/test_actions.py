@@ -41,7 +41,7 @@ def test_a_log_names_what_stays_open_and_the_command_that_closes_it(home: Home) 
     home.book(BOOK)
     home.run("log", "nils", "--promise", "the article", now=at(MONDAY))
     said = home.run("log", "nils", "--gave", "--note", "sent the article", now=at(MONDAY + DAY)).out
-    assert "Still open: your promise (the article). When it is done: followupd done promise-2" in said
+    assert "Still open: your promise (the article). When it is done: followupd log promise-2" in said
     home.run("done", "promise-2", now=at(MONDAY + DAY, "09:00"))
     assert "Still open" not in home.run("log", "nils", now=at(MONDAY + 2 * DAY)).out
     assert "promise" not in home.run("loops", now=at(MONDAY + 2 * DAY)).out

@@ -285,7 +285,7 @@ def test_a_card_is_short_does_not_repeat_itself_and_says_how_to_say_done(local_h
     assert len(found["Follow up: Anna"]) < 700
     assert found["Follow up: Anna"].endswith("Done? followupd log anna")
     assert found["Birthday: Anna"] == ""
-    assert found["Comment"].endswith("Done? followupd done comment")
+    assert found["Comment"].endswith("Done? followupd log comment")
 
 
 def test_an_address_with_letters_of_any_language_is_a_uri(local_home: Home) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from followupd.cli.overview import groups, overview
+from followupd.cli.overview import HIDDEN, groups, overview
 from followupd.cli.packaged import SHELLS
 from followupd.cli.parser import build_parser
 from tests.conftest import MONDAY, Home, at
@@ -40,7 +40,19 @@ def test_help_is_one_screen_of_whole_words(
 def test_every_command_stands_in_one_group() -> None:
     grouped = [command for _name, commands in groups() for command in commands]
     assert len(grouped) == len(set(grouped))
-    assert set(grouped) >= COMMANDS
+    assert set(grouped) >= COMMANDS - HIDDEN
+    assert not HIDDEN & set(grouped)
+
+
+def test_spellings_of_before_go_on_working_and_are_not_shown(local_home: Home) -> None:
+    local_home.book(BOOK + '[[practice]]\nname = "Speak up"\nevery = "1 week"\n')
+    local_home.run("log", "anna", "--received", "--note", "read my CV", "--promise", "the article", now=NOON)
+    assert local_home.run("due", "--open", now=NOON).out == local_home.run("loops", now=NOON).out
+    assert local_home.run("log", "thanks-1", now=NOON).out == "Done: Anna Lind, thanks (read my CV).\n"
+    assert local_home.run("done", "promise-2", now=NOON).out.startswith("Done: Anna Lind")
+    assert local_home.run("log", "speak", now=NOON).out.startswith("Done: Speak up.")
+    assert "only --note" in local_home.run("log", "outcome-1", "--kind", "mail", now=NOON).err
+    assert "loops" not in local_home.run("--help").out
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

@@ -68,7 +68,7 @@ def test_help_received_is_thanked_for_the_next_day_and_its_outcome_told_weeks_la
     said = held_mails(home)[-1]
     assert "You were helped: “introduced me to Cleo”. Say thank you." in said
     assert "From last time" not in said  # what to thank for is nothing to ask about
-    assert "Done? followupd done thanks-1" in said
+    assert "Done? followupd log thanks-1" in said
     assert home.run("done", "thanks-1", now=NOON + days(1)).out == "Done: Anna Lind, thanks (introduced me to Cleo).\n"
     assert handles(home) == ["outcome"]
     before = len(home.mails())
@@ -461,7 +461,7 @@ def test_a_person_with_much_to_celebrate_on_a_day_comes_up_once_and_takes_one_pl
     local_home.tick(at(MONDAY))
     said = held_mails(local_home)[-1]
     assert re.findall(r"^ \d\. (.*)$", said, re.M) == ["Anna Lind", "Cleo"]
-    for line in ("Birthday.", "Prize.", "You were helped", "Last contact: 20 Nov", "Done? followupd done thanks-1"):
+    for line in ("Birthday.", "Prize.", "You were helped", "Last contact: 20 Nov", "Done? followupd log thanks-1"):
         assert line in said
 
 
@@ -480,8 +480,8 @@ def test_tasks_that_share_an_id_are_called_by_their_kind_too(local_home: Home) -
     local_home.book('[[practice]]\nname = "Speak"\nevery = "1 week"\n[[goal]]\nname = "Speak"\n')
     local_home.tick(at(MONDAY))
     said = held_mails(local_home)[-1]
-    assert "Done? followupd done practice/speak" in said
-    assert "Have you looked? followupd done goal/speak" in said
+    assert "Done? followupd log practice/speak" in said
+    assert "Have you looked? followupd log goal/speak" in said
     assert local_home.run("done", "practice/speak", now=NOON).out.startswith("Done: Speak.")
 
 

@@ -243,6 +243,22 @@ def test_a_thank_you_logged_in_the_ordinary_way_takes_the_talk_one_step_on(local
     assert only(local_home)["state"] == "thanked"
 
 
+def test_a_booked_talk_needs_nobody_to_say_that_it_took_place(local_home: Home) -> None:
+    local_home.book(BOOK)
+    say(local_home, "booked", 0, "--at", "2026-12-03T15:00")
+    local_home.run("log", "anna", "--kind", "thanks", now=NOON + days(1))
+    assert only(local_home, NOON + days(1))["state"] == "booked", "thanks for something else, before the talk"
+    evening = at(date(2026, 12, 3), "18:00")
+    local_home.tick(evening)
+    assert "Done? followupd log anna-lind --kind thanks" in held_mails(local_home)[-1]
+    local_home.run("log", "anna", "--kind", "thanks", now=evening)
+    assert only(local_home, evening)["state"] == "thanked"
+    local_home.run("log", "anna", "--kind", "outcome", now=evening + days(50))
+    assert (
+        "told" in str(only(local_home, evening + days(50))["next"]) or only(local_home, evening)["state"] == "outcome"
+    )
+
+
 def test_what_presses_is_named_before_what_can_wait_and_soon(local_home: Home) -> None:
     local_home.configure(budget="per_day = 1\nper_week = 5")
     old = "".join(f'[[contact]]\nname = "Old {n}"\nevery = "1 month"\nlast = 2026-01-01\n' for n in range(20))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from followupd.actions.apply import Applied, apply
 from followupd.actions.commands import Log, Pause, Resume, Snooze, Undo
 from followupd.cli.call import Call, find
+from followupd.cli.doing import close, is_doable
 from followupd.cli.terminal import say
 from followupd.domain import durations
 from followupd.domain.book import Contact
@@ -22,7 +23,8 @@ from followupd.wording.loops import still_open
 
 
 def log(parsed: argparse.Namespace) -> int:
-    """Notes that the person was in touch with a contact, and says what stays open and when they come up next."""
+    """Notes that the person was in touch with a contact, and says what stays open and when they come up next; or that
+    something open is done."""
     # Here --on is the day of the contact, and what is written down is written now.
     on = parsed.__dict__.pop("on", None)
     call = Call(parsed)
@@ -30,6 +32,11 @@ def log(parsed: argparse.Namespace) -> int:
     if day > call.today:
         raise CallError(_("%s is still to come; give the day on which you were in touch") % day)
     with opened(call.settings) as service:
+        if parsed.part or is_doable(parsed.contact, service, call):
+            if parsed.kind or parsed.direction or parsed.promise:
+                raise CallError(_("of what is done only --note, --on and --part can be told"))
+            close(parsed.contact, day, parsed, service, call)
+            return 0
         contact = find_contact(service, parsed.contact)
         what, until = _promise(parsed, day, call)
         done = apply(
@@ -43,7 +50,7 @@ def log(parsed: argparse.Namespace) -> int:
         said = {"name": contact.name, "day": catalog.day(day, year=day.year != call.today.year)}
         say(_("Noted: in touch with %(name)s on %(day)s.") % said, next_time(service, contact, call))
     if parsed.direction == "received":
-        say(_("Two things stay open until you close them: thanks, and later what came of it (followupd loops)."))
+        say(_("Two things stay open until you close them: thanks, and later what came of it (followupd due --open)."))
     if until is not None:
         say(_("You will be reminded of your promise by %s.") % catalog.day(until, year=True))
     for line in still_open([loop for loop in done.open if not _is_of(loop, done)]):

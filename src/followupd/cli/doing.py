@@ -3,6 +3,7 @@
 import argparse
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from followupd.actions.apply import apply
 from followupd.actions.commands import Close, DoHabit, InterviewStep
@@ -17,6 +18,8 @@ from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, plain
 from followupd.wording import habits, talks
+
+_HANDLE = re.compile(r"(thanks|outcome|promise|question|appointment)-\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +40,38 @@ def done(parsed: argparse.Namespace) -> int:
     day = call.day(on) if on else call.today
     if day > call.today:
         raise CallError(_("%s is still to come") % day)
-    note = plain(parsed.note) if parsed.note else None
     with opened(call.settings) as service:
-        practice_state = _practice_state(service, call)
-        if (loop := practice_state.loop(parsed.what)) is not None and loop.closed:
-            say(_("That is closed already."))
-            return 0
-        what = _find(practice_state, parsed.what)
-        if what.habit is None:
-            apply(service.account, Close(what.contact, day, what.id, note), call.now)
-            say(_("Done: %s.") % what.name)
-            return 0
-        parts = tuple(_parts(what.habit, parsed.part or []))
-        apply(service.account, DoHabit(day, what.habit.key, what.habit.members, parts, note), call.now)
-        say(_after(_practice_state(service, call), what.habit))
+        close(parsed.what, day, parsed, service, call)
     return 0
+
+
+def close(text: str, day: date, parsed: argparse.Namespace, service: AccountService, call: Call) -> None:
+    """Closes a loop, or notes that a habit was kept, and says so. Raises CallError for what is not open."""
+    note = plain(parsed.note) if parsed.note else None
+    practice_state = _practice_state(service, call)
+    if (loop := practice_state.loop(text)) is not None and loop.closed:
+        say(_("That is closed already."))
+        return
+    what = _find(practice_state, text)
+    if what.habit is None:
+        apply(service.account, Close(what.contact, day, what.id, note), call.now)
+        say(_("Done: %s.") % what.name)
+        return
+    parts = tuple(_parts(what.habit, parsed.part or []))
+    apply(service.account, DoHabit(day, what.habit.key, what.habit.members, parts, note), call.now)
+    say(_after(_practice_state(service, call), what.habit))
+
+
+def is_doable(text: str, service: AccountService, call: Call) -> bool:
+    """Whether something that can be done is meant, and nobody of the book."""
+    if _HANDLE.fullmatch(text):
+        return True
+    try:
+        find(service.book(), text)
+    except CallError:
+        return any(text.casefold() in f"{habit.handle} {habit.name}".casefold()
+                   for habit in _practice_state(service, call).habits)  # fmt: skip
+    return False
 
 
 def _find(practice_state: PracticeState, text: str) -> Doable:
@@ -60,7 +80,7 @@ def _find(practice_state: PracticeState, text: str) -> Doable:
     found = _doables(practice_state)
     if exact := [thing for thing in found if thing.habit is not None and thing.habit.key == text]:
         return exact[0]
-    if re.fullmatch(r"(thanks|outcome|promise|question|appointment)-\d+", text):
+    if _HANDLE.fullmatch(text):
         found = [thing for thing in found if thing.id == text]
     return find_among(found, text, unknown)
 

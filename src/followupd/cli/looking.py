@@ -26,6 +26,10 @@ def due(parsed: argparse.Namespace) -> int:
     from followupd.cli.showing import show_due
     from followupd.service.account import opened
 
+    if parsed.open:
+        from followupd.cli.practising import loops
+
+        return loops(parsed)
     call = Call(parsed)
     with opened(call.settings, reading=True) as service:
         current_book = service.current_book()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from followupd.text.catalog import _
 
 _WIDEST = 100
+HIDDEN = frozenset({"done", "loops"})
+"""Spellings of before, which go on working: `log` and `due --open` do the same."""
 
 
 def groups() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -14,7 +16,7 @@ def groups() -> Iterator[tuple[str, tuple[str, ...]]]:
     yield _("Every day"), ("due", "answer", "log", "snooze", "pause", "resume", "undo", "preview", "explain")
     yield _("People"), ("add", "met", "import", "sort", "rename", "milestone")
     yield _("Events, talks"), ("events", "interviews", "interview", "observe", "draft")
-    yield _("Promises, goals"), ("loops", "done", "goals", "goal", "practices")
+    yield _("Goals, habits"), ("goals", "goal", "practices")
     yield _("Looking back"), ("review", "map", "progress", "pace")
     yield _("Mail, calendar"), ("once", "run", "outbox", "calendar")
     yield _("Your data"), ("check", "export", "backup", "restore", "forget")

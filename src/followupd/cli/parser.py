@@ -6,11 +6,11 @@ import re
 import textwrap
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from followupd import __version__
 from followupd.cli.more_options import Adder, practising, setting_up
-from followupd.cli.overview import overview
+from followupd.cli.overview import HIDDEN, overview
 from followupd.config.did_you_mean import suggestion
 from followupd.text.catalog import _, speaking
 from followupd.text.sanitize import visible
@@ -43,7 +43,7 @@ class _Overview(_Parser):
     commands: "argparse._SubParsersAction[_Parser]"
 
     def format_help(self) -> str:
-        return overview(set(self.commands.choices))
+        return overview(set(self.commands.choices) - HIDDEN)
 
 
 class _WholeWords(argparse.HelpFormatter):
@@ -80,8 +80,9 @@ def _built() -> argparse.ArgumentParser:
     commands = parser.commands = parser.add_subparsers(metavar=_("COMMAND"), required=True, parser_class=_Parser)
 
     def add(name: str, module: str, help: str, *, json: bool = False, on: str | None = None) -> argparse.ArgumentParser:
+        shown: dict[str, Any] = {} if name in HIDDEN else {"help": help}
         command: argparse.ArgumentParser = commands.add_parser(
-            name, parents=[_common(on) if on else common], help=help, description=help, formatter_class=_WholeWords
+            name, parents=[_common(on) if on else common], description=help, formatter_class=_WholeWords, **shown
         )
         command.set_defaults(module=module, function=name.replace("-", "_"))
         if json:
@@ -116,7 +117,8 @@ def _looking(add: Adder) -> None:
     check.add_argument(
         "--accept", action="store_true", help=_("take over the book as it stands, however many people are gone")
     )
-    add("due", "looking", _("whose turn it is, and who comes up soon"), json=True)
+    due = add("due", "looking", _("whose turn it is, and who comes up soon"), json=True)
+    due.add_argument("--open", action="store_true", help=_("thanks, outcomes and promises that are still open"))
     explain = add("explain", "looking", _("why this person, why that day"), json=True)
     explain.add_argument("contact", metavar=_("CONTACT"), help=_("an id, a name or a part of one"))
     preview = add("preview", "looking", _("the digest as it would be; nothing is sent or remembered"))
@@ -148,12 +150,16 @@ def _looking(add: Adder) -> None:
 
 
 def _deciding(add: Adder) -> None:
-    def about_a_contact(name: str, help: str, *, on: str | None = None) -> argparse.ArgumentParser:
-        command = add(name, "deciding", help, on=on)
+    def about_a_contact(name: str, help: str) -> argparse.ArgumentParser:
+        command = add(name, "deciding", help)
         command.add_argument("contact", metavar=_("CONTACT"), help=_("an id, a name or a part of one"))
         return command
 
-    log = about_a_contact("log", _("you were in touch"), on=_("when it was: 2026-09-14, today, yesterday"))
+    when = _("when it was: 2026-09-14, today, yesterday")
+    log = add("log", "deciding", _("you were in touch, or what was open is done"), on=when)
+    whom = _("an id, a name or a part of one; or what is done, such as thanks-12 or practice/speak")
+    log.add_argument("contact", metavar=_("CONTACT|WHAT"), help=whom)
+    log.add_argument("--part", metavar=_("TEXT"), action="append", help=_("only this part of a checklist"))
     log.add_argument("--kind", metavar=_("KIND"), help=_("coffee, call, mail, …"))
     direction = log.add_mutually_exclusive_group()
     direction.add_argument("--gave", dest="direction", action="store_const", const="gave", help=_("you helped"))

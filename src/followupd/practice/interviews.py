@@ -86,11 +86,17 @@ def _state(entry: Entry, before: Interview | None) -> InterviewState | None:
     if entry.type == "interview":
         return next((text for text in STATES if text == entry.kind), None)
     said = (entry.kind or "").casefold() if entry.type == "interaction" else ""
-    if before is not None and before.state == "held" and said in THANKS_WORDS:
+    held = before is not None and (before.state == "held" or _has_been(before, entry.day))
+    if held and said in THANKS_WORDS:
         return "thanked"
     if before is not None and before.state in ("held", "thanked") and said in OUTCOME_WORDS:
         return "outcome"
     return None
+
+
+def _has_been(interview: Interview, day: date) -> bool:
+    """Whether the day of a booked talk has come: whoever thanks for it needs not say first that it took place."""
+    return interview.state == "booked" and interview.at is not None and interview.at.date() <= day
 
 
 def obligation(interview: Interview, now: datetime, zone: ZoneInfo) -> Obligation | None:

@@ -43,4 +43,4 @@ def in_week(habit: Habit) -> str:
 
 def command(habit: Habit) -> str:
     """The command that says it is done."""
-    return f"followupd done {habit.handle}"
+    return f"followupd log {habit.handle}"

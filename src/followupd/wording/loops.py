@@ -11,5 +11,5 @@ def still_open(loops: Iterable[Loop]) -> Iterator[str]:
     """A line for each, the earliest first."""
     for loop in loops:
         yield _("Still open: %(what)s. When it is done: %(command)s") % {
-            "what": loop_words(loop), "command": f"followupd done {loop.handle}",
+            "what": loop_words(loop), "command": f"followupd log {loop.handle}",
         }  # fmt: skip

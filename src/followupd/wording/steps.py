@@ -26,8 +26,9 @@ def done(obligation: Obligation | None, contact: str) -> str:
 def command(obligation: Obligation, contact: str) -> str:
     """What to type when it is done."""
     if obligation.handle == "interview":
-        state = {"ask": "asked", "remind": "asked", "report": "thanked", "thanks": "thanked", "outcome": "outcome"}
-        return f"followupd interview {contact} {state[obligation.kind]}"
+        if obligation.kind in ("ask", "remind"):
+            return f"followupd interview {contact} asked"
+        return f"followupd log {contact} --kind {'outcome' if obligation.kind == 'outcome' else 'thanks'}"
     if obligation.kind in ("thanks", "outcome", "promise"):
-        return f"followupd done {obligation.handle}"
+        return f"followupd log {obligation.handle}"
     return f"followupd log {contact}"
