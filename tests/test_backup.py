@@ -236,6 +236,21 @@ def test_a_damaged_or_hostile_backup_is_refused_before_anything_is_written(
     assert list(new.folder.iterdir()) == []
 
 
+def test_a_byte_that_was_flipped_anywhere_is_answered_in_words(local_home: Home, tmp_path: Path) -> None:
+    local_home.book(BOOK)
+    path = backup(local_home)
+    content = path.read_bytes()
+    refused = 0
+    for number, at_byte in enumerate(range(4, len(content), max(1, len(content) // 40))):
+        damaged = bytearray(content)
+        damaged[at_byte] ^= 0x55
+        path.write_bytes(damaged)
+        said = empty(tmp_path / str(number)).run("restore", str(path), now=NOON)
+        assert said.code in (0, 1), said.err
+        refused += said.code
+    assert refused > 20
+
+
 def test_a_hostile_backup_writes_nothing_outside_but_books(local_home: Home, tmp_path: Path) -> None:
     local_home.book(BOOK)
     members = contents(backup(local_home))

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -121,12 +122,12 @@ def _verified(content: bytes) -> dict[str, bytes]:
             if sum(info.file_size for info in archive.infolist()) > _MOST_BYTES:
                 raise ValueError(_("larger than any backup"))
             members = {info.filename: archive.read(info) for info in archive.infolist()}
-        hashes = json.loads(members[_MANIFEST])["files"]
+        hashes = dict(json.loads(members[_MANIFEST])["files"])
         wrong = [name for name, known in hashes.items() if _hash(members.get(name, b"")) != known]
         wrong += sorted(set(members) - set(hashes) - {_MANIFEST})
         if wrong or any(".." in PurePosixPath(name).parts or name.startswith("/") for name in members):
             raise ValueError(", ".join(wrong[:3]))
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, OSError, EOFError, RuntimeError) as error:
         raise FollowupdError(_("this is no backup, or it is damaged: %s") % error) from None
     return members
 

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Protocol
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from followupd.config.atomic import give_to_owner
 from followupd.errors import AlreadyRunning, StateError
@@ -18,6 +18,10 @@ from followupd.text.catalog import _
 from followupd.text.causes import cause
 
 _ADVISORY_KEY = 0x666F6C6C  # "foll"
+_NOTICED_WITHIN = 1000
+"""Milliseconds in which a server notices that a process was killed, and frees its lock."""
+_LOCK_NOT_AVAILABLE = "55P03"
+"""SQLSTATE (PostgreSQL, appendix A)."""
 
 
 class Held(Protocol):
@@ -28,7 +32,7 @@ class Held(Protocol):
 
 @contextmanager
 def only_one(account: Account) -> Iterator[Held]:
-    """Holds the lock for the block. Raises AlreadyRunning at once when another process has it."""
+    """Holds the lock for the block. Raises AlreadyRunning when another process has it, on PostgreSQL a second later."""
     path = account.file
     held = _FileLock(path) if path else _SessionLock(account)
     try:
@@ -89,9 +93,16 @@ class _SessionLock:
         with named_faults(self._account.engine):
             connection = self._account.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             keys = {"key": _ADVISORY_KEY, "account": self._account.id}
-            if connection.execute(text("SELECT pg_try_advisory_lock(:key, :account)"), keys).scalar():
+            connection.execute(text(f"SET lock_timeout = {_NOTICED_WITHIN}"))
+            try:
+                connection.execute(text("SELECT pg_advisory_lock(:key, :account)"), keys)
+            except OperationalError as error:
+                connection.invalidate()
+                connection.close()
+                if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                    raise
+            else:
                 return connection
-            connection.close()
         raise AlreadyRunning(_("followupd is already at work on this database and does this by itself"))
 
     def check(self) -> None:
