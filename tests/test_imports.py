@@ -658,6 +658,12 @@ def test_what_changes_and_what_stays_is_shown_before_it_is_written(home: Home) -
     assert "company: Sweco there; yours stays: Volvo Cars" in before_the_question
 
 
+def test_a_look_right_after_somebody_took_another_name_knows_them(home: Home) -> None:
+    bring_in(home, exports.linkedin([ANNA, BO]), "c.csv", "--yes")
+    home.book((home.folder / "contacts.toml").read_text().replace("Anna Lind", "Anna Ek"))
+    assert "2 as before" in bring_in(home, exports.linkedin([ANNA, BO]), "c.csv", "--dry-run").out
+
+
 def test_with_yes_it_is_said_who_was_taken_for_whom(home: Home) -> None:
     home.book('[[contact]]\nname = "A. Lind"\nemail = "anna@example.org"\n')
     said = bring_in(home, exports.google_new([ANNA]), "g.csv", "--yes").out

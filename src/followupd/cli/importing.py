@@ -63,7 +63,7 @@ def import_people(parsed: argparse.Namespace) -> int:
             return 0
         export = read_content(Path(where).name, content, kind if kind != CARDDAV else "vcard", _watched)
         book, file = _book(service), target(call.settings, parsed.file)
-        known, refused = before(service.account, export.kind)
+        known, refused = before(service.account, export.kind, book.contacts)
         circles = {*circle_names(book.circles), *UNSORTED}
         export = fitted(export, circles, {goal.id for goal in book.goals}, Path(where).name)
         is_unwanted = forgetting.known(service.account)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +16,12 @@ from followupd.contacts import current
 from followupd.contacts.adding import edit, ready_book
 from followupd.contacts.amend import amended
 from followupd.contacts.append import Keys, appended
+from followupd.contacts.identities import recognised
 from followupd.contacts.reading import read
-from followupd.domain.book import slug
+from followupd.domain.book import Contact, slug
 from followupd.errors import CallError
 from followupd.imports.proposal import Case
-from followupd.store import imports
+from followupd.store import imports, people
 from followupd.store.database import Account
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line
@@ -40,9 +41,17 @@ class Taken:
     by_hand: tuple[Case, ...]
 
 
-def before(account: Account, source: str) -> tuple[dict[str, imports.Record], dict[str, frozenset[str]]]:
-    """What earlier imports from a source wrote down: who each record is, and who it is not."""
-    return {record.key: record for record in imports.known(account, source)}, imports.not_meant(account, source)
+def before(
+    account: Account, source: str, contacts: Sequence[Contact]
+) -> tuple[dict[str, imports.Record], dict[str, frozenset[str]]]:  # fmt: skip
+    """What earlier imports from a source wrote down: who each record is, and who it is not; by the ids that people have
+    in the book now, even when it was only looked at since they were renamed."""
+    now = {person.slug: slug for slug, person in recognised(contacts, people.known(account)).items()}
+    records = [replace(record, contact=now.get(record.contact, record.contact))
+               for record in imports.known(account, source)]  # fmt: skip
+    refused = {key: frozenset(now.get(who, who) for who in several)
+               for key, several in imports.not_meant(account, source).items()}  # fmt: skip
+    return {record.key: record for record in records}, refused
 
 
 def target(settings: Settings, named: str | None) -> Path:
