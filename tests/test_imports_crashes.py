@@ -1,6 +1,7 @@
 """Kill -9 at every write of an import: the book is the whole old one or the whole new one, and the import made again
 brings in everybody once."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -33,7 +34,8 @@ def bring_in(home: Home, traced: str, fault: str = "") -> int:
     under += ["-e", f"inject={traced}:{fault}"] if fault else []
     command = [sys.executable, "-m", "followupd", "import", str(home.folder / "c.csv"), "--yes",
                "--config", str(home.config), "--now", at(MONDAY).isoformat()]  # fmt: skip
-    return subprocess.run([*under, *command], capture_output=True, check=False).returncode
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}  # a module's bytecode is put in place by rename, too
+    return subprocess.run([*under, *command], capture_output=True, check=False, env=environment).returncode
 
 
 @pytest.mark.parametrize("call", ["fsync", "fdatasync", "rename"])
