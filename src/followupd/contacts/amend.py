@@ -38,11 +38,11 @@ def _one(part: bytes, keys: Mapping[str, Any]) -> bytes:
     from tomlkit.exceptions import ParseError
 
     end = len(part) - len(tail_of(part))
+    body = part[:end] if part[:end].endswith(b"\n") else part[:end] + b"\n"
     try:
-        _whole(part[:end], {})
+        return _whole(body, {0: keys}) + part[end:]
     except ParseError:  # what looks like a comment stands within a text
         return _whole(part, {0: keys})
-    return _whole(part[:end] if part[:end].endswith(b"\n") else part[:end] + b"\n", {0: keys}) + part[end:]
 
 
 def _added_to(before: Any, after: Any) -> list[Any] | None:
