@@ -25,7 +25,8 @@ from followupd.answers.date_words import (
     is_date_word,
 )  # fmt: skip
 from followupd.answers.hours import hour_at
-from followupd.answers.words import folded, near
+from followupd.answers.words import near
+from followupd.text.folding import folded
 
 __all__ = ["Moment", "is_date_word", "moments"]
 

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from followupd.answers.dates import is_date_word
 from followupd.answers.vocabulary import is_known, meaning_at
-from followupd.answers.words import Word, folded, is_slip
+from followupd.answers.words import Word, is_slip
 from followupd.answers.words import words as words_of
 from followupd.domain.book import Contact
+from followupd.text.folding import folded
 
 _TOLD = {"did", "plan", "thanked", "helped", "promised", "pause", "snooze", "skip", "resume", "no answer"}
 _SHORT_WORDS = frozenset("aeåäömnorstuvwxy")

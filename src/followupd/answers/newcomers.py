@@ -10,10 +10,11 @@ from followupd.answers.dates import is_date_word
 from followupd.answers.deeds import AnsweredMail, Deed, Question
 from followupd.answers.names import Directory
 from followupd.answers.vocabulary import is_known, meaning_at
-from followupd.answers.words import folded, words
+from followupd.answers.words import words
 from followupd.domain.book import NetworkingEvent, slug
 from followupd.practice.events import last_day
 from followupd.practice.state import PracticeState
+from followupd.text.folding import folded
 
 RECENT = timedelta(days=14)
 """How long after an event somebody can be said to have been met there without naming it."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from followupd.answers.deeds import SORT_KIND, AnsweredMail, Deed, Numbered
-from followupd.answers.words import folded
 from followupd.practice.sorting import circle_of
 from followupd.practice.state import PracticeState
+from followupd.text.folding import folded
 
 _BETWEEN = re.compile(r"\s*[,;]\s*|(?<=\w)[.!]+(?:\s+|$)|\s+(?:och|and)\s+(?=\d|resten|the rest)")
 _THE_REST = frozenset({"resten", "ovriga", "andra", "de andra", "alla", "samtliga", "rest", "the rest", "others", "the others",

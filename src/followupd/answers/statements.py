@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from followupd.answers.deeds import Action, Deed
 from followupd.answers.reading import Said
-from followupd.answers.words import folded, words
+from followupd.answers.words import words
 from followupd.domain.journal import Direction
 from followupd.practice.loops import PROMISE_LENGTH, Loop
+from followupd.text.folding import folded
 
 _DAY = timedelta(days=1)
 REST_AFTER_NO_ANSWER = timedelta(days=4)

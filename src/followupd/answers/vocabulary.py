@@ -8,7 +8,8 @@ from functools import cache
 
 from followupd.answers.deed_words import DID, PLANNED, THINGS
 from followupd.answers.other_words import OTHERS
-from followupd.answers.words import all_near, folded
+from followupd.answers.words import all_near
+from followupd.text.folding import folded
 
 _MENDED = ("done", "did", "plan", "thing", "snooze", "skip", "promised", "thanked", "told", "helped", "delivered",
            "deliver", "answer", "resume", "newcomer", "booked", "rest", "forgot", "event", "milestone")  # fmt: skip

@@ -50,12 +50,6 @@ def cleaned(text: str) -> str:
     return re.sub(r"[\u00a0\u2000-\u200a\u202f\t]", " ", text).replace("’", "'").replace("`", "'")
 
 
-def folded(word: str) -> str:
-    """Without capitals and accents: "igar" is how some phones write "igår"."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def is_slip(typed: str, meant: str) -> bool:
     """Whether one slip of a finger turns `meant` into `typed`: a letter more, less or other, or two neighbours swapped.
 

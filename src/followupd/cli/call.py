@@ -2,7 +2,6 @@
 
 import argparse
 import difflib
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -18,6 +17,7 @@ from followupd.planning.slots import instant
 from followupd.store import preferences
 from followupd.text import catalog
 from followupd.text.catalog import _
+from followupd.text.folding import folded
 
 T = TypeVar("T", bound=date)
 
@@ -151,5 +151,4 @@ def find_among(things: Sequence[N], text: str, unknown: str) -> N:
 
 def _folded(text: str) -> str:
     """For comparing as people do: "asa" finds Åsa."""
-    letters = unicodedata.normalize("NFKD", " ".join(text.casefold().split()))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return folded(" ".join(text.split()))

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from followupd.domain.book import Book, Contact
 from followupd.imports.person import Imported
-from followupd.imports.same import Marks, company_of, compare, folded, marks
+from followupd.imports.same import Marks, company_of, compare, marks
 from followupd.store.imports import Record
+from followupd.text.folding import folded
 
 _MOST_ALIKE = 50
 """So many who share a number or a name are compared; of a switchboard with thousands, no more."""

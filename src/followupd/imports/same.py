@@ -5,7 +5,6 @@ names allow it. How sure this is, is measured in tests/test_imports_same.py.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +14,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from followupd.domain.book import Birthday
 from followupd.domain.marks import digits, is_a_persons, profile
+from followupd.text.folding import folded
 
 Verdict = Literal["same", "perhaps", "other"]
 Alike = Literal["same", "nearly", "first", "last", "none"]
@@ -72,14 +72,6 @@ def marks(
 def company_of(text: str) -> str:
     """A company without its legal form, to compare: "Volvo AB" as "volvo"."""
     return " ".join(re.sub(r"[\W_]+", " ", _FORMS.sub(" ", folded(text))).split()) or folded(text)
-
-
-def folded(text: str) -> str:
-    """Without case and accents: "Åsa" as "asa"."""
-    if text.isascii():
-        return text.casefold()
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def compare(one: Marks, other: Marks) -> tuple[Verdict, str]:

@@ -11,7 +11,6 @@ from followupd.actions.apply import apply_within
 from followupd.actions.commands import TakeBack
 from followupd.answers.deeds import AnsweredMail, Deed, Numbered, Question, Understood
 from followupd.answers.understand import understand
-from followupd.answers.words import folded
 from followupd.config.settings import Settings
 from followupd.contacts import current
 from followupd.contacts.adding import add_contact
@@ -25,6 +24,7 @@ from followupd.store import answers, named
 from followupd.store.answers import Answer, Asked
 from followupd.store.database import Account, Transaction
 from followupd.text.catalog import _
+from followupd.text.folding import folded
 from followupd.text.sanitize import one_line, plain
 
 log = logging.getLogger(__name__)
