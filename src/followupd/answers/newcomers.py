@@ -11,7 +11,7 @@ from followupd.answers.deeds import AnsweredMail, Deed, Question
 from followupd.answers.names import Directory
 from followupd.answers.vocabulary import is_known, meaning_at
 from followupd.answers.words import words
-from followupd.domain.book import NetworkingEvent, slug
+from followupd.domain.book import NetworkingEvent, id_from
 from followupd.practice.events import last_day
 from followupd.practice.state import PracticeState
 from followupd.text.folding import folded
@@ -140,7 +140,7 @@ def _about(card: Card, event: NetworkingEvent | None, line: str, practice_state:
         there = tuple(one.id for one in _recent(practice_state, RECENT))
         return Question(card.name, "where", there, line)
     day = min(practice_state.today, last_day(event, practice_state.zone))
-    who = known[0] if known else slug(card.name)[:80]
+    who = known[0] if known else id_from(card.name)
     return Deed("met", who, on=day, name=card.name, email=card.emails, company=card.company, role=card.role, url=card.url,
                 note=card.note, event=event.id)  # fmt: skip
 

@@ -7,8 +7,9 @@ from followupd.actions.commands import Meet
 from followupd.cli.call import Call, find_among
 from followupd.cli.deciding import find_contact, next_time
 from followupd.cli.terminal import say
-from followupd.contacts.adding import add_contact, add_records, identity
+from followupd.contacts.adding import add_contact, add_records
 from followupd.contacts.append import Keys
+from followupd.contacts.records import identity
 from followupd.domain.book import Book, Contact, NetworkingEvent
 from followupd.domain.journal import MET, SEEN
 from followupd.errors import CallError

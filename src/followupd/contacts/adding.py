@@ -11,18 +11,13 @@ from followupd.config.settings import Settings
 from followupd.contacts import current
 from followupd.contacts.append import Keys, appended
 from followupd.contacts.load import load
-from followupd.domain.book import slug
+from followupd.contacts.records import identity
 from followupd.errors import CallError, InputError
 from followupd.store import books
 from followupd.store.database import Account
 from followupd.text.catalog import _
 
 ATTEMPTS = 5
-
-
-def identity(keys: Keys) -> str:
-    """The id that a new contact will have."""
-    return str(keys.get("id") or slug(str(keys["name"])))
 
 
 def add_contact(account: Account, settings: Settings, keys: Keys, named: str | None = None) -> Path:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from followupd import __version__
 from followupd.config.did_you_mean import suggestion
 from followupd.config.faults import explain
-from followupd.contacts.living import first_length, ratings_of, same_person, told_apart
+from followupd.contacts.living import as_another, first_length, ratings_of, same_person
 from followupd.contacts.reading import MOST_FAULTS
 from followupd.contacts.records import Record, Source
 from followupd.contacts.schema import (
@@ -163,7 +163,7 @@ class Checker:
             if contact.id in contacts and _is_card(source):
                 if same_person(contact, contacts[contact.id]):
                     continue  # a phone's exports overlap
-                contact = told_apart(contact) if source.living else contact
+                contact = as_another(contact) if source.living else contact
             self._unique(source, record, contact.id, contacts)
             contacts[contact.id] = contact
             if record.known is None:

@@ -1,19 +1,18 @@
 """Cards that other programs keep: who is the same, and what else they or the person say of how often."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 
 import msgspec
 
 from followupd.contacts.schema import AboutRow, RatingsRow
 from followupd.domain import durations
-from followupd.domain.book import Cadence, Contact
+from followupd.domain.book import Cadence, Contact, told_apart
 
 
-def told_apart(contact: Contact) -> Contact:
+def as_another(contact: Contact) -> Contact:
     """A second person of the same name, with an id that is made from the card, and so is the same the next time."""
-    mark = sha256((contact.vcard_uid or repr((contact.emails, contact.phone))).encode()).hexdigest()[:6]
-    return msgspec.structs.replace(contact, id=f"{contact.id[:70]}-{mark}")
+    mark = contact.vcard_uid or repr((contact.emails, contact.phone))
+    return msgspec.structs.replace(contact, id=told_apart(contact.id, mark))
 
 
 def ratings_of(said: AboutRow) -> dict[str, RatingsRow]:

@@ -1,14 +1,20 @@
 """What a reader hands on: one record as it stood in a file, and the way to its line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from followupd.domain.book import Contact
+from followupd.domain.book import Contact, id_from
 from followupd.errors import Fault
+from followupd.text.sanitize import one_line
 
 Kind = Literal["circles", "about", "contact", "event", "goal", "practice", "project", "milestone"]
+
+
+def identity(keys: Mapping[str, Any]) -> str:
+    """The id of a contact that is written like this."""
+    return str(keys.get("id") or id_from(one_line(str(keys.get("name", "")))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Taking a person out of a .toml file, with what else there points to them; everything else stays as it was written."""
 
+import tomllib
 from typing import Any
 
 from followupd.contacts.amend import BOM, tail_of
+from followupd.contacts.records import identity
 from followupd.contacts.slices import contact_parts
-from followupd.domain.book import slug
 
 
 def removed(content: bytes, who: str) -> bytes:
@@ -14,8 +15,6 @@ def removed(content: bytes, who: str) -> bytes:
     parts = contact_parts(text)
     several = [part for _is_contact, part in parts] if parts is not None else [text]
     written = b"".join(_without(part, who) for part in several)
-    import tomllib
-
     if "contact" in tomllib.loads(text.decode()) and "contact" not in tomllib.loads(written.decode()):
         written = b"contact = []\n" + written  # and that is meant
     return content[: len(content) - len(text)] + written
@@ -28,7 +27,7 @@ def _without(part: bytes, who: str) -> bytes:
 
     document: Any = tomlkit.parse(part.decode())
     found = False
-    for name, of in (("contact", _id_of), ("milestone", _about), ("about", _about)):
+    for name, of in (("contact", identity), ("milestone", _about), ("about", _about)):
         several = document.get(name, [])
         for number in reversed(range(len(several))):
             if of(several[number]) == who:
@@ -53,10 +52,6 @@ def _leave(project: Any, who: str) -> bool:
     else:
         return False
     return True
-
-
-def _id_of(contact: Any) -> str:
-    return str(contact.get("id") or slug(str(contact.get("name", "")))[:80])
 
 
 def _about(record: Any) -> str:

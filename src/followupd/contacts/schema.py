@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from followupd.config.fields import EmailAddress, Length
-from followupd.domain.book import NO_RATINGS, TWO_WEEKS, Birthday, Cadence, Ratings, slug
+from followupd.domain.book import NO_RATINGS, TWO_WEEKS, Birthday, Cadence, Ratings, id_from, slug
 from followupd.text.catalog import _
 from followupd.text.sanitize import dialled, one_line, plain
 
@@ -119,7 +119,7 @@ class Named(Row):
     @property
     def identity(self) -> str:
         """The id, or what stands for it: the name as a slug."""
-        return self.id or slug(self.name)[:80]
+        return self.id or id_from(self.name)
 
 
 class RatingsRow(Row):

@@ -1,6 +1,5 @@
 """vCards (RFC 2426, RFC 6350, and the 2.1 of old phones) as contact records, read as they are."""
 
-import hashlib
 import json
 import logging
 import re
@@ -10,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from followupd.config.types import read_address
-from followupd.domain.book import slug
+from followupd.domain.book import slug, told_apart
 from followupd.text.catalog import _
 from followupd.text.causes import cause
 from followupd.text.sanitize import dialled, one_line, plain
@@ -45,7 +44,7 @@ def cards(text: str) -> Iterator[Card]:
             continue
         if alike and fault is None:
             alike.append(data)
-            data = data | {"id": f"{slug(data['name'])[:70]}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"}
+            data = data | {"id": told_apart(slug(data["name"]), key)}
         elif fault is None:
             alike.append(data)
         yield line, data | {"vcard_uid": uid[:300]} if uid and fault is None else data, fault

@@ -6,6 +6,7 @@ A `date` is a calendar day of the person; a `datetime` is always aware.
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -33,10 +34,23 @@ class Cadence(Struct, frozen=True):
 
 TWO_DAYS, TWO_WEEKS = Cadence(2, "day"), Cadence(2, "week")
 
+_LONGEST_ID = 80
+
 
 def slug(name: str) -> str:
     """An id from a name: "Anna Lind" → "anna-lind". Letters of every script stay."""
     return re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
+
+
+def id_from(name: str) -> str:
+    """The id of a contact whose book names none: the slug of the name, as far as an id may be long."""
+    return slug(name)[:_LONGEST_ID]
+
+
+def told_apart(who: str, mark: str) -> str:
+    """Another id for a second person of one name, made from what the record has of its own, and so the same each time
+    and everywhere."""
+    return f"{who[:70]}-{sha256(mark.encode()).hexdigest()[:6]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ from followupd.contacts.amend import amended
 from followupd.contacts.append import Keys, appended
 from followupd.contacts.identities import recognised
 from followupd.contacts.reading import read
-from followupd.domain.book import Contact, slug
+from followupd.contacts.records import identity
+from followupd.domain.book import Contact, id_from, slug, told_apart
 from followupd.errors import CallError
 from followupd.imports.proposal import Case
 from followupd.store import imports, people
 from followupd.store.database import Account
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line
 
 _ORDER = ("name", "id", "email", "phone", "company", "role", "url", "birthday", "circle", "tags", "notes")
 UNSORTED = "unsorted"
@@ -124,10 +124,10 @@ def _new(cases: Iterable[Case], taken: set[str]) -> tuple[list[Keys], dict[str, 
     for case in cases:
         if case.kind != "new":
             continue
-        keys, plain = dict(case.person.keys), slug(case.person.name)[:80]
+        keys, plain = dict(case.person.keys), id_from(case.person.name)
         made = str(case.was or keys.get("id") or plain)
         if made in taken:
-            made = f"{made[:70]}-{sha256(case.person.key.encode()).hexdigest()[:6]}"
+            made = told_apart(made, case.person.key)
         keys["id"] = made if made != plain else None
         taken.add(made)
         ids[case.person.key] = made
@@ -165,8 +165,7 @@ def _together(first: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, An
 def _by_number(path: Path, content: bytes, changes: Mapping[str, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
     """The changes by where the contacts stand in the file now. Raises CallError when one stands there no more."""
     records = read(path, path.name, content).of("contact")
-    at = {str(record.data.get("id") or slug(one_line(str(record.data.get("name", ""))))[:80]): record.number
-          for record in records}  # fmt: skip
+    at = {identity(record.data): record.number for record in records}
     if gone := [who for who in changes if who not in at]:
         raise CallError(
             _("%(who)s was not found in %(file)s, so nothing was written.") % {"who": gone[0], "file": path}
