@@ -25,6 +25,7 @@ from followupd.domain.book import (
     Project,
     Ratings,
 )
+from followupd.domain.circles import AS_UNSORTED
 from followupd.domain.journal import Entry
 from followupd.service.account import AccountService, opened
 from followupd.store import entries, outbox
@@ -105,7 +106,7 @@ def _contact(contact: Contact) -> Row:
         for key in ("id", "name", "last", "language", "channel", "phone", "company", "role", "url")
     }
     return plain | {
-        "circle": "unsorted" if contact.unsorted else contact.circle,
+        "circle": AS_UNSORTED if contact.unsorted else contact.circle,
         "email": " ".join(contact.emails), "goals": " ".join(contact.goals), "notes": contact.notes,
         "paused_until": contact.paused_until,
         "tags": " ".join(contact.tags), "tone": contact.tone, "purpose": contact.purpose, "learn": contact.learn,

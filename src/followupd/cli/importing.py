@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 from followupd.cli.asking import NO, YES, agrees, answer
 from followupd.cli.call import Call
 from followupd.cli.proposals import (
-    MOST_SHOWN,
-    lines_of,
     nothing_to_write,
     of_kind,
     show,
     show_all,
     show_changes,
+    show_some,
     tell,
     who_is,
     why,
@@ -196,12 +195,7 @@ def _decide(cases: Sequence[Case], *, yes: bool, put_back: bool) -> _Decided:
 
 def _ask_of_all(matches: Sequence[Case]) -> bool:
     """Whether all of these are the same; False: they are asked about one by one."""
-    say()
-    for case in matches[:MOST_SHOWN]:
-        for line in lines_of(case):
-            say(line)
-    if (more := len(matches) - MOST_SHOWN) > 0:
-        say(ngettext("and %d more", "and %d more", more) % more)
+    show_some(matches)
     question = ngettext(
         "Is this the same person? [Y/n] ", "Are these the same people? [Y/n: one by one] ", len(matches)
     )

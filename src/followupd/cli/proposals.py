@@ -59,11 +59,16 @@ def show_changes(cases: Sequence[Case], kinds: Container[str]) -> None:
     """Of the first of those in the book already, what is set, and what stays as the person wrote it."""
     several = [case for case in cases if case.kind in kinds and (case.changes or case.kept)]
     if several:
-        say()
-    for case in several[:MOST_SHOWN]:
+        show_some(several)
+
+
+def show_some(cases: Sequence[Case], most: int = MOST_SHOWN) -> None:
+    """So many of these, and how many more there are."""
+    say()
+    for case in cases[:most]:
         for line in lines_of(case):
             say(line)
-    if (more := len(several) - MOST_SHOWN) > 0:
+    if (more := len(cases) - most) > 0:
         say(ngettext("and %d more", "and %d more", more) % more)
 
 
@@ -71,15 +76,8 @@ def show_all(cases: Sequence[Case]) -> None:
     """Everybody with a case of their own to look at; of the new ones the first."""
     for kind in ("match", "doubtful", "changed", "new"):
         several = [case for case in cases if case.kind == kind]
-        shown = several[:MOST_SHOWN] if kind == "new" else several
-        if shown:
-            say()
-        for case in shown:
-            for line in lines_of(case):
-                say(line)
-        if len(several) > len(shown):
-            more = len(several) - len(shown)
-            say(ngettext("and %d more", "and %d more", more) % more)
+        if several:
+            show_some(several, MOST_SHOWN if kind == "new" else len(several))
 
 
 def lines_of(case: Case) -> Iterator[str]:

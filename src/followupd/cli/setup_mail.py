@@ -18,7 +18,7 @@ from followupd.errors import CallError, FollowupdError
 from followupd.mail.delivery.smtp import Smtp, Undeliverable
 from followupd.mail.digest import message
 from followupd.providers.known import Provider, provider_of
-from followupd.providers.lookup import MailServer, by_record, find, submission
+from followupd.providers.lookup import MailServer, find, provider_for, submission
 from followupd.text.catalog import _
 
 ANSWERS_WITHIN = 4
@@ -40,7 +40,7 @@ def set_up_mail(settings: Settings, answers: Answers) -> bool:
     if answers.given("mail") == "folder":
         return False
     address, given = settings.person.email, answers.given("smtp_host")
-    provider = provider_of(address) or (by_record(address.rpartition("@")[2]) if given is None else None)
+    provider = provider_for(address) if given is None else provider_of(address)
     if given is None and provider is not None and not provider.takes_passwords:
         say(_("%s takes no passwords from programs any more, so mails can't be sent by it.") % provider.name)
         provider = None

@@ -12,9 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 from caldav.response import DAVResponse
 
-from followupd.dav.errors import Trouble
+from followupd.dav.errors import Trouble, elsewhere
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line, shorten
 
 DNS_SECONDS = 10
 _PRINCIPAL = "{DAV:}current-user-principal"
@@ -114,8 +113,7 @@ def _safe(base: str, url: str) -> str:
         return url
     before, after = urlsplit(base), urlsplit(url)
     if after.hostname != before.hostname:
-        said = _("%(host)s: it sends on to %(other)s; if you trust that, write it as url")
-        raise Trouble(said % {"host": before.hostname, "other": shorten(one_line(url), 120)})
+        raise elsewhere(before.hostname, url)
     return after._replace(scheme="https", netloc=before.netloc).geturl()
 
 

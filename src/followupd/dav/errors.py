@@ -51,6 +51,12 @@ def give_up(host: str, wrong: BaseException, otherwise: str | None = None) -> No
     raise Trouble(f"{host}: {otherwise or said(str(wrong))}") from None
 
 
+def elsewhere(host: str | None, other: str) -> Trouble:
+    """A server names an address on another one, which would be handed the password."""
+    said = _("%(host)s: it sends on to %(other)s; if you trust that, write it as url")
+    return Trouble(said % {"host": host, "other": shorten(one_line(other), 120)})
+
+
 def said(text: str) -> str:
     """A server's own words: one line, and not the whole page."""
     return shorten(one_line(text), 120) if not text.lstrip().startswith("<") else ""

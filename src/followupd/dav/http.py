@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 from followupd.config.trust import trust
 from followupd.dav import errors
-from followupd.dav.errors import Stopped, Trouble
+from followupd.dav.errors import Stopped, Trouble, elsewhere
 from followupd.text.catalog import _
 from followupd.text.sanitize import as_uri, one_line, shorten
 
@@ -138,8 +138,7 @@ def _sent_on(url: str, target: str) -> str:
         raise Trouble(_("%s: that is no address") % shorten(one_line(there), 120)) from None
     downwards = before.scheme == "https" and after.scheme != "https"
     if after.hostname != before.hostname or after.scheme not in ("http", "https") or downwards:
-        said = _("%(host)s: it sends on to %(other)s; if you trust that, write it as url")
-        raise Trouble(said % {"host": before.hostname, "other": shorten(one_line(there), 120)})
+        raise elsewhere(before.hostname, there)
     return there
 
 

@@ -46,7 +46,8 @@ _SWEDISH = {
     "lärare": "teachers",
     "rekryterare": "recruiters",
 }
-UNSORTED = frozenset({"unsorted", "osorterad"})
+AS_UNSORTED = "unsorted"
+UNSORTED = frozenset({AS_UNSORTED, "osorterad"})
 """What stands for a circle where nobody has said yet whether to keep in touch: without cadence, and without cost."""
 BUILT_IN: dict[str, Circle] = {name: Circle(name, cadence) for name, cadence in _BUILT_IN.items()} | {
     swedish: Circle(swedish, _BUILT_IN[english]) for swedish, english in _SWEDISH.items()

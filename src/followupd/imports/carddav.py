@@ -10,9 +10,8 @@ from caldav.response import DAVResponse
 
 from followupd.contacts.reading import LARGEST_BYTES, MOST_RECORDS
 from followupd.dav.connection import Connection
-from followupd.dav.errors import Refused, Trouble
+from followupd.dav.errors import Refused, Trouble, elsewhere
 from followupd.text.catalog import _
-from followupd.text.sanitize import one_line, shorten
 
 AT_ONCE = 100
 """So many cards are asked for in one request."""
@@ -103,6 +102,5 @@ def _at_home(base: str, href: str) -> str:
     except ValueError:
         same = False
     if not same:
-        raise Trouble(_("%(host)s: it sends on to %(other)s; if you trust that, write it as url") % {
-            "host": before.hostname, "other": shorten(one_line(href), 120)})  # fmt: skip
+        raise elsewhere(before.hostname, href)
     return after._replace(scheme=before.scheme, netloc=before.netloc).geturl()

@@ -20,6 +20,7 @@ from followupd.contacts.identities import recognised
 from followupd.contacts.reading import read
 from followupd.contacts.records import identity
 from followupd.domain.book import Contact, id_from, slug, told_apart
+from followupd.domain.circles import AS_UNSORTED
 from followupd.errors import CallError
 from followupd.imports.proposal import Case
 from followupd.store import imports, people
@@ -27,7 +28,6 @@ from followupd.store.database import Account
 from followupd.text.catalog import _
 
 _ORDER = ("name", "id", "email", "phone", "company", "role", "url", "birthday", "circle", "tags", "notes")
-UNSORTED = "unsorted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _new(cases: Iterable[Case], taken: set[str]) -> tuple[list[Keys], dict[str, 
         taken.add(made)
         ids[case.person.key] = made
         if not {"circle", "every"} & keys.keys():
-            keys["circle"] = UNSORTED
+            keys["circle"] = AS_UNSORTED
         order = [*_ORDER, *(key for key in keys if key not in _ORDER)]
         found.append({key: keys[key] for key in order if keys.get(key)})
     return found, ids

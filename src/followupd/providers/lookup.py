@@ -30,7 +30,7 @@ class MailServer:
 def find(address: str) -> tuple[str, int] | None:
     """Host and port of the IMAP server with TLS for an address; None where nothing is said about it."""
     domain = address.rpartition("@")[2].casefold()
-    if (provider := provider_of(address) or by_record(domain)) is not None:
+    if (provider := provider_for(address)) is not None:
         return provider.imap, 993
     return next(_srv("_imaps", domain), None) or next(
         ((host, port) for host, port, kind in _autoconfigured("incoming", "imap", domain) if kind == "SSL"), None
@@ -40,13 +40,12 @@ def find(address: str) -> tuple[str, int] | None:
 def submission(address: str) -> Iterator[MailServer]:
     """The servers by which the mail of an address may be sent, the likeliest first; each is to be tried."""
     domain = address.rpartition("@")[2].casefold()
-    provider = provider_of(address) or by_record(domain)
+    provider = provider_for(address)
     if provider is not None and provider.smtp:
         yield MailServer(provider.smtp, provider.port, _security(provider.port))
         return
-    for service, security in (("_submissions", "tls"), ("_submission", "starttls")):
-        for host, port in _srv(service, domain):
-            yield MailServer(host, port, "tls" if security == "tls" else "starttls")
+    yield from (MailServer(host, port, "tls") for host, port in _srv("_submissions", domain))
+    yield from (MailServer(host, port, "starttls") for host, port in _srv("_submission", domain))
     for host, port, kind in _autoconfigured("outgoing", "smtp", domain):
         if kind in ("SSL", "STARTTLS"):
             yield MailServer(host, port, "tls" if kind == "SSL" else "starttls")
@@ -55,7 +54,12 @@ def submission(address: str) -> Iterator[MailServer]:
         yield MailServer(host, 587, "starttls")
 
 
-def by_record(domain: str) -> Provider | None:
+def provider_for(address: str) -> Provider | None:
+    """The known provider of an address, by its domain, or by who takes the mail of that."""
+    return provider_of(address) or _by_record(address.rpartition("@")[2].casefold())
+
+
+def _by_record(domain: str) -> Provider | None:
     """The known provider that takes the mail of a domain of one's own."""
     hosts = [str(record.exchange) for record in _records(domain, "MX")]
     return next((found for host in hosts if (found := by_mx(host)) is not None), None)
