@@ -55,6 +55,14 @@ def test_spellings_of_before_go_on_working_and_are_not_shown(local_home: Home) -
     assert "loops" not in local_home.run("--help").out
 
 
+def test_a_name_that_several_have_ticks_no_habit(local_home: Home) -> None:
+    two = "".join(f'[[contact]]\nname = "Anna {name}"\n' for name in ("Lind", "Ek"))
+    local_home.book(two + '[[practice]]\nname = "Write to Anna"\nevery = "1 week"\n')
+    said = local_home.run("log", "anna", now=NOON)
+    assert (said.code, said.out) == (2, "")
+    assert '"anna" can be several: Anna Lind' in said.err
+
+
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_the_help_of_a_command_breaks_no_word(command: str, local_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "400")

@@ -51,6 +51,10 @@ class CallError(FollowupdError):
     exit_code = 2
 
 
+class Ambiguous(CallError):
+    """Several are called that; the message lists them."""
+
+
 class StateError(FollowupdError):
     """The database cannot be used: corrupt, locked, full, or of another version. Never silently replaced."""
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from followupd.config import settings
 from followupd.config.location import find_config
 from followupd.domain.book import Book, Contact
-from followupd.errors import CallError
+from followupd.errors import Ambiguous, CallError
 from followupd.planning.slots import instant
 from followupd.store import preferences
 from followupd.text import catalog
@@ -146,7 +146,7 @@ def find_among(things: Sequence[N], text: str, unknown: str) -> N:
         hint = _("; did you mean %s?") % ", ".join(dict.fromkeys(names[text] for text in near)) if near else ""
         raise CallError(unknown + hint)
     listed = ", ".join(f"{named.name} ({named.id})" for named in parts[:10]) + (", …" if len(parts) > 10 else "")
-    raise CallError(_('"%(text)s" can be several: %(names)s') % {"text": text, "names": listed})
+    raise Ambiguous(_('"%(text)s" can be several: %(names)s') % {"text": text, "names": listed})
 
 
 def _folded(text: str) -> str:

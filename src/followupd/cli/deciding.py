@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from followupd.actions.apply import Applied, apply
 from followupd.actions.commands import Log, Pause, Resume, Snooze, Undo
 from followupd.cli.call import Call, find
-from followupd.cli.doing import close, is_doable
+from followupd.cli.doing import close, person_meant
 from followupd.cli.terminal import say
 from followupd.domain import durations
 from followupd.domain.book import Contact
@@ -32,12 +32,12 @@ def log(parsed: argparse.Namespace) -> int:
     if day > call.today:
         raise CallError(_("%s is still to come; give the day on which you were in touch") % day)
     with opened(call.settings) as service:
-        if parsed.part or is_doable(parsed.contact, service, call):
+        contact = person_meant(parsed, service, call)
+        if contact is None:
             if parsed.kind or parsed.direction or parsed.promise:
                 raise CallError(_("of what is done only --note, --on and --part can be told"))
             close(parsed.contact, day, parsed, service, call)
             return 0
-        contact = find_contact(service, parsed.contact)
         what, until = _promise(parsed, day, call)
         done = apply(
             service.account,

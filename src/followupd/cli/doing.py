@@ -9,8 +9,9 @@ from followupd.actions.apply import apply
 from followupd.actions.commands import Close, DoHabit, InterviewStep
 from followupd.cli.call import Call, find, find_among, parse_local_instant
 from followupd.cli.terminal import say
+from followupd.domain.book import Contact
 from followupd.domain.journal import InterviewState
-from followupd.errors import CallError
+from followupd.errors import Ambiguous, CallError
 from followupd.practice.habits import Habit
 from followupd.practice.state import PracticeState
 from followupd.service.account import AccountService, opened
@@ -62,16 +63,21 @@ def close(text: str, day: date, parsed: argparse.Namespace, service: AccountServ
     say(_after(_practice_state(service, call), what.habit))
 
 
-def is_doable(text: str, service: AccountService, call: Call) -> bool:
-    """Whether something that can be done is meant, and nobody of the book."""
-    if _HANDLE.fullmatch(text):
-        return True
+def person_meant(parsed: argparse.Namespace, service: AccountService, call: Call) -> Contact | None:
+    """Who of the book is meant; None for an open loop or a habit. Raises CallError for what is none of these, and for
+    what several people are called."""
+    text = parsed.contact
+    if parsed.part or _HANDLE.fullmatch(text):
+        return None
     try:
-        find(service.book(), text)
+        return find(service.book(), text)
+    except Ambiguous:
+        raise
     except CallError:
-        return any(text.casefold() in f"{habit.handle} {habit.name}".casefold()
-                   for habit in _practice_state(service, call).habits)  # fmt: skip
-    return False
+        kept = _practice_state(service, call).habits
+        if not any(text.casefold() in f"{habit.handle} {habit.name}".casefold() for habit in kept):
+            raise
+    return None
 
 
 def _find(practice_state: PracticeState, text: str) -> Doable:
