@@ -47,7 +47,7 @@ class Answers:
         """Yes, unless the option or the answer says no; without anybody to ask it is no."""
         if (said := self.given(name)) is not None:
             return said == "True"
-        return self.asks and agrees(f"{question} [{_('Y/n')}] ", _ended())
+        return self.asks and agrees(f"{question} {_('[Y/n]')} ", _ended())
 
     def secret(self, question: str) -> str:
         """A password, not shown while it is typed. Empty for "not now"."""
