@@ -12,7 +12,7 @@ FLOORS = (
     ("config", "planning"),
     ("practice", "store"),
     ("answers", "contacts", "wording"),
-    ("actions", "calendar", "dav", "mail.delivery", "mail.drafts", "mail.pictures", "providers", "web"),
+    ("actions", "calendar", "dav", "mail.delivery", "mail.drafts", "mail.pictures", "providers", "signin", "web"),
     ("calendar.caldav", "imports", "mail.digest"),
     ("inbox", "mail"),
     ("service",),

@@ -258,9 +258,11 @@ def test_a_server_that_does_not_answer_is_asked_for_again(home: Home) -> None:
     assert said.code == 0
 
 
-def test_outlook_is_said_to_take_no_passwords(home: Home) -> None:
-    said = init(home, BASICS.replace("nowhere.invalid", "hotmail.com") + "\n\n")
-    assert "Outlook tar inte längre emot lösenord från program" in said.out
+def test_outlook_takes_no_passwords_and_whoever_does_not_sign_in_is_asked_for_another_server(home: Home) -> None:
+    said = init(home, BASICS.replace("nowhere.invalid", "hotmail.com") + "\n\n\n")
+    assert "Outlook tar inte emot lösenord från program: du loggar in där" in said.out
+    assert "Klient-ID för din applikation hos Microsoft" in said.out
+    assert "så det får bli en annan server" in said.out
     assert said.code == 0
 
 

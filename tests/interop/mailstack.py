@@ -32,8 +32,8 @@ mail_location = maildir:{folder}/mail/%u
 ssl = required
 ssl_cert = <{folder}/tls/cert.pem
 ssl_key = <{folder}/tls/key.pem
-auth_mechanisms = plain login
-passdb {{
+auth_mechanisms = plain login{mechanisms}
+{by_token}passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {folder}/users
 }}
@@ -68,6 +68,21 @@ service auth {{
     port = {sasl}
   }}
 }}
+"""
+BY_TOKEN = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+"""
+OAUTH2 = """\
+introspection_mode = get
+introspection_url = {introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+tls_ca_cert_file = {authority}
 """
 POSTFIX_MAIN = """\
 compatibility_level = 3.6
@@ -135,6 +150,9 @@ class MailStack:
     imaps: int = field(default_factory=free_port)
     lmtp: int = field(default_factory=free_port)
     sasl: int = field(default_factory=free_port)
+    introspection: str = ""
+    """Where it asks about access tokens, and by which authority it trusts the answer; without it no tokens are taken."""
+    introspection_authority: Path | None = None
 
     @property
     def authority(self) -> Path:
@@ -173,16 +191,23 @@ class MailStack:
         ):
             (self.folder / name).mkdir(parents=True)
         ports = {name: getattr(self, name) for name in ("submission", "smtps", "imaps", "lmtp", "sasl")}
+        by_token = BY_TOKEN.format(folder=self.folder) if self.introspection else ""
+        more = {"mechanisms": " xoauth2" if self.introspection else "", "by_token": by_token}
+        if self.introspection_authority is not None:
+            authority = self.folder / "introspection-ca.pem"
+            shutil.copy(self.introspection_authority, authority)
+            said = OAUTH2.format(introspection=self.introspection, authority=authority)
+            (self.folder / "oauth2.conf").write_text(said)
         group = grp.getgrgid(pwd.getpwnam("nobody").pw_gid).gr_name
         for name, content in {
             "dovecot/dovecot.conf": DOVECOT, "postfix/etc/main.cf": POSTFIX_MAIN, "postfix/etc/master.cf": POSTFIX_MASTER_CF,
         }.items():  # fmt: skip
-            (self.folder / name).write_text(content.format(folder=self.folder, group=group, **ports))
+            (self.folder / name).write_text(content.format(folder=self.folder, group=group, **ports, **more))
         (self.folder / "postfix/etc/recipients").write_text(RECIPIENTS)
         (self.folder / "users").write_text(USERS)
-        authority = trustme.CA()
-        authority.cert_pem.write_to_path(str(self.authority))
-        leaf = authority.issue_cert("localhost")
+        own = trustme.CA()
+        own.cert_pem.write_to_path(str(self.authority))
+        leaf = own.issue_cert("localhost")
         leaf.private_key_pem.write_to_path(str(self.folder / "tls/key.pem"))
         for n, part in enumerate(leaf.cert_chain_pems):
             part.write_to_path(str(self.folder / "tls/cert.pem"), append=n > 0)

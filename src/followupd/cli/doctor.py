@@ -1,40 +1,26 @@
 """doctor: tries everything a digest needs, and says what is wrong and how to mend it."""
 
 import argparse
-import errno
-import os
 import re
-import socket
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from followupd.cli import checks
 from followupd.cli.call import Call
+from followupd.cli.checks import Finding, local
 from followupd.cli.terminal import say_json, table
 from followupd.config.settings import Settings
 from followupd.contacts.current import as_the_files_are
-from followupd.domain.journal import MEETING
 from followupd.errors import AlreadyRunning, Fault, FollowupdError, InputError
-from followupd.mail.delivery.smtp import Smtp, Undeliverable
-from followupd.service.account import AccountService, opened, transport_for
-from followupd.service.inbox import reader
-from followupd.store import clock, health, mailboxes, outbox, remote_calendars
+from followupd.service.account import AccountService, opened
+from followupd.store import clock, health, outbox
 from followupd.store.database import Account, lacking, shown
 from followupd.store.lock import only_one
 from followupd.text.catalog import _, ngettext
 from followupd.text.causes import cause
 from followupd.wording import mails
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    what: str
-    ok: bool
-    said: str
 
 
 def doctor(parsed: argparse.Namespace) -> int:
@@ -70,7 +56,7 @@ def _examined(call: Call) -> Iterator[Finding]:
     yield Finding(_("configuration"), True, str(call.config))
     contacts = list(_contacts(settings))
     yield from contacts
-    mail = list(_mail(settings))
+    mail = list(checks.mail(settings))
     yield from mail
     try:
         with opened(settings, reading=True) as service:
@@ -79,8 +65,9 @@ def _examined(call: Call) -> Iterator[Finding]:
             yield _clock(service.account, call.now, settings.zone)
             yield from _left_out(service, call)
             yield from _digests(service, login_works=all(finding.ok for finding in mail))
-            yield from _inbox(service)
-            yield from _calendar(service)
+            yield from checks.sign_in(service, datetime.now(UTC))
+            yield from checks.inbox(service)
+            yield from checks.calendar(service)
             yield _daemon(service.account)
     except FollowupdError as error:
         yield Finding(_("database"), False, str(error))
@@ -103,41 +90,6 @@ def _emptied(service: AccountService, said: list[Finding]) -> Sequence[Fault]:
         return ()  # already said
     known = {finding.said for finding in said}
     return [fault for fault in faults if fault.line is None and str(fault) not in known]
-
-
-def _mail(settings: Settings) -> Iterator[Finding]:
-    """Logs in where mails go to, or writes where they lie."""
-    transport = transport_for(settings)
-    if not isinstance(transport, Smtp):
-        folder = settings.path(settings.mail.maildir)
-        yield _written(_("mail"), folder, folder / "tmp")
-        return
-    where = f"{transport.host}:{transport.port}"
-    try:
-        transport.login()
-    except Undeliverable as error:
-        yield Finding(_("mail"), False, str(error))
-        return
-    said = {
-        (True, True): _("%s: encrypted, and logged in"), (True, False): _("%s: encrypted; no login is configured"),
-        (False, True): _("%s: logged in, without encryption"),
-        (False, False): _("%s: it answers; neither encryption nor login is configured"),
-    }[transport.security != "none", bool(transport.username)]  # fmt: skip
-    yield Finding(_("mail"), True, said % where)
-
-
-def _written(what: str, said: Path, folder: Path, size: int = 65536) -> Finding:
-    """Tries by writing as much as will be written, into the folder or the nearest one above that is there."""
-    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
-    try:
-        with tempfile.TemporaryFile(dir=nearest) as file:
-            file.write(b"\0" * size)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        mend = _("free some space") if error.errno == errno.ENOSPC else _("check what it is and whose it is")
-        return Finding(what, False, f"{nearest}: {cause(error)}; {mend}")
-    return Finding(what, True, str(said))
 
 
 def _left_out(service: AccountService, call: Call) -> Iterator[Finding]:
@@ -195,14 +147,10 @@ def _clock(account: Account, now: datetime, zone: ZoneInfo) -> Finding:
     if latest is not None and latest > now + timedelta(days=1):  # a rehearsal of today is no fault
         said = _("it says %(now)s, and the newest round was on %(latest)s. If it is right now, the next round sets "
                  "aside what was made ahead of it; if not, set it, and let NTP keep it right")  # fmt: skip
-        return Finding(_("clock"), False, said % {"now": _local(now, zone), "latest": _local(latest, zone)})
+        return Finding(_("clock"), False, said % {"now": local(now, zone), "latest": local(latest, zone)})
     if now < datetime(2026, 1, 1, tzinfo=UTC):
-        return Finding(_("clock"), False, _("it says %s; set it, and let it be kept right by NTP") % _local(now, zone))
-    return Finding(_("clock"), True, _local(now, zone))
-
-
-def _local(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+        return Finding(_("clock"), False, _("it says %s; set it, and let it be kept right by NTP") % local(now, zone))
+    return Finding(_("clock"), True, local(now, zone))
 
 
 def _digests(service: AccountService, *, login_works: bool) -> Iterator[Finding]:
@@ -217,79 +165,6 @@ def _digests(service: AccountService, *, login_works: bool) -> Iterator[Finding]
         yield Finding(_("digests"), False, said)
     if sent := next((mail for mail in outbox.posted(service.account) if mail.state == "sent"), None):
         yield Finding(_("digests"), True, f"{sent.name}: {mails.state_word('sent')}")
-
-
-def _inbox(service: AccountService) -> Iterator[Finding]:
-    """Where the mails are answered: logs in, opens the folder, and says how the last looks went."""
-    if service.settings.inbox is None:
-        return
-    what = _("inbox")
-    try:
-        yield Finding(what, True, reader(service).check())
-    except FollowupdError as error:
-        yield Finding(what, False, str(error))
-        return
-    known = mailboxes.last(service.account)
-    if known is not None and known.failing_since is not None:
-        facts = {"when": _local(known.failing_since, service.settings.zone), "trouble": known.trouble}
-        yield Finding(what, False, _("since %(when)s: %(trouble)s; it works from here now") % facts)
-
-
-def _calendar(service: AccountService) -> Iterator[Finding]:
-    for path in service.settings.calendar_files.values():
-        if path.is_dir():
-            yield Finding(_("calendar"), False, _("%s is a folder; name a file") % path)
-        else:
-            size = path.stat().st_size if path.exists() else 0
-            yield _written(_("calendar"), path, Path(os.path.realpath(path)).parent, max(size, 65536))
-    yield from _server(service)
-    yield from _feed(service)
-
-
-def _feed(service: AccountService) -> Iterator[Finding]:
-    """The calendar to subscribe to: whether the part for it is there and, with a daemon at work, whether it answers."""
-    if (web := service.settings.web) is None:
-        return
-    said = web.url or f"http://{web.listen}"
-    if find_spec("uvicorn") is None or find_spec("starlette") is None:
-        yield Finding(_("feed"), False, _("The feed needs one more part: pip install 'followupd[web]'"))
-        return
-    try:
-        with only_one(service.account):
-            yield Finding(_("feed"), True, said)  # nobody serves it now
-    except AlreadyRunning:
-        try:
-            socket.create_connection((web.host, web.port), timeout=3).close()
-            yield Finding(_("feed"), True, said)
-        except OSError as error:
-            yield Finding(_("feed"), False, f"{web.listen}: {cause(error)}")
-
-
-def _server(service: AccountService) -> Iterator[Finding]:
-    """The calendar on a server: whether it can be reached now, and how the last rounds went."""
-    what = _("calendar server")
-    if not service.syncer.parts:
-        return
-    try:
-        yield Finding(what, True, service.syncer.check())
-    except FollowupdError as error:
-        yield Finding(what, False, str(error))
-        return
-    yield from _meetings(service)
-    zone = service.settings.zone
-    for calendar in remote_calendars.in_trouble(service.account, service.settings.calendar.parts):
-        facts = {"when": calendar.failing_since and _local(calendar.failing_since, zone), "trouble": calendar.trouble,
-                 "next": calendar.next_at and _local(calendar.next_at, zone)}  # fmt: skip
-        yield Finding(what, False, _("since %(when)s: %(trouble)s (the next try: %(next)s)") % facts)
-
-
-def _meetings(service: AccountService) -> Iterator[Finding]:
-    """The calendars whose meetings are noticed: whether they are there."""
-    if MEETING in service.settings.notices:
-        try:
-            yield Finding(_("meetings"), True, service.syncer.check_meetings())
-        except FollowupdError as error:
-            yield Finding(_("meetings"), False, str(error))
 
 
 def _daemon(account: Account) -> Finding:

@@ -20,7 +20,7 @@ def groups() -> Iterator[tuple[str, tuple[str, ...]]]:
     yield _("Looking back"), ("review", "map", "progress", "pace")
     yield _("Mail, calendar"), ("once", "run", "outbox", "calendar")
     yield _("Your data"), ("check", "export", "backup", "restore", "forget")
-    yield _("Setting up"), ("init", "service", "doctor", "test-mail", "completion", "example")
+    yield _("Setting up"), ("init", "login", "service", "doctor", "test-mail", "completion", "example")
 
 
 def overview(known: set[str]) -> str:

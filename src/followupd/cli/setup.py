@@ -21,7 +21,8 @@ from followupd.config.settings import Settings, load
 from followupd.errors import CallError, FollowupdError
 from followupd.mail.digest import message
 from followupd.planning import slots
-from followupd.service.account import AccountService, opened, transport_for
+from followupd.service.account import AccountService, opened
+from followupd.service.transport import sending
 from followupd.text import catalog
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line
@@ -202,7 +203,8 @@ def test_mail(parsed: argparse.Namespace) -> int:
     person = call.settings.person
     sender = call.settings.sender
     outgoing = message.test_mail(person.name, person.email, sender, call.now.astimezone(call.settings.zone))
-    outcome = transport_for(call.settings).send(outgoing, lambda: None)
+    with sending(call.settings) as transport:
+        outcome = transport.send(outgoing, lambda: None)
     if outcome.result == "accepted":
         say(_("Sent: %s") % outcome.answer)
         return 0

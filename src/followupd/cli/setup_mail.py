@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from followupd.cli.answers import Answers
+from followupd.cli.signing_in import send_by, sign_in
 from followupd.cli.terminal import say
 from followupd.config.atomic import replace
 from followupd.config.editing import set_keys
@@ -19,6 +20,7 @@ from followupd.mail.delivery.smtp import Smtp, Undeliverable
 from followupd.mail.digest import message
 from followupd.providers.known import Provider, provider_of
 from followupd.providers.lookup import MailServer, find, provider_for, submission
+from followupd.signin.microsoft import Microsoft
 from followupd.text.catalog import _
 
 ANSWERS_WITHIN = 4
@@ -42,7 +44,9 @@ def set_up_mail(settings: Settings, answers: Answers) -> bool:
     address, given = settings.person.email, answers.given("smtp_host")
     provider = provider_for(address) if given is None else provider_of(address)
     if given is None and provider is not None and not provider.takes_passwords:
-        say(_("%s takes no passwords from programs any more, so mails can't be sent by it.") % provider.name)
+        if _signed_in(provider, settings, answers):
+            return True
+        say(_("%s takes no passwords from programs any more, so it has to be another server.") % provider.name)
         provider = None
         server = _asked(answers)
     else:
@@ -52,13 +56,28 @@ def set_up_mail(settings: Settings, answers: Answers) -> bool:
             % settings.mail.maildir)  # fmt: skip
         return False
     say(_("Mail is sent by %(host)s, port %(port)d.") % {"host": server.host, "port": server.port})
-    login = _logged_in(server, settings, answers, provider)
+    login = log_in(server, settings, answers, provider)
     if login is None:
         say(_("For now mails go into a folder here: %s. followupd init goes on when you have the password.")
             % settings.mail.maildir)  # fmt: skip
         return False
-    _write(login, settings, answers)
+    write_login(login, settings, answers)
     _send_one(load(settings.config_file))
+    return True
+
+
+def _signed_in(provider: Provider, settings: Settings, answers: Answers) -> bool:
+    """Whether the person signs in where no passwords are taken; then mails are sent by it."""
+    said = _("%s takes no passwords from programs: you sign in there, and followupd keeps what that gives.")
+    say(said % provider.name)
+    try:
+        username = sign_in(settings, answers)
+        if username is None:
+            return False
+        _send_one(send_by(provider, username, settings))
+    except FollowupdError as error:
+        say(error)
+        return False
     return True
 
 
@@ -113,7 +132,7 @@ def _greets(host: str, port: int) -> bool:
         return port == 587
 
 
-def _logged_in(server: MailServer, settings: Settings, answers: Answers, provider: Provider | None) -> Login | None:
+def log_in(server: MailServer, settings: Settings, answers: Answers, provider: Provider | None) -> Login | None:
     """Tries the password until it works, while the person is there to give another."""
     address, file = settings.person.email, answers.given("password_file")
     if provider is not None and provider.app_passwords and file is None:
@@ -150,7 +169,7 @@ def _smtp(server: MailServer, username: str, secret: str, answers: Answers) -> S
                 Path(ca_file).expanduser() if ca_file else None)  # fmt: skip
 
 
-def _write(login: Login, settings: Settings, answers: Answers) -> None:
+def write_login(login: Login, settings: Settings, answers: Answers) -> None:
     file = answers.given("password_file") or _kept(login.secret, settings)
     ca_file = answers.given("ca_file")
     server = login.server
@@ -175,13 +194,14 @@ def _kept(secret: str, settings: Settings) -> str:
 
 
 def _send_one(settings: Settings) -> None:
-    from followupd.service.account import transport_for
+    from followupd.service.transport import sending
 
     person = settings.person
     outgoing = message.test_mail(
         person.name, person.email, settings.sender, datetime.now(UTC).astimezone(settings.zone)
     )
-    outcome = transport_for(settings).send(outgoing, lambda: None)
+    with sending(settings) as transport:
+        outcome = transport.send(outgoing, lambda: None)
     if outcome.result == "accepted":
         say(_("It works: a first mail is on its way to %s.") % person.email)
     else:
@@ -203,10 +223,10 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
         port = _port(said)
     if not host or smtp.username is None:
         return
-    file = settings.path(smtp.password_file) if smtp.password_file else None
     ca_file = settings.path(smtp.ca_file) if smtp.ca_file else None
     try:
-        with opened(Account(host, port, "tls", smtp.username, password("SMTP", file), ca_file)) as box:
+        secret, by_token = _secret(settings)
+        with opened(Account(host, port, "tls", smtp.username, secret, ca_file, by_token)) as box:
             box.examine("INBOX")
     except FollowupdError as error:
         say(_("Your mailbox at %(host)s can't be read: %(why)s") % {"host": host, "why": error})
@@ -218,3 +238,14 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
         keys |= {"port": port} if port != 993 else {}
         keys |= {"ca_file": smtp.ca_file} if smtp.ca_file else {}
         set_keys(settings.config_file, {"inbox": keys})
+
+
+def _secret(settings: Settings) -> tuple[str, bool]:
+    """What opens the mailbox too: the password that mails are sent with, or an access token, and whether it is one."""
+    if not settings.sends_by_microsoft:
+        smtp = settings.mail.smtp
+        return password("SMTP", settings.path(smtp.password_file) if smtp and smtp.password_file else None), False
+    from followupd.service.account import opened
+
+    with opened(settings) as service:
+        return Microsoft.of(settings, service.account).token(datetime.now(UTC)), True

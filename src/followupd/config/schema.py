@@ -29,6 +29,7 @@ from followupd.config.types import (
     Weekday,
     at_most_six_weeks,
     listed,
+    read_authority,
     read_clock,
     read_country,
     read_database,
@@ -138,6 +139,11 @@ class Mail(Section):
         return self
 
 
+class Microsoft(Section):
+    client_id: Annotated[Name, Field(min_length=1, max_length=100)]
+    authority: Annotated[str, AfterValidator(read_authority)] = "https://login.microsoftonline.com/common"
+
+
 class CalDav(Section):
     url: Annotated[str, AfterValidator(read_dav_url)] | None = None
     username: str | None = None
@@ -215,6 +221,7 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     calendar: Calendar = Calendar()
     inbox: Inbox | None = None
+    microsoft: Microsoft | None = None
     web: Web | None = None
     state: State = State()
 

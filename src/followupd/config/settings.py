@@ -103,6 +103,12 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Microsoft:
+    client_id: str
+    authority: str = "https://login.microsoftonline.com/common"
+
+
+@dataclass(frozen=True, slots=True)
 class CalDav:
     url: str | None = None
     username: str | None = None
@@ -194,6 +200,7 @@ class Settings:
     mail: Mail = Mail()
     calendar: Calendar = Calendar()
     inbox: Inbox | None = None
+    microsoft: Microsoft | None = None
     web: Web | None = None
     state: State = State()
     config: str = "config.toml"
@@ -219,6 +226,17 @@ class Settings:
     def sender(self) -> str:
         """The address that mails come from."""
         return self.mail.sender or self.person.email
+
+    @property
+    def sends_by_microsoft(self) -> bool:
+        """Whether mails are sent with a sign-in at Microsoft, and not with a password."""
+        smtp = self.mail.smtp if self.mail.transport == "smtp" else None
+        return self.microsoft is not None and smtp is not None and smtp.password_file is None
+
+    @property
+    def reads_by_microsoft(self) -> bool:
+        """Whether the inbox is read with a sign-in at Microsoft, and not with a password."""
+        return self.microsoft is not None and self.inbox is not None and self.inbox.password_file is None
 
     @property
     def reply_to(self) -> str:

@@ -120,6 +120,16 @@ def read_public_url(value: str) -> str:
     return value.strip().rstrip("/")
 
 
+def read_authority(value: str) -> str:
+    """Where people sign in: an https address whose path names who may, "https://login.microsoftonline.com/common"."""
+    found = urlsplit(value.strip())
+    if found.scheme != "https" or not found.hostname or not found.path.strip("/") or found.query or found.username:
+        raise ValueError(
+            _('"%s" is not an address such as https://login.microsoftonline.com/common') % one_line(value)[:90]
+        )
+    return value.strip().rstrip("/")
+
+
 def read_dav_url(value: str) -> str:
     """A calendar server: a URL, or a domain or an e-mail address to find it by (RFC 6764). Never with a password."""
     value = value.strip()

@@ -58,6 +58,8 @@ class Account:
     username: str
     password: str
     ca_file: Path | None = None
+    by_token: bool = False
+    """Whether `password` is an access token, with which the login is by XOAUTH2."""
 
 
 class Header(NamedTuple):
@@ -156,7 +158,7 @@ def opened(account: Account) -> Iterator[Mailbox]:
     try:
         with _named(account.host):
             client = _connected(account, held)
-        with _named(account.host), _logged_in():
+        with _named(account.host), _logged_in(account):
             _log_in(client, account)
         yield Mailbox(client)
     finally:
@@ -204,6 +206,9 @@ def _connected(account: Account, held: list[socket.socket]) -> IMAPClient:
 
 
 def _log_in(client: IMAPClient, account: Account) -> None:
+    if account.by_token:
+        client.oauth2_login(account.username, account.password)
+        return
     # LOGIN takes ASCII only; PLAIN takes UTF-8.
     if client.has_capability("AUTH=PLAIN"):
         client.plain_login(account.username, account.password)
@@ -212,13 +217,17 @@ def _log_in(client: IMAPClient, account: Account) -> None:
 
 
 @contextlib.contextmanager
-def _logged_in() -> Iterator[None]:
+def _logged_in(account: Account) -> Iterator[None]:
     try:
         yield
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
         said = _("the mailbox refused the login (%s); many providers want an app password here")
+        if account.by_token:
+            said = _(
+                "the mailbox refused the sign-in (%s); perhaps it is another mailbox's, or IMAP is turned off there"
+            )
         raise MailboxError(said % shorten(cause(error), 160)) from None
 
 

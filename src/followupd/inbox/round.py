@@ -24,6 +24,7 @@ from followupd.mail.digest.message import Envelope
 from followupd.practice.state import PracticeState
 from followupd.providers.known import SIGNS_AS
 from followupd.providers.lookup import find
+from followupd.signin.microsoft import Microsoft
 from followupd.store import accounts, answers, mailboxes, named, outbox
 from followupd.store.answers import Asked
 from followupd.store.database import Account
@@ -63,15 +64,15 @@ class InboxReader:
         if self.settings.inbox is None:
             return Look()
         try:
-            login = self.login()
+            host, _port, username = self._place()
         except FollowupdError as error:
             return self._failed(Progress(""), error, now)
-        known = mailboxes.progress(self.account, f"{login.username}@{login.host}/{self.settings.inbox.folder}")
+        known = mailboxes.progress(self.account, f"{username}@{host}/{self.settings.inbox.folder}")
         if not insist and known.next_at is not None and now < known.next_at <= now + FARTHEST:
             return Look(trouble=known.trouble or "")
         try:
             with speaking(self.settings.person.language):
-                return Look(self._read(login, known, now, stopping))
+                return Look(self._read(self.login(now), known, now, stopping))
         except FollowupdError as error:
             return self._failed(mailboxes.progress(self.account, known.address), error, now)
 
@@ -83,17 +84,26 @@ class InboxReader:
             mailboxes.failed(self.account, known, trouble, now)
         return Look(trouble=trouble)
 
-    def login(self) -> Login:
-        """Where the mailbox is, and how to log in. Raises FollowupdError in words."""
+    def login(self, now: datetime) -> Login:
+        """Where the mailbox is, and how to log in at `now` (UTC). Raises FollowupdError in words."""
+        inbox, (host, port, username) = self.settings.inbox or Inbox(), self._place()
+        by_token = self.settings.reads_by_microsoft
+        secret = self._token(now) if by_token else self._password(inbox, username)
+        ca_file = self.settings.path(inbox.ca_file) if inbox.ca_file else None
+        return Login(host, port, inbox.security, username, secret, ca_file, by_token)
+
+    def _place(self) -> tuple[str, int, str]:
+        """Host, port and username. Raises FollowupdError where the host is not known."""
         inbox, smtp = self.settings.inbox or Inbox(), self.settings.mail.smtp
         username = inbox.username or (smtp.username if smtp is not None else None) or self.settings.reply_to
         where = (inbox.host, inbox.port) if inbox.host else _found(self.settings.reply_to)
         if where is None:
             said = _("the IMAP server of %s is not known; write host under [inbox]")
             raise FollowupdError(said % self.settings.reply_to.rpartition("@")[2])
-        secret = self._password(inbox, username)
-        ca_file = self.settings.path(inbox.ca_file) if inbox.ca_file else None
-        return Login(where[0], where[1], inbox.security, username, secret, ca_file)
+        return *where, username
+
+    def _token(self, now: datetime) -> str:
+        return Microsoft.of(self.settings, self.account).token(now)
 
     def _password(self, inbox: Inbox, username: str) -> str:
         """That of the mailbox, or else that of SMTP when the username is the same."""
@@ -105,9 +115,9 @@ class InboxReader:
         except FollowupdError:
             return password("SMTP", self.settings.path(smtp.password_file) if smtp.password_file else None)
 
-    def check(self) -> str:
+    def check(self, now: datetime) -> str:
         """Logs in and opens the folder. Raises FollowupdError."""
-        login, folder = self.login(), self.settings.inbox.folder if self.settings.inbox else "INBOX"
+        login, folder = self.login(now), self.settings.inbox.folder if self.settings.inbox else "INBOX"
         with opened(login) as box:
             box.examine(folder)
             said = f"{login.username}, {login.host}, {folder}"

@@ -24,7 +24,7 @@ from followupd.planning.guard import LeftOut
 from followupd.practice.evenings import Evening
 from followupd.practice.snapshot import Snapshot, Unit
 from followupd.practice.state import PracticeState
-from followupd.store import accounts, clock, mailboxes, outbox, remote_calendars
+from followupd.store import accounts, clock, mailboxes, outbox, remote_calendars, sign_ins
 from followupd.store.database import Account
 from followupd.text.catalog import _, speaking
 from followupd.text.sanitize import one_line, shorten
@@ -92,6 +92,15 @@ class MailComposer:
             person, subject = self.settings.person.name, _("A word from followupd")
             return Digest(slot, subject, line, greeting(person), (Section("", lines=(line,)),))
 
+    def signed_out(self, day: date, trouble: str) -> Digest:
+        """The mail that says that a sign-in is accepted no more, and what to do."""
+        with speaking(self.settings.person.language):
+            subject = _("Please sign in again: Microsoft lets followupd in no more")
+            after = _("Mails and answers wait until then; nothing is lost.")
+            return Digest(
+                day, subject, trouble, greeting(self.settings.person.name), (Section("", lines=(trouble, after)),)
+            )
+
     def outgoing(self, digest: Digest, occasion: str, now: datetime) -> OutgoingMail:
         """The mail with its bytes, dated `now` by the person's clock (RFC 5322)."""
         person = self.settings.person
@@ -128,6 +137,13 @@ class MailComposer:
             if calendar.failing_since and calendar.trouble
         ]
 
+    def _sign_in_trouble(self) -> tuple[datetime, str] | None:
+        """Of the sign-in that the configuration uses; one of before is of no interest."""
+        if not (self.settings.sends_by_microsoft or self.settings.reads_by_microsoft):
+            return None
+        known = sign_ins.kept(self.account)
+        return (known.failing_since, known.trouble) if known and known.failing_since and known.trouble else None
+
     def _meetings_trouble(self) -> tuple[datetime, str] | None:
         if MEETING not in self.settings.notices or (last := mailboxes.last(self.account, "meetings")) is None:
             return None
@@ -152,7 +168,7 @@ class MailComposer:
             remarks=settings.digest.remarks, faults=current_book.faults, asks=current_book.asks,
             where=(lambda contact: contact.file) if current_book.faults else self.where,
             told_entry=outbox.last_told(self.account), calendar_troubles=self._calendar_troubles(),
-            meetings_trouble=self._meetings_trouble(),
+            meetings_trouble=self._meetings_trouble(), sign_in_trouble=self._sign_in_trouble(),
             troubles=[(mail.name, mail.slot, mail.state, mail.answer or "") for mail in troubles],
             left_out=[_name_of(left_out, current_book) for left_out in made.left_out],
         )  # fmt: skip

@@ -22,10 +22,14 @@ class Provider:
     """How the names of its servers for incoming mail end, for domains of one's own there."""
 
 
+GMAIL = Provider("Gmail", ("gmail.com", "googlemail.com"), "imap.gmail.com", "smtp.gmail.com",
+                 app_passwords="https://myaccount.google.com/apppasswords", signs_as=("mx.google.com",),
+                 mx=("google.com", "googlemail.com"))  # fmt: skip
+OUTLOOK = Provider("Outlook", ("outlook.com", "outlook.se", "hotmail.com", "hotmail.se", "live.com", "live.se",
+                               "msn.com"),
+                   "outlook.office365.com", "smtp-mail.outlook.com", 587, takes_passwords=False)  # fmt: skip
 PROVIDERS = (
-    Provider("Gmail", ("gmail.com", "googlemail.com"), "imap.gmail.com", "smtp.gmail.com",
-             app_passwords="https://myaccount.google.com/apppasswords", signs_as=("mx.google.com",),
-             mx=("google.com", "googlemail.com")),
+    GMAIL,
     Provider("iCloud", ("icloud.com", "me.com", "mac.com"), "imap.mail.me.com", "smtp.mail.me.com", 587,
              app_passwords="https://account.apple.com", mx=("mail.icloud.com",)),
     Provider("Yahoo", ("yahoo.com", "yahoo.se", "ymail.com"), "imap.mail.yahoo.com", "smtp.mail.yahoo.com",
@@ -44,8 +48,8 @@ PROVIDERS = (
     Provider("Zoho", ("zohomail.eu",), "imap.zoho.eu", "smtp.zoho.eu", mx=("zoho.eu",)),
     Provider("Zoho", ("zoho.com", "zohomail.com"), "imap.zoho.com", "smtp.zoho.com", mx=("zoho.com",)),
     Provider("Gandi", ("gandi.net",), "mail.gandi.net", "mail.gandi.net", mx=("gandi.net",)),
-    Provider("Outlook", ("outlook.com", "hotmail.com", "live.com", "live.se", "hotmail.se", "outlook.se", "msn.com"),
-             "outlook.office365.com", "smtp-mail.outlook.com", 587, takes_passwords=False,
+    OUTLOOK,
+    Provider("Microsoft 365", (), "outlook.office365.com", "smtp.office365.com", 587, takes_passwords=False,
              mx=("protection.outlook.com",)),
 )  # fmt: skip
 _BY_DOMAIN = {domain: provider for provider in PROVIDERS for domain in provider.domains}

@@ -42,7 +42,7 @@ def submission(address: str) -> Iterator[MailServer]:
     domain = address.rpartition("@")[2].casefold()
     provider = provider_for(address)
     if provider is not None and provider.smtp:
-        yield MailServer(provider.smtp, provider.port, _security(provider.port))
+        yield server_of(provider)
         return
     yield from (MailServer(host, port, "tls") for host, port in _srv("_submissions", domain))
     yield from (MailServer(host, port, "starttls") for host, port in _srv("_submission", domain))
@@ -52,6 +52,11 @@ def submission(address: str) -> Iterator[MailServer]:
     for host in (f"smtp.{domain}", f"mail.{domain}", domain):
         yield MailServer(host, 465, "tls")
         yield MailServer(host, 587, "starttls")
+
+
+def server_of(provider: Provider) -> MailServer:
+    """The server that the mail of a provider's people is sent by; the caller has seen that it is known."""
+    return MailServer(provider.smtp or "", provider.port, _security(provider.port))
 
 
 def provider_for(address: str) -> Provider | None:

@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from followupd.config.secrets import password
 from followupd.config.settings import Settings
 from followupd.contacts import current
 from followupd.contacts.current import CurrentBook
 from followupd.domain.book import Book
 from followupd.errors import FollowupdError
 from followupd.mail.delivery.deliver import deliver, settle_interrupted
-from followupd.mail.delivery.maildir import Maildir
 from followupd.mail.delivery.transport import Transport
 from followupd.mail.schedule import MailSchedule
 from followupd.planning import slots
@@ -23,7 +21,9 @@ from followupd.planning.slots import MIDNIGHT, instant
 from followupd.practice.snapshot import Snapshot
 from followupd.practice.state import PracticeState
 from followupd.service.plan import Planner
+from followupd.service.signed_in import newly_lost
 from followupd.service.summaries import Summaries
+from followupd.service.transport import transport_for
 from followupd.store import accounts, ages, books, clock, entries, outbox, plans, preferences
 from followupd.store.database import Account
 from followupd.store.opening import open_account
@@ -204,7 +204,14 @@ class AccountService:
 
     def deliver(self, now: datetime) -> list[outbox.Posted]:
         """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
+        self.keep_signed_in(now)
         return deliver(self.account, self.transport, self.settings.sender, self.settings.person.email, now)
+
+    def keep_signed_in(self, now: datetime) -> None:
+        """Renews a sign-in ahead of its end. When it is accepted no more, a mail says so at once, while the last token
+        still lets mails leave."""
+        if (lost := newly_lost(self.settings, self.account, now)) is not None:
+            self._post(self.composer.signed_out(*lost), "login", now, rests=False)
 
     def ready(
         self, current_book: CurrentBook, now: datetime, slot: date | None, known: Summaries | None = None
@@ -273,27 +280,12 @@ class AccountService:
             plans.set_wake_at(self.account, schedule.wake_at(made, now))
 
 
-def transport_for(settings: Settings) -> Transport:
-    """The mail transport that the config names."""
-    mail = settings.mail
-    if mail.transport == "maildir" or mail.smtp is None:
-        return Maildir(settings.path(mail.maildir))
-    from followupd.mail.delivery.smtp import Smtp
-
-    smtp = mail.smtp
-    file = settings.path(smtp.password_file) if smtp.password_file else None
-    return Smtp(
-        smtp.host, smtp.port, smtp.security, smtp.username, lambda: password("SMTP", file),
-        settings.path(smtp.ca_file) if smtp.ca_file else None,
-    )  # fmt: skip
-
-
 @contextmanager
 def opened(settings: Settings, *, reading: bool = False) -> Iterator[AccountService]:
     """The personal account with its database open, for the length of a block. `reading`: nothing will be written, and
     a database of an older version is refused. Raises StateError."""
     account = open_account(settings.database_url, upgrade=not reading)
     try:
-        yield AccountService(settings, account, transport_for(settings), reading)
+        yield AccountService(settings, account, transport_for(settings, account), reading)
     finally:
         account.close()

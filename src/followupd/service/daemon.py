@@ -25,10 +25,11 @@ from followupd.config import settings
 from followupd.config.fingerprint import fingerprints
 from followupd.contacts import current
 from followupd.errors import FollowupdError
-from followupd.service.account import AccountService, Round, opened, transport_for
+from followupd.service.account import AccountService, Round, opened
 from followupd.service.feed import Feed
 from followupd.service.inbox import reader
 from followupd.service.sdnotify import notify
+from followupd.service.transport import transport_for
 from followupd.store import accounts, outbox, remote_calendars
 from followupd.store.lock import Held, only_one
 from followupd.text import catalog
@@ -246,7 +247,10 @@ class Daemon:
             if fresh.database_url != self.service.settings.database_url:
                 log.error("state.database changed: restart followupd to use it")
                 return
-            self.service, self._seen = AccountService(fresh, self.service.account, transport_for(fresh)), ""
+            self.service, self._seen = (
+                AccountService(fresh, self.service.account, transport_for(fresh, self.service.account)),
+                "",
+            )
             log.info("configuration read anew")
             self._say_what_needs_a_restart()
             self._feed.serve(self.service.account, self.service.settings.web)

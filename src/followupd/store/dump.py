@@ -11,7 +11,7 @@ from followupd.store.database import Account, named_faults
 from followupd.store.import_tables import metadata
 from followupd.store.tables import REVISION, accounts
 
-_SECRET_TABLES = frozenset({"feed_keys"})
+_SECRET_TABLES = frozenset({"feed_keys", "sign_ins"})
 _SECRET_COLUMNS = {"accounts": ("secret",)}
 Row = dict[str, Any]
 """A row as JSON has it: dates and instants as ISO 8601, bytes as {"base64": …}."""
@@ -19,7 +19,8 @@ Row = dict[str, Any]
 
 def dump(account: Account, *, secrets: bool) -> dict[str, list[Row]]:
     """Every table of this account as it was at one moment, whoever writes meanwhile. Without `secrets` the marks by
-    which answers are known, and the keys of the calendar's addresses, are left out: new ones are made when needed."""
+    which answers are known, the keys of the calendar's addresses and what a sign-in gave are left out: new ones are
+    made when needed."""
     with named_faults(account.engine), account.engine.connect() as connection:
         if account.engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")

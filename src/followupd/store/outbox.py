@@ -28,11 +28,11 @@ from followupd.store.people import subject_id
 from followupd.store.tables import THIS_ACCOUNT, outbox, shown
 
 Kind = str
-"""On what occasion a mail is sent: "digest", "capture" (the evening), "morning", "review" or "answer-12"; each has
-a row of its own on a day."""
+"""On what occasion a mail is sent: "digest", "capture" (the evening), "morning", "review", "answer-12" or "login"; each
+has a row of its own on a day."""
 State = Literal["silent", "pending", "sending", "sent", "refused", "unknown", "superseded", "overtaken"]
 LONGEST_WAIT = timedelta(hours=1)
-_REPLACED = ("digest", "capture", "morning")
+_REPLACED = ("digest", "capture", "morning", "login")
 _IN_TROUBLE = ("refused", "unknown", "superseded", "overtaken")
 
 

@@ -63,3 +63,13 @@ def never_arrived(account: Account, mail: Lost, now: datetime) -> None:
         again: dict[str, object] = {"state": "pending", "next_attempt_at": now, "settled_at": None, "resent": True}
         values = {"state": "superseded", "settled_at": now} if stale else again
         connection.execute(update(outbox).where(outbox.c.id == mail.id, outbox.c.state == "unknown").values(values))
+
+
+def try_anew(account: Account, now: datetime) -> None:
+    """The person has signed in: what waits is tried at once, but for the warning that they should."""
+    waits = (outbox.c.account == account.id) & (outbox.c.state == "pending")
+    over = {"state": "superseded", "settled_at": now, "next_attempt_at": None, "told": True}
+    with account.write() as connection:
+        look_soon(connection, account)
+        connection.execute(update(outbox).where(waits, outbox.c.occasion == "login").values(over))
+        connection.execute(update(outbox).where(waits).values(next_attempt_at=now))

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from followupd.store.instants import Instant
 
-REVISION = "0011"
+REVISION = "0012"
 """The newest migration: a database at this revision needs none."""
 
 metadata = MetaData()
@@ -249,6 +249,18 @@ feed_keys = Table(
     "feed_keys", metadata,
     Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
     Column("key", String(64), nullable=False),  # the secret part of the address
+)  # fmt: skip
+
+sign_ins = Table(
+    "sign_ins", metadata,
+    Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("username", String(320), nullable=False),  # who signed in, as the provider says
+    Column("tokens", Text, nullable=False),  # what MSAL keeps: JSON
+    Column("access_token", Text, nullable=False),
+    Column("renew_at", Instant, nullable=False),
+    Column("good_until", Instant, nullable=False),
+    Column("failing_since", Instant),
+    Column("trouble", Text),  # that the provider lets us in no more, in words
 )  # fmt: skip
 
 dav_calendars = Table(

@@ -115,6 +115,8 @@ class Smtp:
     username: str | None
     password: Callable[[], str]
     ca_file: Path | None = None
+    token: Callable[[], str] | None = None
+    """Where passwords are not taken: gives an access token, with which the login is by XOAUTH2."""
 
     def send(self, outgoing: OutgoingMail, commit: Callable[[], None]) -> Outcome:
         server: _Server | None = None
@@ -154,14 +156,14 @@ class Smtp:
                 _("%(where)s: no connection: %(error)s") % {"where": where, "error": _said(error)}
             ) from None
         try:
-            if self.username:
-                server.login(self.username, self.password())
+            self._log_in(server)
         except smtplib.SMTPAuthenticationError as error:
             server.close()
-            raise Undeliverable(
-                _("%(where)s: the login was refused: %(error)s") % {"where": where, "error": _said(error)},
-                refused=True,
-            ) from None
+            said = _("%(where)s: the login was refused: %(error)s")
+            if self.token is not None:  # it is no password that is wrong
+                said = _("%(where)s: the sign-in was refused (%(error)s); perhaps it is another mailbox's, or sending "
+                         "by SMTP is turned off there")  # fmt: skip
+            raise Undeliverable(said % {"where": where, "error": self._refusal(error)}, refused=True) from None
         except UnicodeError:
             server.close()
             said = _("%s: user name and password must be plain ASCII for this login")
@@ -175,6 +177,21 @@ class Smtp:
             server.close()
             raise Undeliverable(str(error)) from None
         return server
+
+    def _refusal(self, error: smtplib.SMTPAuthenticationError) -> str:
+        if self.token is None or not isinstance(error.smtp_error, bytes):
+            return _said(error)
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+
+    def _log_in(self, server: _Server) -> None:
+        if self.username and self.token is not None:
+            server.ehlo_or_helo_if_needed()
+            # A token is too long for the line of the command (RFC 4954 §4), so it answers an empty challenge. A server
+            # that refuses it says why in another, and wants nothing for an answer.
+            answers = iter([f"user={self.username}\1auth=Bearer {self.token()}\1\1"])
+            server.auth("XOAUTH2", lambda _challenge=None: next(answers, ""), initial_response_ok=False)
+        elif self.username:
+            server.login(self.username, self.password())
 
     def _connect(self) -> _Server:
         context = trust(self.ca_file) if self.security != "none" else None

@@ -159,6 +159,8 @@ class Occasion:
     """What is wrong with a calendar on a server, and since when."""
     meetings_trouble: tuple[datetime, str] | None = None
     """The same of the calendars whose meetings are noticed."""
+    sign_in_trouble: tuple[datetime, str] | None = None
+    """Since when, and in which words, a provider lets us in no more."""
     notice: Sequence[Source] = ()
     """What is watched for contact."""
     where: Callable[[Contact], str] = lambda contact: contact.file

@@ -14,7 +14,7 @@ _KEYED = 20
 _TOKEN = 16
 _ID = re.compile(r"<?([a-z]+(?:-\d{1,9})?)\.(\d{4}-\d\d-\d\d)(?:\.(\d{1,4}))?\.([a-z2-7]{20})@[^\s<>]{1,250}>?")
 _IN_TEXT = re.compile(r"\[fu-(\d{8})([a-z])(\d{0,9})-([a-z2-7]{16})\]", re.I)
-_SHORT = {"digest": "d", "capture": "c", "review": "r", "answer": "a", "morning": "m"}
+_SHORT = {"digest": "d", "capture": "c", "review": "r", "answer": "a", "morning": "m", "login": "l"}
 
 
 def message_id(secret: str, occasion: str, slot: date, domain: str, again: int = 0) -> str:

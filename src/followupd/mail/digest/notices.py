@@ -65,6 +65,10 @@ def notices(
         )
         yield said % {"names": catalog.listing([*occasion.left_out[:5]])}
     yield from _mails(occasion)
+    if occasion.sign_in_trouble is not None:
+        since, trouble = occasion.sign_in_trouble
+        said = _("Since %(day)s: %(trouble)s")
+        yield said % {"day": catalog.day(since.astimezone(occasion.zone).date()), "trouble": trouble}
     yield from _calendar(occasion)
     for day, many in sorted(Counter(celebration.day for celebration in celebrations).items()):
         if many > MANY_BIRTHDAYS:

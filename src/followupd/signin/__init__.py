@@ -1,0 +1,1 @@
+"""Signing in at providers that take no passwords from programs."""
