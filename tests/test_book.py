@@ -232,6 +232,38 @@ def test_birthdays_are_read_as_phones_write_them(tmp_path: Path, line: str, birt
     assert loaded.book.contacts[0].birthday == birthday
 
 
+@pytest.mark.parametrize(
+    ("lines", "key", "value"),
+    [
+        (("NOTE:Met in Malmö, in June",), "notes", "Met in Malmö, in June"),  # vCard 2.1 escapes no commas
+        (("NOTE:one\\, two\\; three\\nfour\\",), "notes", "one, two; three\nfour\\"),
+        (("NOTE;ENCODING=b:VHLDpGZmYWRlcywgaSBqdW5p",), "notes", "Träffades, i juni"),
+        (("ORG:Volvo, Inc.;Trucks",), "company", "Volvo, Inc., Trucks"),
+        (("ORG:Volvo\\; Inc.;;",), "company", "Volvo; Inc."),
+        (("TITLE:Head, R&D",), "role", "Head, R&D"),
+        (("URL:http\\://example.org/anna",), "url", "http://example.org/anna"),  # as Apple wrote it
+        (("TEL;WORK;FAX:+46 8 123 45 67", "TEL;CELL:+46 70 123 45 67"), "phone", "+46 70 123 45 67"),
+        (("BEGIN:VEVENT", "NOTE:not hers", "END:VEVENT", "NOTE:hers"), "notes", "hers"),
+    ],
+)
+def test_a_card_says_what_its_lines_say(tmp_path: Path, lines: tuple[str, ...], key: str, value: str) -> None:
+    loaded = read(tmp_path, card("FN:Anna Lind", *lines), "a.vcf")
+    assert faults(loaded) == []
+    assert getattr(loaded.book.contacts[0], key) == value
+
+
+def test_a_name_in_parts_is_given_and_family_name(tmp_path: Path) -> None:
+    loaded = read(tmp_path, card("N:Lind;Anna,Maria;;Dr.;"), "a.vcf")
+    assert [one.name for one in loaded.book.contacts] == ["Anna Maria Lind"]
+
+
+@pytest.mark.parametrize("lines", [("BEGIN:VEVENT", "NOTE:x"), ("END:VEVENT",), ("BEGIN:A", "END:B")])
+def test_a_card_with_half_a_component_in_it_is_named(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    loaded = read(tmp_path, card("FN:Anna Lind", *lines), "a.vcf")
+    assert len(faults(loaded)) == 1
+    assert "a.vcf:1: this card cannot be read: " in faults(loaded)[0]
+
+
 def test_a_card_from_a_camera_whose_names_are_in_capitals_is_a_card_too(tmp_path: Path) -> None:
     loaded = read(tmp_path, card("FN:Anna Lind", "UID:urn:uuid:1"), "ANNA.VCF")
     assert (faults(loaded), loaded.book.contacts[0].vcard_uid) == ([], "urn:uuid:1")

@@ -131,7 +131,7 @@ def test_an_upgraded_installation_keeps_every_uid_that_stands_in_a_calendar(loca
         connection.executescript(
             "DROP TABLE people; DROP TABLE summaries; DROP TABLE commands; DROP INDEX accounts_by_due;"
             "DROP INDEX entries_by_id; DROP INDEX entries_by_day; DROP INDEX entries_undone;"
-            "ALTER TABLE accounts DROP COLUMN identity; ALTER TABLE accounts DROP COLUMN seed; ALTER TABLE accounts DROP COLUMN preferences; ALTER TABLE accounts DROP COLUMN next_due_at; ALTER TABLE accounts DROP COLUMN secret; DROP TABLE answers; DROP TABLE mailboxes; DROP TABLE imported; DROP TABLE refused; DROP TABLE forgotten;"
+            "ALTER TABLE accounts DROP COLUMN identity; ALTER TABLE accounts DROP COLUMN seed; ALTER TABLE accounts DROP COLUMN preferences; ALTER TABLE accounts DROP COLUMN next_due_at; ALTER TABLE accounts DROP COLUMN secret; DROP TABLE answers; DROP TABLE mailboxes; DROP TABLE imported; DROP TABLE refused; DROP TABLE forgotten; DROP TABLE sign_ins;"
             "ALTER TABLE accounts DROP COLUMN summaries; ALTER TABLE books DROP COLUMN origin; UPDATE alembic_version SET version_num = '0004';"
             "UPDATE calendar_items SET subject = 'ben-ek' WHERE subject NOT IN ('anna-lind');"
             "UPDATE planned SET contact = 'ben-ek' WHERE contact NOT IN ('anna-lind');"

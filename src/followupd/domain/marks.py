@@ -3,6 +3,7 @@ they are compared."""
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from followupd.text.sanitize import dialled, one_line
@@ -20,6 +21,7 @@ def known_by(name: str, emails: Iterable[str], url: str | None, uid: str | None)
     yield from found or [("name", " ".join(name.casefold().split()))]
 
 
+@lru_cache(maxsize=8192)
 def profile(url: str) -> str:
     """An address without what differs from copy to copy: scheme, "www.", LinkedIn's languages and queries, a slash."""
     try:

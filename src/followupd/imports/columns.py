@@ -66,8 +66,8 @@ def kind_of(header: Sequence[str]) -> str:
 
 def values(cells: Sequence[str], columns: Iterable[int]) -> list[str]:
     """What stands there, without what is empty; a cell of Google's may hold several, with ":::" between."""
-    texts = (cells[column] for column in columns if column < len(cells) and cells[column])
-    several = (one for text in texts for one in (text.split(" ::: ") if ":::" in text else (text,)))
+    texts = [cells[column] for column in columns if column < len(cells) and cells[column]]
+    several = [one for text in texts for one in (text.split(" ::: ") if ":::" in text else (text,))]
     return [unescaped(said) for one in several if (said := one.strip())]
 
 

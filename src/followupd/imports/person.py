@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from followupd.domain.marks import digits, is_a_persons, profile
+from followupd.imports.same import Marks, marks
 from followupd.text.sanitize import one_line
 
 OWNED = ("company", "role", "email", "phone", "url")
@@ -50,6 +51,12 @@ class Imported:
     def emails(self) -> tuple[str, ...]:
         """Folded, to compare."""
         return tuple(address.casefold() for address in self.keys.get("email", ()))
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What tells whether this is somebody else's record, too."""
+        keys = self.keys
+        return marks(self.name, self.emails, keys.get("url"), keys.get("phone"), keys.get("company"), uid=self.uid)
 
     @cached_property
     def profile(self) -> str:

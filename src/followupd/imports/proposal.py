@@ -75,7 +75,7 @@ def distinct(people: Iterable[Imported]) -> list[Imported]:
     found: dict[str, Imported] = {}
     by: dict[tuple[str, str], list[tuple[str, Marks]]] = defaultdict(list)
     for person in people:
-        mine = marks_of(person)
+        mine = person.marks
         near = (pair for mark in mine.surely() for pair in by[mark][:_MOST_ALIKE])
         twin = next((key for key, theirs in near if compare(mine, theirs)[0] == "same"), None)
         twin = person.key if twin is None and person.key in found else twin
@@ -143,7 +143,7 @@ def _emails(contact: Contact, theirs: Iterable[str], added: Iterable[str]) -> tu
 
 
 def _unknown(person: Imported, index: "_Index", refused: frozenset[str], taken: set[str]) -> Case:
-    mine = marks_of(person)
+    mine = person.marks
     sure: list[tuple[Contact, str]] = []
     perhaps: list[tuple[Contact, str]] = []
     for contact, theirs in index.near(mine):
@@ -163,12 +163,6 @@ def _unknown(person: Imported, index: "_Index", refused: frozenset[str], taken: 
 def new(person: Imported, was: str = "") -> Case:
     """Somebody who comes into the book, or who comes back into it under the id they had."""
     return Case("new", person, told=_told(person, person.emails), was=was)
-
-
-def marks_of(person: Imported) -> Marks:
-    """The marks of a record of an export."""
-    keys = person.keys
-    return marks(person.name, person.emails, keys.get("url"), keys.get("phone"), keys.get("company"), uid=person.uid)
 
 
 class _Index:
@@ -203,7 +197,7 @@ class _Told:
 
     def same(self, person: Imported) -> Record | None:
         """The one record that surely is the same person's, by an address, a number or a profile."""
-        mine = marks_of(person)
+        mine = person.marks
         near = {
             one.key: (one, theirs) for mark in mine.surely() for one, theirs in self._by.get(mark, ())[:_MOST_ALIKE]
         }

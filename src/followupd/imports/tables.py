@@ -27,7 +27,7 @@ class Table:
 
     def values(self, cells: Sequence[str], wanted: str) -> list[str]:
         """What a row says of something."""
-        return values(cells, self.columns.get(wanted, ()))
+        return values(cells, self.columns[wanted]) if wanted in self.columns else []
 
 
 def read_table(name: str, content: bytes) -> Table:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from followupd.store.database import Account
 from followupd.store.import_tables import imported, refused
-from followupd.store.people import id_of, slug_of
+from followupd.store.people import ids_of, slug_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,7 @@ def keep(
     `present` in the source any more; and the pairs of key and id in the book that the person said are two people."""
     records, denied = list(records), list(denied)
     with account.write() as connection:
-        ids = {slug: id_of(connection, account, slug) for slug in {record.contact for record in records}
-               | {slug for _key, slug in denied}}  # fmt: skip
+        ids = ids_of(connection, account, {record.contact for record in records} | {slug for _key, slug in denied})
         mine = (imported.c.account == account.id) & (imported.c.source == source)
         keys, who = {record.key for record in records}, {ids[record.contact] for record in records}
         before = connection.execute(select(imported.c.contact, imported.c.key).where(mine)).all()

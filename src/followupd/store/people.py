@@ -157,6 +157,13 @@ def id_of(connection: Connection, account: Account, slug: str) -> str:
     return made
 
 
+def ids_of(connection: Connection, account: Account, slugs: Collection[str]) -> dict[str, str]:
+    """The ids of many, as `id_of` gives them one by one."""
+    query = select(people.c.slug, people.c.id).where(people.c.account == account.id)
+    found = {slug: str(known) for slug, known in connection.execute(query)}
+    return {slug: found[slug] if slug in found else id_of(connection, account, slug) for slug in slugs}
+
+
 def known_id(slug: str | BindParameter[str]) -> ColumnElement[str]:
     """The id of whoever is called this in the book of this account, to compare a column with; nobody is made."""
     mine = (people.c.account == THIS_ACCOUNT) & (people.c.slug == slug)

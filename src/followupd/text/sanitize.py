@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Embeddings, overrides and isolates can turn the rest of a line around ("Trojan Source", CVE-2021-42574);
 # the plain marks LRM, RLM and ALM stay, because names in Hebrew and Arabic need them.
@@ -39,6 +40,7 @@ def as_uri(address: str) -> str:
     return quote(address, safe="%:/?#[]@!$&'()*+,;=~")
 
 
+@lru_cache(maxsize=8192)
 def dialled(number: str) -> str:
     """A phone number as its digits, with a plus in front where it has one (E.164); empty where it is no number.
 
