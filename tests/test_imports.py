@@ -271,6 +271,23 @@ def test_a_new_job_is_something_to_congratulate_on(home: Home) -> None:
     assert "new job at Scania" in mail
 
 
+def test_an_older_export_takes_nothing_back_and_congratulates_nobody(home: Home) -> None:
+    older, newer = exports.linkedin([ANNA, BO]), exports.linkedin([replace(ANNA, company="Scania"), BO])
+    bring_in(home, older, "c.csv", "--yes")
+    home.book((home.folder / "contacts.toml").read_text().replace("unsorted", "mentor"))
+    bring_in(home, newer, "c2.csv", "--yes")
+    book = (home.folder / "contacts.toml").read_text()
+    for _time in range(2):
+        said = bring_in(home, older, "c.csv", "--yes")
+        assert (said.code, said.err) == (0, "")
+        assert "1 with an earlier job: this export is older than one before, and nothing is taken back" in said.out
+        assert "new job" not in said.out
+        assert "your book has all of it" not in said.out
+        assert (home.folder / "contacts.toml").read_text() == book
+    third = bring_in(home, exports.linkedin([replace(ANNA, company="ABB"), BO]), "c3.csv", "--yes")
+    assert "Anna Lind has a new job at ABB" in third.out
+
+
 @pytest.mark.parametrize("company", ["Volvo AB", "VOLVO", "Volvo Group"])
 def test_the_same_company_in_other_words_is_no_new_job(company: str, home: Home) -> None:
     bring_in(home, exports.linkedin([ANNA]), "c.csv", "--yes")

@@ -84,9 +84,10 @@ def import_people(parsed: argparse.Namespace) -> int:
             return _code(export)
         taken = take(service.account, call.settings, export.kind, decided.cases, decided.denied, file,
                      call.now, seen)  # fmt: skip
-        if not export.faults and not decided.later:
+        is_older = any(case.kind == "older" for case in cases)
+        if not export.faults and not decided.later and not is_older:
             keep_file(service.account, export.kind, _digest(content), len(cases))
-    left_out = export.faults or decided.later or not cases or any(case.kind == "gone" for case in cases)
+    left_out = export.faults or decided.later or not cases or is_older or any(case.kind == "gone" for case in cases)
     tell(taken, decided.cases, whole=not left_out)
     return _code(export)
 

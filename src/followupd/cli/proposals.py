@@ -27,7 +27,7 @@ def nothing_to_write() -> str:
 
 def show(export: Export, cases: Sequence[Case], *, put_back: bool) -> None:
     say(of_kind(export.kind, len(cases)))
-    for kind in ("new", "changed", "same", "match", "doubtful", "gone"):
+    for kind in ("new", "changed", "same", "older", "match", "doubtful", "gone"):
         if number := sum(case.kind == kind for case in cases):
             say("  " + _counted(kind, number, put_back=put_back) % number)
     if export.nameless:
@@ -48,6 +48,9 @@ def _counted(kind: str, number: int, *, put_back: bool) -> str:
         "new": ngettext("%d new", "%d new", number),
         "changed": ngettext("%d with news", "%d with news", number),
         "same": ngettext("%d as before", "%d as before", number),
+        "older": ngettext("%d with an earlier job: this export is older than one before, and nothing is taken back",
+                          "%d with earlier jobs: this export is older than one before, and nothing is taken back",
+                          number),
         "match": ngettext("%d who seems to be in your book already", "%d who seem to be in your book already", number),
         "doubtful": ngettext("%d who may be in your book already", "%d who may be in your book already", number),
         "gone": ngettext("%d whom you took out of your book; they stay out (--put-back brings them back)",

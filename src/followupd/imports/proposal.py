@@ -13,9 +13,11 @@ from followupd.text.folding import folded
 
 _MOST_ALIKE = 50
 """So many who share a number or a name are compared; of a switchboard with thousands, no more."""
-Kind = Literal["new", "changed", "same", "match", "doubtful", "gone"]
+Kind = Literal["new", "changed", "same", "match", "doubtful", "gone", "older"]
 """`match`: surely somebody of the book, though no import has said so before; `doubtful`: perhaps somebody of the book;
-`gone`: imported before, and taken out of the book since."""
+`gone`: imported before, and taken out of the book since; `older`: with a job that an export told before a newer one."""
+_EARLIER_JOBS = 5
+"""So many are remembered of a record, to know an older export by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,9 @@ def _known(person: Imported, contact: Contact, before: Record) -> Case:
     changes: dict[str, Any] = {}
     kept: dict[str, Any] = {}
     theirs, added = person.owned, before.owned.get("added", ())
+    jobs, told_before = before.owned.get("earlier", ()), _job(before.owned)
+    if _job(theirs) in jobs:
+        return Case("older", person, (contact,), told=before.owned, is_news=False)
     for key, value in theirs.items():
         if value == before.owned.get(key):
             continue
@@ -121,9 +126,15 @@ def _known(person: Imported, contact: Contact, before: Record) -> Case:
     job = new if old and new and company_of(old) != company_of(new) else ""
     kind: Kind = "changed" if changes or kept else "same"
     told = _told(person, added)
+    if jobs := [*jobs, *([told_before] if any(told_before) and told_before != _job(theirs) else ())][-_EARLIER_JOBS:]:
+        told["earlier"] = jobs
     return Case(
         kind, person, (contact,), "", changes, kept, job, told, told != before.owned or person.key != before.key
     )
+
+
+def _job(owned: Mapping[str, Any]) -> list[str]:
+    return [owned.get("company", ""), owned.get("role", "")]
 
 
 def _told(person: Imported, added: Iterable[str]) -> dict[str, Any]:
