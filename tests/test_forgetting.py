@@ -124,6 +124,21 @@ def test_no_is_no(lived: Home) -> None:
     assert "annika-lindqvist" in due(lived, LATER) or "Annika" in lived.run("explain", "annika", now=LATER).out
 
 
+def test_somebody_who_was_taken_out_of_the_book_is_forgotten_too(lived: Home) -> None:
+    lived.book("# mine\n" + BOOK[BOOK.index("# work") : BOOK.index("[[milestone]]")])
+    lived.run("check", "--accept")
+    lived.tick(LATER)
+    assert "entries" in told(lived) or "people" in told(lived)
+    said = lived.run("forget", "Annika Lindqvist", "--yes", now=LATER)
+    assert (said.code, said.err) == (0, "")
+    assert "Annika Lindqvist is forgotten: " in said.out
+    assert told(lived) == []
+    again = lived.run("forget", "annika", "--yes", now=LATER)
+    assert again.code == 2
+    assert 'neither book nor journal know of "annika"' in again.err
+    assert "Annika" not in lived.run("due", now=LATER).out
+
+
 def test_no_import_brings_them_back(local_home: Home) -> None:
     local_home.book("")
     export = local_home.folder / "c.csv"

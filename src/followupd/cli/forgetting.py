@@ -6,16 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from followupd.cli.asking import YES, answer
-from followupd.cli.call import Call, find
+from followupd.cli.call import Call, find, find_among
 from followupd.cli.terminal import say
 from followupd.config.fingerprint import expand
 from followupd.contacts.adding import edit
 from followupd.contacts.removal import removed
 from followupd.domain.book import Contact
+from followupd.domain.circles import DEFAULT_CADENCE
 from followupd.domain.marks import known_by
-from followupd.errors import AlreadyRunning, CallError
+from followupd.errors import AlreadyRunning, Ambiguous, CallError
 from followupd.service.account import AccountService, opened
-from followupd.store import entries, forgetting
+from followupd.store import entries, forgetting, people
 from followupd.store.database import Account, compact
 from followupd.store.lock import only_one
 from followupd.text import catalog
@@ -28,7 +29,7 @@ def forget(parsed: argparse.Namespace) -> int:
     """Asks, and erases. Raises CallError where the calendar on a server cannot be cleared; nothing is erased then."""
     call = Call(parsed)
     with opened(call.settings) as service:
-        contact = find(service.book(), parsed.contact)
+        contact = _whom(service, parsed.contact)
         path = _file_of(contact, service)
         for line in _what_goes(contact, path):
             say(line)
@@ -42,6 +43,22 @@ def forget(parsed: argparse.Namespace) -> int:
             said = _("followupd is at work here: stop it, forget, and start it again. Nothing was erased.")
             raise CallError(said) from None
     return 0
+
+
+def _whom(service: AccountService, text: str) -> Contact:
+    """Somebody of the book, or else one whom only the journal knows, because they were taken out of the book. There
+    they have no name, but the id that is made from it."""
+    book = service.book()
+    try:
+        return find(book, text)
+    except Ambiguous:
+        raise
+    except CallError:
+        here = {contact.id for contact in book.contacts}
+        gone = [Contact(person.slug, person.slug.replace("-", " ").title(), DEFAULT_CADENCE, DEFAULT_CADENCE,
+                        emails=person.emails, url=person.url, vcard_uid=person.vcard_uid)
+                for person in people.known(service.account) if person.slug not in here]  # fmt: skip
+        return find_among(gone, text, _('neither book nor journal know of "%s"') % text)
 
 
 def _agrees(contact: Contact) -> bool:

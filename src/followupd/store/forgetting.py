@@ -32,6 +32,7 @@ from followupd.store.tables import (
     shown,
     summaries,
 )
+from followupd.text.folding import folded
 
 Values = Iterable[tuple[str, str]]
 """What a person may be known by: "email", "url" or "uid" with a value that is written as it is compared."""
@@ -71,7 +72,7 @@ def forget(account: Account, contact: Contact, values: Values, zone: ZoneInfo) -
         connection.execute(delete(entries).where(mine, entries.c.id.in_(theirs)))
         erased = Erased(
             len(theirs), _mails(connection, account, who, contact), _answers(connection, account, theirs, contact),
-            _items(connection, account, who), _named_in(connection, account, contact),
+            _items(connection, account, who, contact), _named_in(connection, account, contact),
         )  # fmt: skip
         _rows(connection, account, who, contact.id)
         key = _key(connection, account)
@@ -132,8 +133,8 @@ def _text(content: bytes | None) -> str:
 
 
 def _names(text: str, contact: Contact) -> bool:
-    said = " ".join(text.split()).casefold()
-    return any(one.casefold() in said for one in (contact.name, contact.id, *contact.emails) if len(one) > 3)
+    said = folded(" ".join(text.split()))  # of somebody who was taken out of the book only "asa-oberg" is known
+    return any(folded(one) in said for one in (contact.name, contact.id, *contact.emails) if len(one) > 3)
 
 
 def _answers(connection: Connection, account: Account, theirs: set[int], contact: Contact) -> int:
@@ -145,11 +146,15 @@ def _answers(connection: Connection, account: Account, theirs: set[int], contact
     return len(found)
 
 
-def _items(connection: Connection, account: Account, who: str) -> tuple[str, ...]:
-    mine = (calendar_items.c.account == account.id) & (calendar_items.c.subject == who)
-    mine &= calendar_items.c.kind.in_(ABOUT_PEOPLE)
-    uids = tuple(connection.scalars(select(calendar_items.c.uid).where(mine)))
-    connection.execute(delete(calendar_items).where(mine))
+def _items(connection: Connection, account: Account, who: str, contact: Contact) -> tuple[str, ...]:
+    """Their items, and what has left the calendar and names them; what stands there is made anew without them."""
+    mine = (calendar_items.c.subject == who) & calendar_items.c.kind.in_(ABOUT_PEOPLE)
+    query = select(calendar_items.c.uid, calendar_items.c.content, mine.label("theirs"))
+    here = (calendar_items.c.account == account.id) & (mine | (calendar_items.c.state == "gone"))
+    rows = connection.execute(query.where(here))
+    uids = tuple(row.uid for row in rows if row.theirs or _names(row.content.replace("\r\n ", ""), contact))
+    found = (calendar_items.c.account == account.id) & calendar_items.c.uid.in_(uids)
+    connection.execute(delete(calendar_items).where(found))
     connection.execute(delete(dav_items).where(dav_items.c.account == account.id, dav_items.c.uid.in_(uids)))
     return uids
 

@@ -159,7 +159,7 @@ def id_of(connection: Connection, account: Account, slug: str) -> str:
 
 def ids_of(connection: Connection, account: Account, slugs: Collection[str]) -> dict[str, str]:
     """The ids of many, as `id_of` gives them one by one."""
-    query = select(people.c.slug, people.c.id).where(people.c.account == account.id)
+    query = select(people.c.slug, people.c.id).where(_called(account, slugs))
     found = {slug: str(known) for slug, known in connection.execute(query)}
     return {slug: found[slug] if slug in found else id_of(connection, account, slug) for slug in slugs}
 
