@@ -238,7 +238,8 @@ def test_a_revoked_grant_is_said_by_mail_once_while_mails_can_still_leave(
     assert subjects(box) == ["Please sign in again: Microsoft lets followupd in no more"]
     (mail,) = box.mails()
     said = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert "Microsoft lets followupd in no more (AADSTS50173: The grant was revoked.); sign in again: followupd login microsoft" in " ".join(said.split())  # fmt: skip
+    words = "sign in again: followupd login microsoft (AADSTS50173: The grant was revoked.)"
+    assert f"Microsoft lets followupd in no more; {words}" in " ".join(said.split())
     assert "Trace ID" not in said
 
 

@@ -119,7 +119,7 @@ class Microsoft:
         if "access_token" in found:
             return self._keep(application, found, known.username, now)
         if not found or found.get("error") in _GONE:
-            said = _("Microsoft lets followupd in no more (%s); sign in again: followupd login microsoft")
+            said = _("Microsoft lets followupd in no more; sign in again: followupd login microsoft (%s)")
             trouble = said % _described(found)
             sign_ins.failed(self.account, trouble, now)
             raise SignedOut(trouble)
