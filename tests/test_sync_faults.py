@@ -202,7 +202,7 @@ def test_one_item_that_is_not_taken_keeps_no_other_back(machines: Machines, wire
 
 
 def test_a_slow_server_is_given_up_and_keeps_no_mail_back(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("followupd.dav.errors.SECONDS", 0.3)
+    monkeypatch.setattr("followupd.net.connection.SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the call and never says a word
         machines.configure(port=silent.getsockname()[1])
         said = machines.home.run("once", now=at(MONDAY))

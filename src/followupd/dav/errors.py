@@ -6,13 +6,12 @@ from typing import NoReturn
 from caldav.lib import error
 
 from followupd.errors import FollowupdError
+from followupd.net import connection
 from followupd.text.catalog import _
 from followupd.text.sanitize import one_line, shorten
 
 UNREADABLE = (SyntaxError, AttributeError, ValueError, TypeError, LookupError, AssertionError)
 """What the library `caldav` raises, in one place or another, for a malformed answer."""
-SECONDS = 20
-"""For connecting, and for each piece of an answer."""
 
 
 class Trouble(FollowupdError):
@@ -70,13 +69,9 @@ def _network(wrong: OSError) -> str:
     if "certificate" in said:
         return _("its certificate is not trusted; for a private authority, name it as ca_file")
     if "timed out" in said or "timeout" in said:
-        return _("no answer in %d seconds") % SECONDS
+        return _("no answer in %d seconds") % connection.SECONDS
     if "refused" in said:
         return _("nobody answers there (connection refused)")
     if "resolve" in said or "name or service" in said or "getaddrinfo" in said:
         return _("there is no server of this name")
     return _("the connection broke off")
-
-
-class Stopped(Exception):
-    """The daemon is to stop; what is left is done in the next round."""

@@ -7,8 +7,6 @@ session for it by the standard library; of what such a session can do, it has wh
 
 import base64
 import http.client
-import io
-import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,16 +15,13 @@ from email.errors import MessageError
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from followupd.config.trust import trust
-from followupd.dav import errors
-from followupd.dav.errors import Stopped, Trouble, elsewhere
+from followupd.dav.errors import Trouble, elsewhere
+from followupd.net.connection import Connection
 from followupd.text.catalog import _
 from followupd.text.sanitize import as_uri, one_line, shorten
 
 REQUEST_SECONDS = 60
 """For a whole request, however its bytes come."""
-SLICE_SECONDS = 1
-"""How often a read that waits checks whether the daemon is stopping."""
 LARGEST_BYTES = 32_000_000
 """Of an answer; ten thousand items listed take a tenth of that."""
 MOST_REDIRECTS = 5
@@ -54,7 +49,7 @@ class Session:
     """One connection after the other, each kept as long as the server likes."""
 
     def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
-        self._open: dict[tuple[str, str], _Connection] = {}
+        self._open: dict[tuple[str, str], Connection] = {}
         self._stopping = stopping
 
     def request(
@@ -90,7 +85,7 @@ class Session:
             raise Trouble(_("%s: that is no address") % shorten(one_line(url), 120)) from None
         target = as_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
 
-        def through(line: _Connection) -> Answer:
+        def through(line: Connection) -> Answer:
             line.until = until
             try:
                 line.request(method, target, body, headers)
@@ -110,7 +105,7 @@ class Session:
             if (kept := self._open.pop(where, None)) is not None:
                 with suppress(*_ENDED):  # by the server, meanwhile
                     return through(kept)
-            return through(_Connection(parts.scheme == "https", parts.hostname or "", port, verify, self._stopping))
+            return through(Connection(parts.scheme == "https", parts.hostname or "", port, verify, self._stopping))
         except ConnectionError:
             raise
         except (http.client.HTTPException, MessageError) as wrong:
@@ -140,76 +135,3 @@ def _sent_on(url: str, target: str) -> str:
     if after.hostname != before.hostname or after.scheme not in ("http", "https") or downwards:
         raise elsewhere(before.hostname, there)
     return there
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection, by TLS or not, that reads and writes until a moment and no longer."""
-
-    until: float = 0
-
-    def __init__(
-        self, encrypted: bool, host: str, port: int | None, verify: Any, stopping: Callable[[], bool]
-    ) -> None:  # fmt: skip
-        super().__init__(host, port or (443 if encrypted else 80))
-        self._encrypted, self._verify, self.stopping = encrypted, verify, stopping
-
-    def connect(self) -> None:
-        left = min(_left(self), errors.SECONDS)
-        line: socket.socket = socket.create_connection((self.host, self.port), timeout=left)
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._encrypted:
-            context = trust(self._verify if isinstance(self._verify, str) else None)
-            line = context.wrap_socket(line, server_hostname=self.host)
-        self.sock = _Line(self, line)
-
-
-class _Line:
-    """A socket, as far as `http.client` knows one, whose time ends with the connection's."""
-
-    def __init__(self, connection: _Connection, line: socket.socket) -> None:
-        self._connection, self._line = connection, line
-
-    def sendall(self, data: Any) -> None:
-        self._line.settimeout(_left(self._connection))
-        self._line.sendall(data)
-
-    def makefile(self, *_arguments: object) -> io.BufferedReader:
-        return io.BufferedReader(_Limited(self._connection, self._line))
-
-    def close(self) -> None:
-        """Closes the socket."""
-        self._line.close()  # which waits until nobody reads from it any more
-
-
-class _Limited(io.RawIOBase):
-    def __init__(self, connection: _Connection, line: socket.socket) -> None:
-        self._connection, self._line = connection, line
-        self._raw = line.makefile("rb", buffering=0)  # keeps the socket open while anybody reads
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        """Waits in slices, so that whoever stops does not wait for a server that takes long."""
-        patience = time.monotonic() + errors.SECONDS
-        while True:
-            self._line.settimeout(min(_left(self._connection), errors.SECONDS, SLICE_SECONDS))
-            try:
-                return self._line.recv_into(buffer)
-            except TimeoutError:
-                if self._connection.stopping():
-                    raise Stopped from None
-                if time.monotonic() >= patience:
-                    raise
-
-    def close(self) -> None:
-        """Closes this reader; the socket stays open until it is closed itself."""
-        self._raw.close()
-        super().close()
-
-
-def _left(connection: _Connection) -> float:
-    """How many seconds are left. Raises TimeoutError when none are."""
-    if (left := connection.until - time.monotonic()) <= 0:
-        raise TimeoutError("timed out")
-    return left

@@ -18,9 +18,10 @@ from followupd.calendar.caldav import requests
 from followupd.calendar.caldav.attended import BROKEN, Meeting, attended
 from followupd.config.settings import Settings
 from followupd.dav.connection import Connection
-from followupd.dav.errors import Refused, Stopped, Trouble
+from followupd.dav.errors import Refused, Trouble
 from followupd.domain.journal import MEETING
 from followupd.errors import FollowupdError
+from followupd.net.connection import Stopped
 from followupd.practice.noticing import FIRST_SCAN, MOST_OTHERS, Watched
 from followupd.practice.state import PracticeState
 from followupd.store import mailboxes, noticed

@@ -11,8 +11,8 @@ from followupd.actions.apply import apply_within
 from followupd.actions.commands import Command, NoteChange
 from followupd.calendar.caldav.merge import UserEdit
 from followupd.calendar.caldav.server import Server
-from followupd.dav.errors import Stopped
 from followupd.errors import CallError
+from followupd.net.connection import Stopped
 from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published
 from followupd.store.database import Account

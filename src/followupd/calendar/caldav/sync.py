@@ -13,8 +13,9 @@ from functools import cached_property
 from followupd.calendar.caldav.pull import Reader
 from followupd.calendar.caldav.push import Writer
 from followupd.calendar.caldav.session import SyncSession
-from followupd.dav.errors import Missing, Stopped
+from followupd.dav.errors import Missing
 from followupd.errors import FollowupdError
+from followupd.net.connection import Stopped
 from followupd.store import remote_calendars
 from followupd.store.calendar_items import Published
 from followupd.store.remote_calendars import RemoteCalendar

@@ -1,0 +1,1 @@
+"""What every conversation with a server over HTTP has in common."""
