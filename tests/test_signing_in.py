@@ -1,9 +1,13 @@
 """Signing in where no passwords are taken: by a code on any device, renewed ahead, and what happens when it is revoked."""
 
 import json
+import signal
 import stat
+import threading
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,13 +17,16 @@ from aiosmtpd.smtp import AuthResult
 
 from followupd.config import settings
 from followupd.errors import FollowupdError, InputError
+from followupd.mail.delivery.smtp import Smtp
 from followupd.providers.known import GMAIL, OUTLOOK, by_mx
 from followupd.service.inbox import reader
 from followupd.signin.microsoft import Microsoft, SignedOut
 from followupd.store import sign_ins
+from followupd.store.sign_ins import SignIn
 from tests.authserver import CLIENT_ID, AuthServer, authserver
 from tests.conftest import MONDAY, Home, Said, at
 from tests.mailserver import PASSWORD, Mailbox, Start
+from tests.servers import free_port
 
 ANNA = '[[contact]]\nname = "Anna Lind"\nevery = "month"\nlast = 2026-09-01\n'
 LOGIN = ("login", "microsoft", "--client-id", CLIENT_ID)
@@ -51,7 +58,7 @@ def box() -> TokenBox:
 @pytest.fixture
 def microsoft(tmp_path: Path, box: TokenBox, monkeypatch: pytest.MonkeyPatch) -> Iterator[AuthServer]:
     with authserver(tmp_path) as (server, _authority, path):
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
         box.takes = server.given
         yield server
 
@@ -65,6 +72,7 @@ host = "localhost"
 port = {start(tls=True, auth_required=True)}
 security = "tls"
 username = "alice@example.test"
+login = "microsoft"
 ca_file = "{authority[1]}"
 [microsoft]
 client_id = "{CLIENT_ID}"
@@ -96,8 +104,8 @@ def subjects(box: TokenBox) -> list[str]:
 def test_a_code_entered_on_any_device_lets_mails_be_sent(home: Home, box: TokenBox) -> None:
     said = home.run(*LOGIN)
     assert (said.code, said.err) == (0, "")
-    assert "Open https://microsoft.example/link on any device, and enter this code: ABCD-EFGH" in said.out
-    assert "good for 15 minutes" in said.out
+    assert "Open https://microsoft.example/link on any device, and enter this code: ABCD-EFGH\n" in said.out
+    assert "It is good for 15 minutes." in said.out
     assert "Signed in as alice@example.test." in said.out
     assert home.run("test-mail").code == 0
     assert len(box.taken) == 1
@@ -134,9 +142,48 @@ def test_without_a_mail_server_in_the_configuration_it_is_written_there(
 def test_a_password_for_sending_stays_in_use_and_that_is_said(home: Home) -> None:
     (home.folder / "secret").write_text(PASSWORD)
     (home.folder / "secret").chmod(0o600)
-    home.config.write_text(home.config.read_text().replace("[microsoft]", 'password_file = "secret"\n[microsoft]'))
-    assert "Mails are still sent with the password in secret" in home.run(*LOGIN).out
-    assert not settings.load(home.config).sends_by_microsoft
+    text = home.config.read_text().replace('login = "microsoft"', 'password_file = "secret"')
+    home.config.write_text(text)
+    assert "Mails are still sent by localhost with a password" in home.run(*LOGIN).out
+    assert not settings.load(home.config).signs_in
+    assert home.config.read_text() == text
+
+
+def test_outlooks_own_servers_are_signed_in_to_from_then_on(local_home: Home, microsoft: AuthServer) -> None:
+    mail = '[mail.smtp]\nhost = "smtp-mail.outlook.com"\nusername = "a@outlook.com"\npassword_file = "old"\n[inbox]\nhost = "outlook.office365.com"\n'
+    local_home.configure(transport="smtp", smtp=f'{mail}[microsoft]\nclient_id = "x"\nauthority = "{microsoft.url}"\n')
+    local_home.run(*LOGIN)
+    written = tomllib.loads(local_home.config.read_text())
+    assert written["mail"]["smtp"]["login"] == written["inbox"]["login"] == "microsoft"
+    assert "password_file" not in written["mail"]["smtp"]
+
+
+def test_nobody_else_is_handed_the_token(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password that comes from the environment, and a server that is not Microsoft's."""
+    home.run(*LOGIN)
+    monkeypatch.setenv("FOLLOWUPD_SMTP_PASSWORD", PASSWORD)
+    home.config.write_text(home.config.read_text().replace('login = "microsoft"', ""))
+    with home.opened() as service:
+        assert isinstance(service.transport, Smtp)
+        assert (service.transport.token, service.transport.password()) == (None, PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ('login = "microsoft"\npassword_file = "x"', 'login = "microsoft" uses no password'),
+        ('login = "google"', "login"),
+    ],
+)
+def test_a_login_that_cannot_be_is_said(home: Home, wrong: str, words: str) -> None:
+    home.config.write_text(home.config.read_text().replace('login = "microsoft"', wrong))
+    assert words in home.run("check").err
+
+
+def test_a_login_without_an_application_is_said(local_home: Home) -> None:
+    smtp = '[mail.smtp]\nhost = "localhost"\nusername = "a"\nlogin = "microsoft"\n'
+    local_home.configure(transport="smtp", smtp=smtp)
+    assert "needs a [microsoft] section with a client_id (docs/signing-in.md)" in local_home.run("check").err
 
 
 @pytest.mark.parametrize(
@@ -185,11 +232,72 @@ def test_whatever_the_server_answers_is_said_in_words(
     assert home.run("due").code == 0
 
 
-def test_nobody_there_is_said_with_the_cause(home: Home) -> None:
-    home.config.write_text(home.config.read_text().replace("/common", "/common").replace("localhost:", "localhost:1"))
+def test_nobody_there_is_said_with_the_cause(home: Home, microsoft: AuthServer) -> None:
+    home.config.write_text(home.config.read_text().replace(microsoft.url, f"https://localhost:{free_port()}/common"))
     said = home.run(*LOGIN)
     assert said.code == 1
-    assert "Microsoft's sign-in cannot be reached" in said.err
+    assert said.err == "Microsoft's sign-in cannot be reached: Connection refused\n"
+
+
+def test_a_server_that_never_ends_its_answer_is_left(home: Home, microsoft: AuthServer, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr("followupd.signin.http.REQUEST_SECONDS", 0.5)
+    over = threading.Event()
+    microsoft.says = lambda _path: over.wait(10) and None
+    said = home.run(*LOGIN)
+    over.set()
+    assert said.code == 1
+    assert "Microsoft's sign-in cannot be reached: timed out" in said.err
+
+
+def test_a_question_that_goes_unanswered_ends_no_sign_in(home: Home, microsoft: AuthServer) -> None:
+    answers = [(503, {}), (400, {"error": "authorization_pending"}), (400, {"error": "slow_down"})]
+    microsoft.says = lambda path: answers.pop(0) if path.endswith("/token") and answers else None
+    assert home.run(*LOGIN).code == 0
+
+
+@pytest.mark.parametrize("lasts", [0, -1, 10**12, 10**14, 1.5, "3599"])
+def test_whatever_life_a_server_gives_its_token_it_is_kept(home: Home, microsoft: AuthServer, lasts: object) -> None:
+    microsoft.more = {"expires_in": lasts}
+    assert home.run(*LOGIN).code == 0
+    before = len(microsoft.asked)
+    now = datetime.now(UTC)
+    token_of(home, now + timedelta(minutes=2))
+    assert len(microsoft.asked) == before
+    token_of(home, now + timedelta(days=1))
+    assert len(microsoft.asked) > before
+
+
+@pytest.mark.parametrize("token", ["", "a b", "\ud800", "å", "a\x00b", 5, None, {}])
+def test_a_token_that_can_be_none_is_not_taken(home: Home, microsoft: AuthServer, token: object) -> None:
+    microsoft.more = {"access_token": token}
+    said = home.run(*LOGIN)
+    assert said.code == 1
+    assert "Traceback" not in said.err
+
+
+def test_what_a_server_echoes_is_not_said(home: Home, microsoft: AuthServer, caplog: pytest.LogCaptureFixture) -> None:
+    home.run(*LOGIN)
+    (secret,) = microsoft._refreshes
+    microsoft.error = ("invalid_grant", f"the token {secret} is not good")
+    microsoft.revoked = True
+    said = home.run("doctor")
+    home.run("export", "data", str(home.folder / "out"))
+    exported = "".join(path.read_text() for path in (home.folder / "out").rglob("*") if path.is_file())
+    assert "the token … is not good" in said.out
+    assert secret not in said.out + said.err + caplog.text + exported
+
+
+def test_ctrl_c_ends_it_and_changes_nothing(home: Home, microsoft: AuthServer) -> None:
+    def interrupt(path: str) -> None:
+        if path.endswith("/token"):
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    microsoft.says = interrupt
+    before = home.config.read_bytes()
+    said = home.run(*LOGIN)
+    assert said.code == 130
+    assert said.out.endswith("Not signed in.\n")
+    assert home.config.read_bytes() == before
 
 
 # --- staying signed in ----------------------------------------------------------------------------------------
@@ -267,8 +375,7 @@ def test_a_digest_waits_for_the_sign_in_and_then_comes_once(home: Home, microsof
         known = sign_ins.kept(service.account)
         assert known is not None
         ended = datetime.now(UTC) - timedelta(minutes=1)
-        over = sign_ins.SignIn(known.username, known.tokens, known.access_token, ended, ended)
-        sign_ins.keep(service.account, over)
+        sign_ins.keep(service.account, replace(known, renew_at=ended, good_until=ended))
     said = home.run("once", now=at(MONDAY, "09:00"))
     assert said.code == 1
     assert "sign in again: followupd login microsoft" in said.err
@@ -286,8 +393,8 @@ def test_a_warning_that_has_not_left_is_withdrawn_by_the_sign_in(
     home.run(*LOGIN)
     microsoft.revoked = True
     with home.opened() as service:
-        service.keep_signed_in(datetime.now(UTC) + timedelta(minutes=40))
-    assert "login" in home.run("outbox").out
+        assert service._has_lost_a_sign_in(datetime.now(UTC) + timedelta(minutes=40))
+    assert "login-" in home.run("outbox").out
     home.run(*LOGIN)
     keep(home, datetime.now(UTC) + timedelta(minutes=1))
     assert subjects(box) == []
@@ -300,7 +407,7 @@ def test_a_digest_that_leaves_otherwise_says_that_answers_are_not_read(home: Hom
     with home.opened() as service, pytest.raises(SignedOut):
         Microsoft.of(service.settings, service.account).renewed(at(MONDAY, "07:00"))
     text = home.config.read_text().replace('transport = "smtp"', 'transport = "maildir"')
-    home.config.write_text(text + '[inbox]\nhost = "localhost"\n')
+    home.config.write_text(text + '[inbox]\nhost = "localhost"\nlogin = "microsoft"\n')
     home.run("once", now=at(MONDAY, "09:00"))
     (mail,) = home.mails()  # and no warning beside it
     said = " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
@@ -309,7 +416,7 @@ def test_a_digest_that_leaves_otherwise_says_that_answers_are_not_read(home: Hom
 
 def test_an_inbox_that_is_signed_out_is_asked_for_less_and_less(home: Home, microsoft: AuthServer) -> None:
     home.run(*LOGIN)
-    home.config.write_text(home.config.read_text() + '[inbox]\nhost = "localhost"\n')
+    home.config.write_text(home.config.read_text() + '[inbox]\nhost = "localhost"\nlogin = "microsoft"\n')
     microsoft.revoked = True
     now = datetime.now(UTC) + timedelta(minutes=61)
     with home.opened() as service:
@@ -320,6 +427,123 @@ def test_an_inbox_that_is_signed_out_is_asked_for_less_and_less(home: Home, micr
             assert "sign in again: followupd login microsoft" in look.trouble
             asked.append(len(microsoft.asked) > before)
     assert sum(asked) == 5, "at once, then after 1, 2, 4 … minutes"
+
+
+def test_a_revocation_that_is_seen_with_the_digest_is_said_all_the_same(
+    home: Home, microsoft: AuthServer, box: TokenBox
+) -> None:
+    """The timer's round: the digest is made first, and leaves by the last token."""
+    home.run(*LOGIN)
+    microsoft.revoked = True
+    now = datetime.now(UTC)
+    with home.opened() as service:
+        known = sign_ins.kept(service.account)
+        assert known is not None
+        sign_ins.keep(service.account, replace(known, made_at=now - timedelta(days=1), renew_at=now))
+        service.run_round(now)
+        service.run_round(now + timedelta(minutes=10))
+    assert subjects(box)[-1] == "Please sign in again: Microsoft lets followupd in no more"
+    assert subjects(box).count(subjects(box)[-1]) == 1
+
+
+def test_a_second_revocation_is_said_again(home: Home, microsoft: AuthServer, box: TokenBox) -> None:
+    for minute in (0, 1):
+        home.run(*LOGIN)
+        microsoft.revoked = True
+        keep(home, datetime.now(UTC) + timedelta(minutes=35 + minute))
+    assert len(box.taken) == 2
+
+
+@pytest.mark.parametrize("error", ["unauthorized_client", "invalid_client", "access_denied", "invalid_scope"])
+def test_an_application_that_is_turned_off_is_said_by_mail_too(
+    home: Home, microsoft: AuthServer, box: TokenBox, error: str
+) -> None:
+    home.run(*LOGIN)
+    microsoft.error, microsoft.revoked = (error, "AADSTS700016: Application was not found."), True
+    keep(home, datetime.now(UTC) + timedelta(minutes=35))
+    assert len(box.taken) == 1
+    said = home.run("doctor").out
+    assert "see docs/signing-in.md, and sign in again: followupd login microsoft (AADSTS700016" in said
+
+
+@pytest.mark.parametrize("change", ["client", "authority"])
+def test_another_application_in_the_configuration_needs_another_sign_in(home: Home, change: str) -> None:
+    home.run(*LOGIN)
+    text = home.config.read_text()
+    old, new = {"client": (CLIENT_ID, "another"), "authority": ("/common", "/organizations")}[change]
+    home.config.write_text(text.replace(old, new))
+    said = home.run("once", now=at(MONDAY, "09:00"))
+    assert said.code == 1
+    assert "signed in at Microsoft by another client_id or authority; run: followupd login microsoft" in said.err
+    home.config.write_text(text)
+    assert home.run("test-mail").code == 0
+
+
+def test_whatever_goes_wrong_with_a_sign_in_other_mail_leaves(home: Home, microsoft: AuthServer) -> None:
+    """Mails go into a folder; only the inbox is Microsoft's, and what is kept of its sign-in is damaged."""
+    text = home.config.read_text().replace('transport = "smtp"', 'transport = "maildir"')
+    home.config.write_text(text + '[inbox]\nhost = "localhost"\nlogin = "microsoft"\n')
+    with home.opened() as service:
+        now = datetime.now(UTC)
+        sign_ins.keep(service.account, SignIn(f"{CLIENT_ID} {microsoft.url}", "", "no JSON", "t", now, now, now))
+    home.run("once", now=at(MONDAY, "09:00"))
+    assert len(home.mails()) == 1
+
+
+def test_a_renewal_that_comes_after_a_new_sign_in_changes_nothing(home: Home) -> None:
+    home.run(*LOGIN)
+    with home.opened() as service:
+        old, now = sign_ins.kept(service.account), datetime.now(UTC)
+        assert old is not None
+        home.run(*LOGIN)
+        new = sign_ins.kept(service.account)
+        assert new is not None
+        assert new.tokens != old.tokens
+        assert not sign_ins.failed(service.account, old, "revoked", now)
+        assert not sign_ins.renew(service.account, old, replace(old, access_token="late"))
+        assert sign_ins.kept(service.account) == new
+
+
+def test_of_many_threads_one_renews(home: Home) -> None:
+    """Each refresh token is good once, so a second renewal with the same one would be refused."""
+    home.run(*LOGIN)
+    later = datetime.now(UTC) + timedelta(minutes=45)
+    with home.opened() as service, ThreadPoolExecutor(6) as pool:
+        sign_in = Microsoft.of(service.settings, service.account)
+        tokens = {*pool.map(lambda _n: sign_in.token(later), range(12))}
+    assert len(tokens) == 1
+
+
+def test_an_answer_after_the_warning_is_about_the_digest(home: Home, microsoft: AuthServer) -> None:
+    home.run(*LOGIN)
+    now = datetime.now(UTC)
+    with home.opened() as service:
+        service.run_round(at(MONDAY, "09:00"))
+        microsoft.revoked = True
+        assert service._has_lost_a_sign_in(now + timedelta(minutes=40))
+    assert "Anna Lind: in touch" in home.run("answer", "1", "klart", now=at(MONDAY, "10:00")).out
+
+
+def test_after_a_rehearsal_of_tomorrow_the_token_of_today_is_renewed(home: Home) -> None:
+    home.run(*LOGIN)
+    now = datetime.now(UTC)
+    ahead = token_of(home, now + timedelta(days=1))
+    assert token_of(home, now) != ahead
+
+
+def test_a_token_that_ended_before_its_time_is_renewed_once(home: Home, microsoft: AuthServer) -> None:
+    home.run(*LOGIN)
+    microsoft.given.clear()
+    assert home.run("test-mail").code == 0
+    assert len(microsoft.given) == 1
+
+
+def test_the_warning_is_in_the_persons_language(home: Home, microsoft: AuthServer, box: TokenBox) -> None:
+    home.run(*LOGIN)
+    home.configure(language="sv")
+    microsoft.revoked = True
+    keep(home, datetime.now(UTC) + timedelta(minutes=35))
+    assert subjects(box) == ["Logga in igen, tack: Microsoft släpper inte in followupd längre"]
 
 
 def test_a_mailbox_that_is_another_ones_is_said(home: Home, microsoft: AuthServer) -> None:
@@ -357,6 +581,20 @@ def test_google_is_asked_for_an_app_password(local_home: Home, monkeypatch: pyte
     file = local_home.folder / written["password_file"]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.read_text().strip() == "abcd efgh ijkl mnop"
+
+
+def test_gmail_takes_the_place_of_another_server_only_when_that_is_wanted(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("followupd.mail.delivery.smtp.Smtp.login", lambda _self: None)
+    before = home.config.read_text()
+    said = home.run("login", "google", stdin="n\n")
+    assert (said.code, home.config.read_text()) == (1, before)
+    assert "Send mails by Gmail instead of localhost? [Y/n]" in said.out
+    home.run("login", "google", stdin="y\nabcd efgh ijkl mnop\n")
+    written = tomllib.loads(home.config.read_text())["mail"]["smtp"]
+    assert written["host"] == GMAIL.smtp
+    assert not {"login", "ca_file"} & written.keys()
 
 
 def test_init_offers_outlooks_people_to_sign_in(tmp_path: Path, microsoft: AuthServer, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip

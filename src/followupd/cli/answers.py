@@ -47,7 +47,7 @@ class Answers:
         """Yes, unless the option or the answer says no; without anybody to ask it is no."""
         if (said := self.given(name)) is not None:
             return said == "True"
-        return self.asks and agrees(f"{question} {_('[Y/n]')} ", _ended())
+        return self.asks and agrees(f"{question} {_('[Y/n]')} ", self._ended())
 
     def secret(self, question: str) -> str:
         """A password, not shown while it is typed. Empty for "not now"."""
@@ -58,8 +58,8 @@ class Answers:
         return self._line(f"{question}: ")
 
     def _line(self, question: str) -> str:
-        return typed(question, _ended())
+        return typed(question, self._ended())
 
-
-def _ended() -> str:
-    return _("The answers ended before the last question. What is set up stays; followupd init goes on.")
+    def _ended(self) -> str:
+        said = _("The answers ended before the last question. What is set up stays; followupd %s goes on.")
+        return said % str(self._parsed.function)

@@ -74,7 +74,7 @@ def _written(what: str, said: Path, folder: Path, size: int = 65536) -> Finding:
 def sign_in(service: AccountService, now: datetime) -> Iterator[Finding]:
     """Whether a sign-in that is used is still accepted."""
     settings = service.settings
-    if not (settings.sends_by_microsoft or settings.reads_by_microsoft):
+    if not settings.signs_in:
         return
     try:
         who = Microsoft.of(settings, service.account).renewed(now)

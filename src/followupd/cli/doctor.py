@@ -159,7 +159,7 @@ def _digests(service: AccountService, *, login_works: bool) -> Iterator[Finding]
         said = f"{mail.name}: {mails.state_word(mail.state)}: {mail.answer or ''}"
         if mail.state in ("refused", "unknown"):
             said += " – " + _("followupd outbox --resend %s, or --arrived") % mail.name
-        elif login_works and re.search(r"\b53[045]\b", mail.answer or ""):
+        elif login_works and not service.settings.sends_by_microsoft and re.search(r"\b53[045]\b", mail.answer or ""):
             said += " – " + _("the login works from here. A service that was handed its password as a credential "
                               "reads a new one when it starts: systemctl restart followupd")  # fmt: skip
         yield Finding(_("digests"), False, said)

@@ -1,9 +1,11 @@
 """The step of init in which mail begins to flow: the servers found from the address, the login tried, a mail sent."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -177,8 +179,7 @@ def write_login(login: Login, settings: Settings, answers: Answers) -> None:
         "host": server.host, "port": server.port, "security": server.security, "username": login.username,
         "password_file": file if file.startswith("smtp-password") else str(Path(file).expanduser().absolute()),
     }  # fmt: skip
-    if ca_file:
-        smtp["ca_file"] = str(Path(ca_file).expanduser().absolute())
+    smtp |= {"ca_file": str(Path(ca_file).expanduser().absolute()) if ca_file else None, "login": None}
     set_keys(settings.config_file, {"mail": {"transport": "smtp", "maildir": None}, "mail.smtp": smtp})
 
 
@@ -225,8 +226,10 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
         return
     ca_file = settings.path(smtp.ca_file) if smtp.ca_file else None
     try:
-        secret, by_token = _secret(settings)
-        with opened(Account(host, port, "tls", smtp.username, secret, ca_file, by_token)) as box:
+        with (
+            _secret(settings) as (secret, token),
+            opened(Account(host, port, "tls", smtp.username, secret, ca_file, token)) as box,
+        ):
             box.examine("INBOX")
     except FollowupdError as error:
         say(_("Your mailbox at %(host)s can't be read: %(why)s") % {"host": host, "why": error})
@@ -237,15 +240,18 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
         keys: dict[str, str | int | bool | None] = {"host": host} if found is None or answers.given("imap_host") else {}
         keys |= {"port": port} if port != 993 else {}
         keys |= {"ca_file": smtp.ca_file} if smtp.ca_file else {}
+        keys |= {"login": smtp.login} if smtp.login != "password" else {}
         set_keys(settings.config_file, {"inbox": keys})
 
 
-def _secret(settings: Settings) -> tuple[str, bool]:
-    """What opens the mailbox too: the password that mails are sent with, or an access token, and whether it is one."""
+@contextmanager
+def _secret(settings: Settings) -> Iterator[tuple[str, Callable[[str], str] | None]]:
+    """What opens the mailbox too: the password that mails are sent with, or what gives an access token."""
     if not settings.sends_by_microsoft:
         smtp = settings.mail.smtp
-        return password("SMTP", settings.path(smtp.password_file) if smtp and smtp.password_file else None), False
+        yield password("SMTP", settings.path(smtp.password_file) if smtp and smtp.password_file else None), None
+        return
     from followupd.service.account import opened
 
     with opened(settings) as service:
-        return Microsoft.of(settings, service.account).token(datetime.now(UTC)), True
+        yield "", partial(Microsoft.of(settings, service.account).token, datetime.now(UTC))

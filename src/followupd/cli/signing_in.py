@@ -1,5 +1,6 @@
 """Signing in by a code that is entered on any device, and what is written into the configuration then."""
 
+import sys
 from datetime import UTC, datetime
 
 from followupd.cli.answers import Answers
@@ -13,7 +14,7 @@ from followupd.providers.lookup import server_of
 from followupd.service.account import opened
 from followupd.signin.microsoft import Microsoft
 from followupd.store.settling import try_anew
-from followupd.text.catalog import _
+from followupd.text.catalog import _, ngettext
 
 
 def sign_in(settings: Settings, answers: Answers) -> str | None:
@@ -28,8 +29,10 @@ def sign_in(settings: Settings, answers: Answers) -> str | None:
     with opened(settings) as service:
         microsoft = Microsoft(service.account, client_id, authority)
         code = microsoft.begin()
-        said = _("Open %(address)s on any device, and enter this code: %(code)s (it is good for %(minutes)d minutes)")
-        say(said % {"address": code.address, "code": code.code, "minutes": code.minutes})
+        said = _("Open %(address)s on any device, and enter this code: %(code)s")
+        say(said % {"address": code.address, "code": code.code})
+        say(ngettext("It is good for %d minute.", "It is good for %d minutes.", code.minutes) % code.minutes)
+        sys.stdout.flush()
         username = microsoft.finish(code, lambda: datetime.now(UTC))
         try_anew(service.account, datetime.now(UTC))
     if known is None or known.client_id != client_id:
@@ -43,6 +46,7 @@ def send_by(provider: Provider, username: str, settings: Settings) -> Settings:
     server = server_of(provider)
     smtp: dict[str, str | int | bool | None] = {
         "host": server.host, "port": server.port, "security": server.security, "username": username,
+        "login": "microsoft", "password_file": None, "ca_file": None,
     }  # fmt: skip
     set_keys(settings.config_file, {"mail": {"transport": "smtp", "maildir": None}, "mail.smtp": smtp})
     return configuration.load(settings.config_file)

@@ -3,7 +3,7 @@ overrides (FOLLOWUPD_…)."""
 
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from pydantic import (
@@ -116,8 +116,15 @@ class Smtp(Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     username: str | None = None
+    login: settings.Login = "password"
     password_file: FileName | None = None
     ca_file: FileName | None = None
+
+    @model_validator(mode="after")
+    def _signs_in_as_somebody(self) -> "Smtp":
+        if self.login == "microsoft" and not self.username:
+            raise ValueError(_('login = "microsoft" needs a username: who signs in'))
+        return _one_login(self)
 
     @model_validator(mode="after")
     def _no_plain_text_over_the_network(self) -> "Smtp":
@@ -172,6 +179,7 @@ class Inbox(Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 993
     security: Literal["tls", "starttls", "none"] = "tls"
     username: Name | None = None
+    login: settings.Login = "password"
     password_file: FileName | None = None
     ca_file: FileName | None = None
     folder: Name = "INBOX"
@@ -183,10 +191,23 @@ class Inbox(Section):
     sent: Name | None = None
 
     @model_validator(mode="after")
+    def _signs_in_or_has_a_password(self) -> "Inbox":
+        return _one_login(self)
+
+    @model_validator(mode="after")
     def _no_plain_text_over_the_network(self) -> "Inbox":
         if self.security == "none" and self.host not in LOOPBACK:
             raise ValueError(_('security = "none" is only for a server on this machine; use "starttls" or "tls"'))
         return self
+
+
+LogsIn = TypeVar("LogsIn", Smtp, Inbox)
+
+
+def _one_login(section: LogsIn) -> LogsIn:
+    if section.login == "microsoft" and section.password_file is not None:
+        raise ValueError(_('login = "microsoft" uses no password; take password_file out'))
+    return section
 
 
 class Web(Section):
@@ -224,6 +245,15 @@ class Settings(BaseSettings):
     microsoft: Microsoft | None = None
     web: Web | None = None
     state: State = State()
+
+    @model_validator(mode="after")
+    def _knows_the_application(self) -> "Settings":
+        used = [
+            section for section in (self.mail.smtp, self.inbox) if section is not None and section.login == "microsoft"
+        ]
+        if used and self.microsoft is None:
+            raise ValueError(_('login = "microsoft" needs a [microsoft] section with a client_id (docs/signing-in.md)'))
+        return self
 
     @classmethod
     def settings_customise_sources(

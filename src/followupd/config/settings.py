@@ -15,6 +15,8 @@ from followupd.domain.journal import MAIL, MEETING, Source
 
 FOLLOW_UPS, EVENTS = "followups", "events"
 """The names of the calendars, in addresses."""
+Login = Literal["password", "microsoft"]
+"""How a mail server knows who asks: by a password, or by a sign-in at Microsoft."""
 WEEK = Cadence(7, "day")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -90,6 +92,7 @@ class Smtp:
     port: int = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     username: str | None = None
+    login: Login = "password"
     password_file: str | None = None
     ca_file: str | None = None
 
@@ -170,6 +173,7 @@ class Inbox:
     port: int = 993
     security: Literal["tls", "starttls", "none"] = "tls"
     username: str | None = None
+    login: Login = "password"
     password_file: str | None = None
     ca_file: str | None = None
     folder: str = "INBOX"
@@ -231,12 +235,17 @@ class Settings:
     def sends_by_microsoft(self) -> bool:
         """Whether mails are sent with a sign-in at Microsoft, and not with a password."""
         smtp = self.mail.smtp if self.mail.transport == "smtp" else None
-        return self.microsoft is not None and smtp is not None and smtp.password_file is None
+        return smtp is not None and smtp.login == "microsoft"
 
     @property
     def reads_by_microsoft(self) -> bool:
         """Whether the inbox is read with a sign-in at Microsoft, and not with a password."""
-        return self.microsoft is not None and self.inbox is not None and self.inbox.password_file is None
+        return self.inbox is not None and self.inbox.login == "microsoft"
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether a sign-in at Microsoft is used at all."""
+        return self.sends_by_microsoft or self.reads_by_microsoft
 
     @property
     def reply_to(self) -> str:

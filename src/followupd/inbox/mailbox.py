@@ -11,7 +11,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,8 +58,9 @@ class Account:
     username: str
     password: str
     ca_file: Path | None = None
-    by_token: bool = False
-    """Whether `password` is an access token, with which the login is by XOAUTH2."""
+    token: Callable[[str], str] | None = None
+    """Where passwords are not taken: gives an access token for the login by XOAUTH2, and another than the one that was
+    refused."""
 
 
 class Header(NamedTuple):
@@ -156,10 +157,11 @@ def opened(account: Account) -> Iterator[Mailbox]:
     timer.start()
     client: IMAPClient | None = None
     try:
+        token = account.token("") if account.token is not None else ""  # without one there is no need to go there
         with _named(account.host):
             client = _connected(account, held)
         with _named(account.host), _logged_in(account):
-            _log_in(client, account)
+            _log_in(client, account, token)
         yield Mailbox(client)
     finally:
         timer.cancel()
@@ -205,9 +207,14 @@ def _connected(account: Account, held: list[socket.socket]) -> IMAPClient:
     return client
 
 
-def _log_in(client: IMAPClient, account: Account) -> None:
-    if account.by_token:
-        client.oauth2_login(account.username, account.password)
+def _log_in(client: IMAPClient, account: Account, token: str) -> None:
+    if account.token is not None:
+        try:
+            client.oauth2_login(account.username, token)
+        except imaplib.IMAP4.error:
+            if (fresh := account.token(token)) == token:
+                raise
+            client.oauth2_login(account.username, fresh)
         return
     # LOGIN takes ASCII only; PLAIN takes UTF-8.
     if client.has_capability("AUTH=PLAIN"):
@@ -224,7 +231,7 @@ def _logged_in(account: Account) -> Iterator[None]:
         raise
     except imaplib.IMAP4.error as error:
         said = _("the mailbox refused the login (%s); many providers want an app password here")
-        if account.by_token:
+        if account.token is not None:
             said = _(
                 "the mailbox refused the sign-in (%s); perhaps it is another mailbox's, or IMAP is turned off there"
             )

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from followupd.config.secrets import password
 from followupd.config.settings import Inbox, Settings
@@ -87,10 +88,11 @@ class InboxReader:
     def login(self, now: datetime) -> Login:
         """Where the mailbox is, and how to log in at `now` (UTC). Raises FollowupdError in words."""
         inbox, (host, port, username) = self.settings.inbox or Inbox(), self._place()
-        by_token = self.settings.reads_by_microsoft
-        secret = self._token(now) if by_token else self._password(inbox, username)
         ca_file = self.settings.path(inbox.ca_file) if inbox.ca_file else None
-        return Login(host, port, inbox.security, username, secret, ca_file, by_token)
+        if self.settings.reads_by_microsoft:
+            token = partial(Microsoft.of(self.settings, self.account).token, now)
+            return Login(host, port, inbox.security, username, "", ca_file, token)
+        return Login(host, port, inbox.security, username, self._password(inbox, username), ca_file)
 
     def _place(self) -> tuple[str, int, str]:
         """Host, port and username. Raises FollowupdError where the host is not known."""
@@ -101,9 +103,6 @@ class InboxReader:
             said = _("the IMAP server of %s is not known; write host under [inbox]")
             raise FollowupdError(said % self.settings.reply_to.rpartition("@")[2])
         return *where, username
-
-    def _token(self, now: datetime) -> str:
-        return Microsoft.of(self.settings, self.account).token(now)
 
     def _password(self, inbox: Inbox, username: str) -> str:
         """That of the mailbox, or else that of SMTP when the username is the same."""

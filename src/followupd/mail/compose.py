@@ -139,9 +139,7 @@ class MailComposer:
 
     def _sign_in_trouble(self) -> tuple[datetime, str] | None:
         """Of the sign-in that the configuration uses; one of before is of no interest."""
-        if not (self.settings.sends_by_microsoft or self.settings.reads_by_microsoft):
-            return None
-        known = sign_ins.kept(self.account)
+        known = sign_ins.kept(self.account) if self.settings.signs_in else None
         return (known.failing_since, known.trouble) if known and known.failing_since and known.trouble else None
 
     def _meetings_trouble(self) -> tuple[datetime, str] | None:

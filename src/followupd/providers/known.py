@@ -54,6 +54,10 @@ PROVIDERS = (
 )  # fmt: skip
 _BY_DOMAIN = {domain: provider for provider in PROVIDERS for domain in provider.domains}
 SIGNS_AS = {provider.imap: provider.signs_as for provider in PROVIDERS if provider.signs_as}
+SIGN_IN_AT = frozenset(
+    host for provider in PROVIDERS if not provider.takes_passwords for host in (provider.imap, provider.smtp) if host
+)
+"""The servers that want a sign-in."""
 HOSTS = frozenset(host for provider in PROVIDERS for host in (provider.imap, provider.smtp) if host)
 """Every server that is known, which a domain of one's own may name too."""
 

@@ -204,14 +204,23 @@ class AccountService:
 
     def deliver(self, now: datetime) -> list[outbox.Posted]:
         """What waits in the outbox goes to its server; however long that takes, `prepare` can go on meanwhile."""
-        self.keep_signed_in(now)
+        done = self._deliver(now)
+        return [*done, *self._deliver(now)] if self._has_lost_a_sign_in(now) else done
+
+    def _deliver(self, now: datetime) -> list[outbox.Posted]:
         return deliver(self.account, self.transport, self.settings.sender, self.settings.person.email, now)
 
-    def keep_signed_in(self, now: datetime) -> None:
-        """Renews a sign-in ahead of its end. When it is accepted no more, a mail says so at once, while the last token
-        still lets mails leave."""
-        if (lost := newly_lost(self.settings, self.account, now)) is not None:
-            self._post(self.composer.signed_out(*lost), "login", now, rests=False)
+    def _has_lost_a_sign_in(self, now: datetime) -> bool:
+        """Renews it ahead of its end. When it is accepted no more, a mail says so while the last token still lets mails
+        leave; whatever goes wrong here keeps no other mail back."""
+        try:
+            if (lost := newly_lost(self.settings, self.account, now)) is not None:
+                occasion, trouble = lost
+                self._post(self.composer.signed_out(self.planner.today(now), trouble), occasion, now, rests=False)
+        except Exception:
+            log.exception("the sign-in could not be looked after")
+            return False
+        return lost is not None
 
     def ready(
         self, current_book: CurrentBook, now: datetime, slot: date | None, known: Summaries | None = None

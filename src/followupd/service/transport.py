@@ -26,7 +26,7 @@ def transport_for(settings: Settings, account: Account | None = None) -> Transpo
     return Smtp(
         smtp.host, smtp.port, smtp.security, smtp.username, lambda: password("SMTP", file),
         settings.path(smtp.ca_file) if smtp.ca_file else None,
-        (lambda: sign_in.token(datetime.now(UTC))) if sign_in is not None else None,
+        (lambda refused: sign_in.token(datetime.now(UTC), refused)) if sign_in is not None else None,
     )  # fmt: skip
 
 

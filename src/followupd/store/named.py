@@ -17,7 +17,8 @@ def newest_mail(account: Account) -> tuple[date, str] | None:
         shown.c.account == outbox.c.account, shown.c.slot == outbox.c.slot, shown.c.occasion == outbox.c.occasion,
         shown.c.number > 0,
     )  # fmt: skip
-    named = (outbox.c.account == account.id) & live & ((outbox.c.occasion != "review") | numbered)
+    asks = (outbox.c.occasion != "review") & ~outbox.c.occasion.startswith("login-")
+    named = (outbox.c.account == account.id) & live & (asks | numbered)
     query = select(outbox.c.slot, outbox.c.occasion).where(named)
     with account.read() as connection:
         row = connection.execute(query.order_by(outbox.c.id.desc()).limit(1)).first()

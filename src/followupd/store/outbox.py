@@ -28,11 +28,11 @@ from followupd.store.people import subject_id
 from followupd.store.tables import THIS_ACCOUNT, outbox, shown
 
 Kind = str
-"""On what occasion a mail is sent: "digest", "capture" (the evening), "morning", "review", "answer-12" or "login"; each
-has a row of its own on a day."""
+"""On what occasion a mail is sent: "digest", "capture" (the evening), "morning", "review", "answer-12", "login-61200"
+(a sign-in is lost); each has a row of its own on a day."""
 State = Literal["silent", "pending", "sending", "sent", "refused", "unknown", "superseded", "overtaken"]
 LONGEST_WAIT = timedelta(hours=1)
-_REPLACED = ("digest", "capture", "morning", "login")
+_REPLACED = ("digest", "capture", "morning")
 _IN_TROUBLE = ("refused", "unknown", "superseded", "overtaken")
 
 
@@ -175,7 +175,8 @@ def post(
         if rows:
             connection.execute(insert(shown), rows)
         if occasion == "digest":
-            waiting = (outbox.c.state == "pending") & outbox.c.occasion.in_(_REPLACED) & (outbox.c.slot < slot)
+            replaced = outbox.c.occasion.in_(_REPLACED) | outbox.c.occasion.startswith("login-")
+            waiting = (outbox.c.state == "pending") & replaced & (outbox.c.slot < slot)
             values = {"state": "superseded", "settled_at": now, "next_attempt_at": None}
             connection.execute(update(outbox).where(_mine(account), waiting).values(values))
 

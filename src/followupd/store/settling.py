@@ -71,5 +71,5 @@ def try_anew(account: Account, now: datetime) -> None:
     over = {"state": "superseded", "settled_at": now, "next_attempt_at": None, "told": True}
     with account.write() as connection:
         look_soon(connection, account)
-        connection.execute(update(outbox).where(waits, outbox.c.occasion == "login").values(over))
+        connection.execute(update(outbox).where(waits, outbox.c.occasion.startswith("login-")).values(over))
         connection.execute(update(outbox).where(waits).values(next_attempt_at=now))

@@ -3,20 +3,22 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from followupd.store.database import Account
-from followupd.store.tables import sign_ins
+from followupd.store.tables import outbox, sign_ins
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`username` is who signed in, `tokens` what the library keeps. Instants are in UTC; `trouble` says, in words, that
-    the provider lets us in no more."""
+    """`application` is by which one, and where, the person signed in; `username` who that is, as the provider says;
+    `tokens` what the library keeps; `trouble` that the provider lets us in no more, in words. Instants are in UTC."""
 
+    application: str
     username: str
     tokens: str
     access_token: str
+    made_at: datetime
     renew_at: datetime
     good_until: datetime
     failing_since: datetime | None = None
@@ -32,16 +34,34 @@ def kept(account: Account) -> SignIn | None:
 
 
 def keep(account: Account, found: SignIn) -> None:
-    """Writes a sign-in down, in the place of the one before."""
+    """The person has signed in: in the place of what was there."""
     with account.write() as connection:
         connection.execute(delete(sign_ins).where(sign_ins.c.account == account.id))
         connection.execute(insert(sign_ins).values(account=account.id, **asdict(found)))
 
 
-def failed(account: Account, trouble: str, now: datetime) -> None:
-    """The provider lets us in no more, since now or since it was first seen."""
-    mine = sign_ins.c.account == account.id
+def renew(account: Account, before: SignIn, found: SignIn) -> bool:
+    """In the place of the one `before`; False when that is not the newest any more, because the person has signed in,
+    or another process renewed it, meanwhile."""
+    mine = (sign_ins.c.account == account.id) & (sign_ins.c.tokens == before.tokens)
     with account.write() as connection:
-        first = mine & sign_ins.c.failing_since.is_(None)
-        connection.execute(update(sign_ins).where(first).values(failing_since=now))
-        connection.execute(update(sign_ins).where(mine).values(trouble=trouble))
+        return connection.execute(update(sign_ins).where(mine).values(**asdict(found))).rowcount == 1
+
+
+def failed(account: Account, before: SignIn, trouble: str, now: datetime) -> bool:
+    """The provider lets us in no more, since now or since it was first seen; False as for `renew`."""
+    mine = (sign_ins.c.account == account.id) & (sign_ins.c.tokens == before.tokens)
+    since = sign_ins.c.failing_since
+    with account.write() as connection:
+        # A time that is still to come was written by a clock that was ahead.
+        connection.execute(update(sign_ins).where(mine, or_(since.is_(None), since > now)).values(failing_since=now))
+        return connection.execute(update(sign_ins).where(mine).values(trouble=trouble)).rowcount == 1
+
+
+def is_told(account: Account, since: datetime, warning: str) -> bool:
+    """Whether a mail has told of a trouble: its own (`warning` is the occasion), or a digest that was made after it."""
+    alive = outbox.c.state.in_(("pending", "sending", "sent"))
+    digest = alive & (outbox.c.occasion == "digest") & (outbox.c.created_at > since)
+    mine = (outbox.c.account == account.id) & or_(digest, outbox.c.occasion == warning)
+    with account.read() as connection:
+        return bool(connection.execute(select(exists().where(mine))).scalar())

@@ -254,9 +254,11 @@ feed_keys = Table(
 sign_ins = Table(
     "sign_ins", metadata,
     Column("account", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("application", Text, nullable=False),  # by which one, and where
     Column("username", String(320), nullable=False),  # who signed in, as the provider says
     Column("tokens", Text, nullable=False),  # what MSAL keeps: JSON
     Column("access_token", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
     Column("renew_at", Instant, nullable=False),
     Column("good_until", Instant, nullable=False),
     Column("failing_since", Instant),

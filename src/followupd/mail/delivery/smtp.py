@@ -5,20 +5,17 @@ side of the final dot a connection was lost (RFC 5321 §4.1.1.4, RFC 1047).
 """
 
 import contextlib
-import errno
 import re
 import smtplib
-import socket
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from followupd.config.trust import trust
 from followupd.domain.book import OutgoingMail
 from followupd.errors import FollowupdError
+from followupd.mail.delivery.conversation import Encrypted, Plain, Server
 from followupd.mail.delivery.transport import Outcome
 from followupd.text.catalog import _
 from followupd.text.causes import cause, in_words
@@ -28,69 +25,6 @@ SECONDS = 60
 """For everything before the text of a mail: connecting, encryption, login, envelope."""
 SECONDS_AFTER_DOT = 300
 """A server may think long before it takes over; hanging up early makes the outcome unknown (RFC 5321 §4.5.3.2.6)."""
-_MOST_LINES = 200
-"""Of an answer; servers send a dozen."""
-
-
-class _Answers:
-    """What a server says, line by line, until a deadline: however slowly the bytes come, and however many lines."""
-
-    def __init__(self, line: socket.socket, until: float) -> None:
-        self._line, self._until = line, until
-        self._held = b""
-        self.lines = 0
-
-    def readline(self, limit: int) -> bytes:
-        """A line as `smtplib` asks for it. Raises TimeoutError at the deadline, or when an answer does not end."""
-        self.lines += 1
-        while b"\n" not in self._held and len(self._held) < limit:
-            left = self._until - time.monotonic()
-            if left <= 0 or self.lines > _MOST_LINES:
-                raise TimeoutError(errno.ETIMEDOUT, _("its answer does not end"))
-            self._line.settimeout(left)
-            if not (data := self._line.recv(4096)):
-                break
-            self._held += data
-        end = self._held.find(b"\n") + 1 or len(self._held)
-        found, self._held = self._held[: min(end, limit)], self._held[min(end, limit) :]
-        return found
-
-    def close(self) -> None:
-        """The connection is closed by whoever opened it."""
-
-
-class _Conversation:
-    """A mixin for `smtplib`'s clients: the whole conversation ends by a deadline, and not only each wait within it."""
-
-    until: float
-    sock: socket.socket | None
-    file: Any
-
-    def getreply(self) -> tuple[int, bytes]:
-        if self.file is None and self.sock is not None:
-            self.file = _Answers(self.sock, self.until)
-        if self.file is not None:
-            self.file.lines = 0
-        return super().getreply()  # type: ignore[misc, no-any-return]
-
-    def allow(self, seconds: float) -> None:
-        """Sets the deadline of the conversation: this many seconds from now."""
-        self.until = time.monotonic() + seconds
-        if self.file is not None:
-            self.file._until = self.until
-        if self.sock is not None:
-            self.sock.settimeout(seconds)
-
-
-class _Plain(_Conversation, smtplib.SMTP):
-    """Begins without encryption."""
-
-
-class _Encrypted(_Conversation, smtplib.SMTP_SSL):
-    """Begins with encryption."""
-
-
-_Server = _Plain | _Encrypted
 
 
 class Undeliverable(FollowupdError):
@@ -115,11 +49,12 @@ class Smtp:
     username: str | None
     password: Callable[[], str]
     ca_file: Path | None = None
-    token: Callable[[], str] | None = None
-    """Where passwords are not taken: gives an access token, with which the login is by XOAUTH2."""
+    token: Callable[[str], str] | None = None
+    """Where passwords are not taken: gives an access token for the login by XOAUTH2, and another than the one that was
+    refused."""
 
     def send(self, outgoing: OutgoingMail, commit: Callable[[], None]) -> Outcome:
-        server: _Server | None = None
+        server: Server | None = None
         try:
             server = self._logged_in()
             _envelope(server, outgoing)
@@ -142,7 +77,7 @@ class Smtp:
         """Tries whether a mail could be handed over now. Raises Undeliverable with what is wrong."""
         _leave(self._logged_in())
 
-    def _logged_in(self) -> _Server:
+    def _logged_in(self) -> Server:
         """A connection that is encrypted as configured and logged in. Raises Undeliverable with what is wrong."""
         where = f"{self.host}:{self.port}"
         try:
@@ -159,11 +94,7 @@ class Smtp:
             self._log_in(server)
         except smtplib.SMTPAuthenticationError as error:
             server.close()
-            said = _("%(where)s: the login was refused: %(error)s")
-            if self.token is not None:  # it is no password that is wrong
-                said = _("%(where)s: the sign-in was refused (%(error)s); perhaps it is another mailbox's, or sending "
-                         "by SMTP is turned off there")  # fmt: skip
-            raise Undeliverable(said % {"where": where, "error": self._refusal(error)}, refused=True) from None
+            raise Undeliverable(self._refused(where, error), refused=True) from None
         except UnicodeError:
             server.close()
             said = _("%s: user name and password must be plain ASCII for this login")
@@ -178,25 +109,37 @@ class Smtp:
             raise Undeliverable(str(error)) from None
         return server
 
-    def _refusal(self, error: smtplib.SMTPAuthenticationError) -> str:
-        if self.token is None or not isinstance(error.smtp_error, bytes):
-            return _said(error)
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    def _refused(self, where: str, error: smtplib.SMTPAuthenticationError) -> str:
+        if self.token is None:
+            return _("%(where)s: the login was refused: %(error)s") % {"where": where, "error": _said(error)}
+        said = _("%(where)s: the sign-in was refused (%(error)s); perhaps it is another mailbox's, or sending by SMTP "
+                 "is turned off there")  # fmt: skip
+        answer = error.smtp_error if isinstance(error.smtp_error, bytes) else error.smtp_error.encode()
+        return said % {"where": where, "error": f"{error.smtp_code} {_text(answer)}"}
 
-    def _log_in(self, server: _Server) -> None:
+    def _log_in(self, server: Server) -> None:
         if self.username and self.token is not None:
             server.ehlo_or_helo_if_needed()
-            # A token is too long for the line of the command (RFC 4954 §4), so it answers an empty challenge. A server
-            # that refuses it says why in another, and wants nothing for an answer.
-            answers = iter([f"user={self.username}\1auth=Bearer {self.token()}\1\1"])
-            server.auth("XOAUTH2", lambda _challenge=None: next(answers, ""), initial_response_ok=False)
+            token = self.token("")
+            try:
+                self._by_token(server, token)
+            except smtplib.SMTPAuthenticationError:
+                if (fresh := self.token(token)) == token:
+                    raise
+                self._by_token(server, fresh)
         elif self.username:
             server.login(self.username, self.password())
 
-    def _connect(self) -> _Server:
+    def _by_token(self, server: Server, token: str) -> None:
+        # A token is too long for the line of the command (RFC 4954 §4), so it answers an empty challenge. A server that
+        # refuses it says why in another, and wants nothing for an answer.
+        answers = iter([f"user={self.username}\1auth=Bearer {token}\1\1"])
+        server.auth("XOAUTH2", lambda _challenge=None: next(answers, ""), initial_response_ok=False)
+
+    def _connect(self) -> Server:
         context = trust(self.ca_file) if self.security != "none" else None
         encrypted = self.security == "tls"
-        server: _Server = _Encrypted(timeout=SECONDS, context=context) if encrypted else _Plain(timeout=SECONDS)
+        server: Server = Encrypted(timeout=SECONDS, context=context) if encrypted else Plain(timeout=SECONDS)
         server.allow(SECONDS)
         # What the constructor would set, but it would also connect before there is a deadline; TLS verifies this name.
         server._host = self.host  # type: ignore[union-attr]
@@ -212,7 +155,7 @@ class Smtp:
         return server
 
 
-def _envelope(server: _Server, outgoing: OutgoingMail) -> None:
+def _envelope(server: Server, outgoing: OutgoingMail) -> None:
     """MAIL FROM and RCPT TO; SMTPUTF8 (RFC 6531) only where an address needs it."""
     try:
         server.ehlo_or_helo_if_needed()
@@ -233,7 +176,7 @@ def _agreed(reply: tuple[int, bytes]) -> None:
         raise Undeliverable(f"{code} {_text(answer)}", permanent=code // 100 == 5)
 
 
-def _data(server: _Server, content: bytes, commit: Callable[[], None]) -> Outcome:
+def _data(server: Server, content: bytes, commit: Callable[[], None]) -> Outcome:
     try:
         code, answer = server.docmd("DATA")
     except (OSError, smtplib.SMTPException) as error:
@@ -270,7 +213,7 @@ def _dotted(content: bytes) -> bytes:
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
-def _leave(server: _Server) -> None:
+def _leave(server: Server) -> None:
     """Sends QUIT and closes; the outcome is known by now, so errors are ignored."""
     with contextlib.suppress(OSError, smtplib.SMTPException):
         server.allow(5)
