@@ -20,6 +20,11 @@ CLIENT_ID = "11111111-2222-3333-4444-555555555555"
 Answer = tuple[int, object]
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, _request: object, _client: object) -> None:
+        """Clients may leave before the end."""
+
+
 @dataclass
 class AuthServer:
     """`person` is who enters the codes, `lifetime` how many seconds an access token is good for."""
@@ -60,7 +65,7 @@ class AuthServer:
         """The server, on a free port."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("localhost").configure_cert(context)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        server = _Quiet(("127.0.0.1", 0), self._handler())
         server.socket = context.wrap_socket(server.socket, server_side=True)
         server.daemon_threads = True
         self.port = server.server_port

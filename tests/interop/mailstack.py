@@ -32,6 +32,7 @@ mail_location = maildir:{folder}/mail/%u
 ssl = required
 ssl_cert = <{folder}/tls/cert.pem
 ssl_key = <{folder}/tls/key.pem
+auth_failure_delay = 0 secs
 auth_mechanisms = plain login{mechanisms}
 {by_token}passdb {{
   driver = passwd-file
@@ -43,6 +44,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =

@@ -21,7 +21,10 @@ def sign_in(settings: Settings, answers: Answers) -> str | None:
     """Has the person sign in at Microsoft, and writes down by which application; who signed in, or None for not now.
     Raises FollowupdError when it comes to nothing."""
     known = settings.microsoft
-    question = _("The client ID of your application at Microsoft (docs/signing-in.md; empty: not now)")
+    if answers.asks and known is None and answers.given("client_id") is None:
+        say(_("Microsoft wants to know by which application. How to make one, in five minutes: docs/signing-in.md, "
+              "which followupd example FOLDER writes beside the rest."))  # fmt: skip
+    question = _("The client ID of your application at Microsoft (empty: not now)")
     client_id = answers.ask("client_id", question, known.client_id if known is not None else "")
     if not client_id:
         return None

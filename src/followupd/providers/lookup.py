@@ -6,16 +6,18 @@ party.
 
 import http.client
 import re
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from followupd.providers.known import HOSTS, Provider, by_mx, provider_of
 
 Security = Literal["tls", "starttls"]
-_MOST_BYTES, _SECONDS = 100_000, 5
+_MOST_BYTES, _SECONDS, _REMEMBERED_SECONDS = 100_000, 5, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ def _srv(service: str, domain: str) -> Iterator[tuple[str, int]]:
 
 
 def _records(name: str, kind: str) -> list[Any]:
+    return _asked(name, kind, int(time.monotonic() / _REMEMBERED_SECONDS))
+
+
+@lru_cache(maxsize=64)
+def _asked(name: str, kind: str, _while: int) -> list[Any]:
+    """What DNS says; remembered a while, because setting up asks for one thing several times, and where there is no
+    network each time takes its seconds."""
     try:
         import dns.exception
         import dns.resolver
