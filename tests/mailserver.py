@@ -27,6 +27,8 @@ class Mailbox:
         self.taken: list[Envelope] = []
         self.offered: list[bytes] = []
         self.says: dict[str, str] = {}
+        self.tried: list[tuple[str, str]] = []
+        """Every user name and password that was tried."""
         self.waits: threading.Event | None = None
         """Where set, the answer to the final dot waits for it."""
 
@@ -85,6 +87,7 @@ def start(box: Mailbox, authority: tuple[trustme.CA, Path]) -> Iterator[Start]:
         def check(
             _server: Server, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword
         ) -> AuthResult:
+            box.tried.append((data.login.decode(), data.password.decode()))
             return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
 
         keys = {"tls_context": context, "require_starttls": True} if starttls else {}

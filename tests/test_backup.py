@@ -191,6 +191,9 @@ def test_nothing_that_is_there_is_overwritten_unless_told_and_then_it_is_kept(lo
     assert "# newer" in (local_home.folder / "contacts.toml.before-restore").read_text()
     assert (local_home.folder / "var/followupd.db.before-restore").stat().st_size > 0
     assert local_home.run("doctor", now=NOON).code == 0
+    assert local_home.run("restore", str(path), "--replace", now=NOON).code == 0
+    assert "# newer" in (local_home.folder / "contacts.toml.before-restore").read_text(), "the first one is kept, too"
+    assert (local_home.folder / "var/followupd.db.before-restore-2").exists()
 
 
 def test_no_backup_is_put_under_a_followupd_at_work(local_home: Home) -> None:
@@ -201,8 +204,9 @@ def test_no_backup_is_put_under_a_followupd_at_work(local_home: Home) -> None:
     path = backup(local_home)
     with local_home.opened() as service, only_one(service.account):
         said = local_home.run("restore", str(path), "--replace", now=NOON)
-        assert said.code != 0
-        assert "at work" in said.err
+        assert said.code == 2
+        assert "stop it, restore, and start it again. Nothing was written." in said.err
+        assert not list(local_home.folder.rglob("*.before-restore*"))
     assert local_home.run("due", now=NOON).code == 0
 
 

@@ -3,7 +3,9 @@ programs here that write down how they were called; the units themselves are rea
 
 import argparse
 import os
+import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -76,7 +78,7 @@ def test_one_command_installs_the_service_for_a_person_and_has_it_stay_after_log
     start = next(line for line in unit.read_text().splitlines() if line.startswith("ExecStart="))
     assert start.endswith(f" run --config {machine.home.config}")
     assert Path(start.removeprefix("ExecStart=").split()[0]).is_absolute()
-    assert [call.removesuffix(call.split()[-1]) for call in machine.calls[-1:]] == ["loginctl enable-linger "]
+    assert machine.calls[-1].startswith("loginctl --no-ask-password enable-linger ")
     assert [call.removeprefix("systemctl --user ") for call in machine.calls[1:4]] == [
         "daemon-reload", "enable followupd.service", "restart followupd.service",
     ]  # fmt: skip
@@ -87,7 +89,33 @@ def test_where_root_has_to_allow_it_to_stay_that_is_said(machine: Machine) -> No
     machine.program("loginctl", "echo denied >&2; exit 1")
     done = machine.run("install", "--user")
     assert done.returncode == 1
-    assert "It ends when you log out, until root has said: loginctl enable-linger " in done.stderr
+    assert "runs now, and ends when you log out, until you have said: sudo loginctl enable-linger " in done.stderr
+    assert "after every start" not in done.stdout
+
+
+def test_where_it_stays_already_nobody_is_asked(machine: Machine) -> None:
+    machine.program("loginctl", 'test "$1" = show-user && echo yes && exit 0; exit 1')
+    done = machine.run("install", "--user")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "runs now, and after every start of the machine." in done.stdout
+
+
+def test_a_reload_needs_no_program_that_a_small_machine_lacks(machine: Machine) -> None:
+    """Debian has /bin/kill in procps, which is not everywhere."""
+    machine.run("install", "--user")
+    unit = (machine.units / "followupd.service").read_text()
+    (line,) = [line for line in unit.splitlines() if line.startswith("ExecReload=")]
+    command = shlex.split(line.removeprefix("ExecReload="))
+    waits = subprocess.Popen(["sleep", "20"])
+    done = subprocess.run(command, env={"MAINPID": str(waits.pid), "PATH": "/nowhere"}, check=False)
+    assert done.returncode == 0
+    assert waits.wait(5) == -signal.SIGHUP
+
+
+def test_what_is_taken_away_is_said_in_the_persons_language(machine: Machine) -> None:
+    machine.home.configure(language="sv")
+    machine.run("install", "--user")
+    assert "Borttaget: " in machine.run("uninstall", "--user").stdout
 
 
 def test_without_a_session_of_systemd_the_way_to_one_is_said(machine: Machine) -> None:
@@ -133,7 +161,8 @@ def test_status_says_what_there_is(machine: Machine) -> None:
 def test_a_program_or_a_book_in_a_home_is_not_for_the_machine(machine: Machine) -> None:
     if os.geteuid() != 0:
         done = machine.run("install", "--system")
-        assert "sudo followupd service install --system" in done.stderr
+        assert "sudo " in done.stderr
+        assert "service install --system" in done.stderr
         return
     done = machine.run("install", "--system")
     assert done.returncode == 2

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from followupd.cli import main
 from followupd.cli.setup_people import parse_people
 from followupd.config import settings
 from followupd.providers.known import by_mx, provider_of
@@ -71,6 +72,12 @@ def test_the_zone_of_the_machine_is_not_asked_for(home: Home, monkeypatch: pytes
     monkeypatch.setattr("followupd.cli.setup._system_zone", lambda: "Europe/Helsinki")
     init(home, "en\nMaja\nmaja@nowhere.invalid\n\n\n")
     assert config(home)["person"]["timezone"] == "Europe/Helsinki"
+
+
+def test_an_address_is_no_name(home: Home) -> None:
+    said = init(home, "en\nmaja@nowhere.invalid\nMaja\nmaja@nowhere.invalid\nMars\nEurope/Oslo\n\n\n")
+    assert "Please give a name." in said.out
+    assert config(home)["person"]["name"] == "Maja"
 
 
 def test_a_wrong_answer_is_asked_for_again(home: Home) -> None:
@@ -252,6 +259,14 @@ def test_a_password_from_a_file_stays_in_that_file(
     assert home.run("test-mail").code == 0
 
 
+def test_a_wrong_password_is_tried_once_with_each_user_name(
+    home: Home, start: Start, authority: tuple[object, Path], box: Mailbox
+) -> None:
+    """By one mechanism of the server's several: each try counts where people are locked out."""
+    init(home, BASICS + "wrong\n\n\n", *with_server(start, authority))
+    assert [name for name, _password in box.tried] == ["maja@nowhere.invalid", "maja"]
+
+
 def test_a_server_that_does_not_answer_is_asked_for_again(home: Home) -> None:
     said = init(home, BASICS + "hest.invalid\n\n\n")
     assert "hest.invalid svarar inte, varken på port 465 eller 587." in said.out
@@ -342,6 +357,19 @@ def test_before_init_every_command_says_what_to_do(command: str, home: Home) -> 
     said = home.run(command)
     assert said.code in (1, 2)
     assert "nothing is set up here yet. Begin with: followupd init (it takes two minutes)" in said.out + said.err
+
+
+def test_who_has_only_the_machines_configuration_is_told_to_use_sudo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not to set up a second one beside it."""
+    (tmp_path / "etc").mkdir()
+    monkeypatch.setattr("followupd.config.location.MACHINES", str(tmp_path / "etc"))
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "mine"))
+    assert main(["due"]) == 2
+    said = capsys.readouterr().err
+    assert f"nothing is set up for you alone. What is in {tmp_path / 'etc'} is the machine's: use sudo" in said
 
 
 def test_once_in_the_night_says_how_to_see_a_mail(home: Home) -> None:

@@ -16,10 +16,11 @@ from followupd.cli.terminal import say
 from followupd.config.atomic import make_folder, replace
 from followupd.config.fingerprint import expand
 from followupd.config.settings import Settings, load
-from followupd.errors import CallError, FollowupdError
+from followupd.errors import AlreadyRunning, CallError, FollowupdError
 from followupd.service.account import opened
 from followupd.store.dump import dump, revision
-from followupd.store.putting_back import ENDING, put_back
+from followupd.store.lock import only_one
+from followupd.store.putting_back import ENDING, beside, put_back
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 
@@ -64,18 +65,33 @@ def restore(parsed: argparse.Namespace) -> int:
             "%(path)s is there already; --replace puts the backup in its place, and keeps what was there as %(kept)s"
         )
         raise CallError(said % {"path": there[0], "kept": f"{there[0].name}.{ENDING}"})
+    _is_not_at_work(config)
     tables = {name.removeprefix(_TABLES).removesuffix(".jsonl"): [json.loads(line) for line in content.splitlines()]
               for name, content in members.items() if name.startswith(_TABLES)}  # fmt: skip
     for path, content in files.items():
         make_folder(path.parent)
         if path.exists() and path.read_bytes() != content:
-            replace(path.with_name(f"{path.name}.{ENDING}"), path.read_bytes())
+            replace(beside(path), path.read_bytes())
         replace(path, content)
     settings = load(config)
     put_back(settings.database_url, manifest["revision"], tables, replace=parsed.replace)
     catalog.speak(settings.person.language)
     _tell(settings, members)
     return 0
+
+
+def _is_not_at_work(config: Path) -> None:
+    """Raises CallError while a followupd works with what is there: files would be put back, and the database not."""
+    if not config.exists():
+        return
+    try:
+        with opened(load(config), reading=True) as service, only_one(service.account):
+            return
+    except AlreadyRunning:
+        said = _("followupd is at work here: stop it, restore, and start it again. Nothing was written.")
+        raise CallError(said) from None
+    except FollowupdError:
+        return  # what cannot be opened is a reason to restore
 
 
 def _members(settings: Settings, secrets: bool) -> Iterator[tuple[str, bytes]]:

@@ -4,8 +4,10 @@ import argparse
 import getpass
 import grp
 import os
+import shlex
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from followupd.cli import units
@@ -36,9 +38,14 @@ def service(parsed: argparse.Namespace) -> int:
         raise FollowupdError(_("There is no systemd here. Any supervisor can keep it: followupd run"))
     way = parsed.way or ("system" if os.geteuid() == 0 else "user")
     if way != "user" and os.geteuid() != 0 and parsed.what != "status":
-        raise CallError(_("for the machine root has to do it: %s") % f"sudo followupd service {parsed.what} --{way}")
+        raise CallError(
+            _("for the machine root has to do it: %s")
+            % f"sudo {shlex.join(units.program())} service {parsed.what} --{way}"
+        )
     if parsed.what == "install":
         return install(Call(parsed), way)
+    with suppress(FollowupdError):
+        Call(parsed).settings  # noqa: B018 - from here on it is the person's language
     if parsed.what == "uninstall":
         return _uninstall(way)
     return _status(way)
@@ -73,8 +80,14 @@ def install(call: Call, way: str) -> int:
     _systemctl(way, "daemon-reload")
     _systemctl(way, "enable", name)
     _systemctl(way, "restart", name)  # one that runs already is another from now on
+    if way == "user" and not _stays_after_logout():
+        said = _(
+            "%(name)s runs now, and ends when you log out, until you have said: sudo loginctl enable-linger %(user)s"
+        )
+        say(said % {"name": name, "user": getpass.getuser()}, error=True)
+        return 1
     say(_("%s runs now, and after every start of the machine.") % name)
-    return _linger() if way == "user" else 0
+    return 0
 
 
 def _fits_the_machine(call: Call, config: Path, start: list[str]) -> None:
@@ -111,16 +124,17 @@ def _share(call: Call, config: Path) -> None:
             path.chmod(0o640)
 
 
-def _linger() -> int:
-    """Has the person's services go on after they log out, or says whom to ask."""
+def _stays_after_logout() -> bool:
+    """Whether the person's services go on after they log out: already, or because polkit lets them say so."""
     user = getpass.getuser()
     if shutil.which("loginctl") is None:
-        return 0
-    done = subprocess.run(["loginctl", "enable-linger", user], capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        return 0
-    say(_("It ends when you log out, until root has said: loginctl enable-linger %s") % user, error=True)
-    return 1
+        return True  # nobody ends them
+    shown = ["loginctl", "show-user", user, "--property=Linger", "--value"]
+    if subprocess.run(shown, capture_output=True, text=True, check=False).stdout.strip() == "yes":
+        return True
+    # Without --no-ask-password an agent that asks for one writes to the terminal itself.
+    asked = ["loginctl", "--no-ask-password", "enable-linger", user]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def _uninstall(way: str) -> int:

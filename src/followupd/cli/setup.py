@@ -2,12 +2,14 @@
 
 import argparse
 import os
+import shlex
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import cast
 
-from followupd.cli import services
+from followupd.cli import services, units
 from followupd.cli.answers import Answers
 from followupd.cli.call import Call
 from followupd.cli.setup_mail import set_up_inbox, set_up_mail
@@ -149,9 +151,12 @@ def _show_next(service: AccountService, settings: Settings, slot: datetime) -> N
 
 def _tell_next(config: Path, named: str | None) -> None:
     option = f" --config {config}" if named else ""
-    said = _("By hand: followupd once%(option)s makes a round, followupd doctor%(option)s tries everything. "
-             "More people: followupd add, followupd import.")  # fmt: skip
-    say("\n" + said % {"option": option})
+    program = "followupd" if shutil.which("followupd") else shlex.join(units.program())
+    said = _("By hand: %(program)s once%(option)s makes a round, %(program)s doctor%(option)s tries everything. "
+             "More people: %(program)s add, %(program)s import.")  # fmt: skip
+    say("\n" + said % {"program": program, "option": option})
+    if program != "followupd" and os.geteuid() == 0:
+        say(_('So that "followupd" is enough: ln -s %s /usr/local/bin/') % program)
 
 
 def _spoken() -> str:
@@ -170,7 +175,7 @@ def _read_language(answer: str) -> str:
 
 
 def _read_name(answer: str) -> str:
-    if not one_line(answer):
+    if not one_line(answer) or "@" in answer:
         raise ValueError(_("Please give a name."))
     return one_line(answer)[:200]
 

@@ -144,6 +144,7 @@ def log_in(server: MailServer, settings: Settings, answers: Answers, provider: P
         secret = password("SMTP", Path(file).expanduser()) if file else answers.secret(_("Password (empty: not now)"))
         if not secret:
             return None
+        say(_("Trying to log in …"))
         trouble, wrong = "", False
         for username in _usernames(answers.given("smtp_user"), address):
             try:
@@ -218,7 +219,7 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
     from followupd.inbox.mailbox import Account, opened
 
     smtp = settings.mail.smtp
-    found = find(settings.person.email)
+    found = find(settings.person.email) or _guessed_imap(settings.person.email, smtp.host)
     host, port = (answers.given("imap_host") or (found[0] if found else "")), (found[1] if found else 993)
     if (said := answers.given("imap_port")) is not None:
         port = _port(said)
@@ -237,11 +238,19 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
     said = _("Answer the mails from your phone? followupd then looks into your inbox (%s) for answers to its own "
              "mails, from your own address, and opens nothing else.")  # fmt: skip
     if answers.agrees("inbox", said % host):
-        keys: dict[str, str | int | bool | None] = {"host": host} if found is None or answers.given("imap_host") else {}
+        is_known = found == find(settings.person.email) and not answers.given("imap_host")
+        keys: dict[str, str | int | bool | None] = {} if is_known else {"host": host}
         keys |= {"port": port} if port != 993 else {}
         keys |= {"ca_file": smtp.ca_file} if smtp.ca_file else {}
         keys |= {"login": smtp.login} if smtp.login != "password" else {}
         set_keys(settings.config_file, {"inbox": keys})
+
+
+def _guessed_imap(address: str, smtp_host: str) -> tuple[str, int] | None:
+    """Where the mailbox of an address may be: a usual name of its domain, or the server that sends its mail."""
+    domain = address.rpartition("@")[2]
+    several = (f"imap.{domain}", f"mail.{domain}", smtp_host)
+    return next(((host, 993) for host in several if _answers(host, 993)), None)
 
 
 @contextmanager

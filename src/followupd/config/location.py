@@ -10,6 +10,8 @@ from followupd.config.fingerprint import fingerprint
 
 MOST_BYTES = 1_000_000
 """The largest config that is read."""
+MACHINES = "/etc/followupd"
+"""The folder of a configuration for the machine, which root alone and the service can look into."""
 _NO_OVERRIDES = ("FOLLOWUPD_CONFIG", "FOLLOWUPD_SMTP_PASSWORD", "FOLLOWUPD_CALDAV_PASSWORD")
 
 
@@ -18,7 +20,7 @@ def find_config(given: str | None) -> str:
     where there is none yet, the one that `init` would make."""
     if named := given or os.environ.get("FOLLOWUPD_CONFIG"):
         return os.path.expanduser(named)
-    home, system = user_config(), "/etc/followupd/config.toml"
+    home, system = user_config(), f"{MACHINES}/config.toml"
     return system if not os.path.exists(home) and (os.path.exists(system) or os.geteuid() == 0) else home
 
 

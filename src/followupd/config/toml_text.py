@@ -1,12 +1,13 @@
 """A TOML file, read and parsed; what is wrong with it is said with its line."""
 
+import os
 import re
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from followupd.config import bounded
+from followupd.config import bounded, location
 from followupd.config.location import MOST_BYTES
 from followupd.errors import CallError, Fault, InputError
 from followupd.text.catalog import _
@@ -18,6 +19,9 @@ def read_toml_bytes(path: Path) -> bytes:
     try:
         return bounded.read(path, MOST_BYTES)
     except FileNotFoundError:
+        if str(path) == location.user_config() and os.path.isdir(location.MACHINES):
+            said = _("%(path)s: nothing is set up for you alone. What is in %(folder)s is the machine's: use sudo")
+            raise CallError(said % {"path": path, "folder": location.MACHINES}) from None
         raise CallError(
             _("%s: nothing is set up here yet. Begin with: followupd init (it takes two minutes)") % path
         ) from None

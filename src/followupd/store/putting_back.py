@@ -19,7 +19,7 @@ from followupd.store.tables import REVISION
 from followupd.text.catalog import _
 
 ENDING = "before-restore"
-"""What a database is called from then on that another one has taken the place of."""
+"""What a file is called from then on that another one has taken the place of."""
 Tables = Mapping[str, Sequence[Row]]
 
 
@@ -50,12 +50,18 @@ def put_back(url: str, rows_of: str, tables: Tables, *, replace: bool) -> None:
     _remove(fresh)
 
 
+def beside(path: Path) -> Path:
+    """Where a file that is replaced is kept; what is kept there from earlier times stays."""
+    names = (path.with_name(f"{path.name}.{ENDING}{number}") for number in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(name for name in names if not os.path.lexists(name))
+
+
 def _set_aside(url: str, path: Path) -> None:
     """Nobody may be at work with it; closing it brings everything into the one file."""
     account = open_account(url)
     with only_one(account):
         account.close()
-        os.replace(path, path.with_name(f"{path.name}.{ENDING}"))
+        os.replace(path, beside(path))
         for ending in ("-wal", "-shm"):
             with suppress(FileNotFoundError):
                 os.unlink(f"{path}{ending}")

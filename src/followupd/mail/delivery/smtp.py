@@ -128,7 +128,13 @@ class Smtp:
                     raise
                 self._by_token(server, fresh)
         elif self.username:
-            server.login(self.username, self.password())
+            server.ehlo_or_helo_if_needed()
+            if "PLAIN" in server.esmtp_features.get("auth", "").upper().split():
+                # `login` would try a wrong password by each mechanism in turn, and be locked out the sooner.
+                server.user, server.password = self.username, self.password()
+                server.auth("PLAIN", server.auth_plain)
+            else:
+                server.login(self.username, self.password())
 
     def _by_token(self, server: Server, token: str) -> None:
         # A token is too long for the line of the command (RFC 4954 §4), so it answers an empty challenge. A server that

@@ -106,7 +106,7 @@ def test_mail(name: str, recipient: str, sender: str, now: datetime) -> Outgoing
     message_id = make_msgid(domain=_domain(sender))
     message = _envelope(message_id, _("followupd can reach you"), name, recipient, sender, now)
     message["Auto-Submitted"] = "auto-generated"
-    text = _("This is the test mail you asked for. Your digests will come the same way.")
+    text = _("This mail only shows that mail arrives. Your digests will come the same way.")
     message.set_content(f"{text}\n", cte="quoted-printable")
     return OutgoingMail(message_id, sender, recipient, message.as_bytes())
 
