@@ -84,7 +84,7 @@ def test_a_backup_put_back_in_an_empty_place_goes_on_with_the_same_plan(lived: H
         path = with_database(path, "sqlite:///var/followupd.db")
     said = new.run("restore", str(path), now=NOON)
     assert (said.code, said.err) == (0, "")
-    assert "Restored: 3 people, and " in said.out
+    assert "Restored: 3 people and 5 entries of the journal." in said.out
     assert looks(new) == looks(lived)
     assert (new.folder / "contacts.toml").read_bytes() == (lived.folder / "contacts.toml").read_bytes()
     before = len(flat_mails(lived))

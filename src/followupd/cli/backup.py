@@ -167,9 +167,9 @@ def _tell(settings: Settings, members: Mapping[str, bytes]) -> None:
     with opened(settings) as service:
         people = len(service.book().contacts)
     entries = members.get(f"{_TABLES}entries.jsonl", b"").count(b"\n")
-    said = ngettext("Restored: %(people)d person, and %(entries)d entries of the journal.",
-                    "Restored: %(people)d people, and %(entries)d entries of the journal.", people)  # fmt: skip
-    say(said % {"people": people, "entries": entries})
+    found = (ngettext("%d person", "%d people", people) % people,
+             ngettext("%d entry of the journal", "%d entries of the journal", entries) % entries)  # fmt: skip
+    say(_("Restored: %s.") % catalog.listing(found))
     for file in _password_files(settings):
         if not settings.path(file).exists():
             say(_("The password is to be written into %s (chmod 600).") % settings.path(file))

@@ -90,7 +90,8 @@ def setting_up(add: Adder) -> None:
         ways.add_argument(f"--{way}", dest="way", action="store_const", const=way, help=help)
     example = add("example", "packaged", _("an example to try: configuration, book and documentation"))
     example.add_argument("folder", metavar=_("FOLDER"), type=Path)
-    shell = add("completion", "packaged", _("completion of commands for your shell"))
+    shell = add("completion", "packaged", _("completion of commands for your shell; for bash it goes into "
+                "~/.local/share/bash-completion/completions/followupd"))  # fmt: skip
     shell.add_argument("shell", choices=SHELLS)
     add("doctor", "doctor", _("find out what is wrong, and how to mend it"), json=True)
     add("test-mail", "setup", _("send a mail to yourself now"))
