@@ -32,11 +32,9 @@ def restored(version: str, server: Radicale, folder: Path) -> tuple[Home, Progra
         )
     connection.close()
     (folder / "var/followupd.db").chmod(0o600)
-    for name, text in kept["items"].items():
-        status, _body, _headers = phone.request(
-            "PUT", phone.calendar + name, text, {"Content-Type": "text/calendar; charset=utf-8", "If-None-Match": "*"}
-        )
-        assert status == 201, name
+    stored = server.folder / "data/collection-root" / phone.calendar.strip("/")
+    for name, text in kept["items"].items():  # a thousand requests would take half a minute
+        (stored / name).write_text(text, newline="")
     home.config.write_text(CONFIG.format(port=server.port).replace("/maja/followupd/", phone.calendar))
     home.book(book())
     (folder / "dav-password").write_text(PASSWORD + "\n")

@@ -30,6 +30,12 @@ from tests.servers import free_port
 
 ANNA = '[[contact]]\nname = "Anna Lind"\nevery = "month"\nlast = 2026-09-01\n'
 LOGIN = ("login", "microsoft", "--client-id", CLIENT_ID)
+HOSTILE: tuple[object, ...] = (
+    b"", b"<html>gateway</html>", b"[]", b"null", b'"no"', b"{}", b"{" * 50_000, (500, {}), (503, {"error": {}}),
+    (400, {"error": ["a"], "error_description": {"b": 1}}), (200, {"user_code": 1}), (302, {}),
+    (200, {"user_code": "A", "verification_uri": "x", "device_code": "y", "expires_in": "soon"}),
+    (200, {"access_token": 1, "expires_in": None}),
+)  # fmt: skip
 
 
 class TokenBox(Mailbox):
@@ -213,13 +219,7 @@ def test_an_empty_answer_means_not_now(local_home: Home) -> None:
     assert "Nothing was changed." in said.out
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [b"", b"<html>gateway</html>", b"[]", b"null", b'"no"', b"{}", b"{" * 50_000, (500, {}), (503, {"error": {}}),
-     (400, {"error": ["a"], "error_description": {"b": 1}}), (200, {"user_code": 1}), (302, {}),
-     (200, {"user_code": "A", "verification_uri": "x", "device_code": "y", "expires_in": "soon"}),
-     (200, {"access_token": 1, "expires_in": None})],
-)  # fmt: skip
+@pytest.mark.parametrize("answer", HOSTILE)
 @pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/devicecode", "/token"])
 def test_whatever_the_server_answers_is_said_in_words(
     home: Home, microsoft: AuthServer, path: str, answer: object
@@ -312,6 +312,20 @@ def test_a_token_is_renewed_when_half_of_its_time_is_over_and_not_before(home: H
     assert second != first
     assert microsoft.asked[before:] == ["/common/v2.0/.well-known/openid-configuration", "/common/oauth2/v2.0/token"]
     assert token_of(home, now + timedelta(minutes=60)) == second
+
+
+@pytest.mark.parametrize("answer", HOSTILE)
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token"])
+def test_whatever_the_server_answers_to_a_renewal_the_token_goes_on_as_long_as_it_is_good(
+    home: Home, microsoft: AuthServer, path: str, answer: object
+) -> None:
+    home.run(*LOGIN)
+    now = datetime.now(UTC)
+    first = token_of(home, now)
+    microsoft.says = lambda asked: answer if asked.endswith(path) else None  # type: ignore[assignment,return-value]
+    assert token_of(home, now + timedelta(minutes=50)) == first
+    with pytest.raises(FollowupdError):
+        token_of(home, now + timedelta(minutes=61))
 
 
 def test_a_token_that_a_clock_ahead_has_written_is_not_trusted(home: Home) -> None:

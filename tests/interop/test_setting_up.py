@@ -48,6 +48,7 @@ def test_two_commands_and_eight_answers_bring_a_digest_into_a_real_mailbox(
     stack: MailStack, local_home: Home, monkeypatch: pytest.MonkeyPatch, port: str
 ) -> None:
     monkeypatch.setattr("followupd.cli.setup._system_zone", lambda: "")
+    monkeypatch.setattr("followupd.cli.setup_mail.ANSWERS_WITHIN", 1)
     local_home.config.unlink()
     before = len(subjects(stack))
     said = local_home.run(
@@ -67,7 +68,10 @@ def test_two_commands_and_eight_answers_bring_a_digest_into_a_real_mailbox(
     assert local_home.run("doctor", now=at(first, "10:00")).code == 0
 
 
-def test_a_wrong_password_is_said_by_the_server_itself_and_asked_for_again(stack: MailStack, local_home: Home) -> None:
+def test_a_wrong_password_is_said_by_the_server_itself_and_asked_for_again(
+    stack: MailStack, local_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("followupd.cli.setup_mail.ANSWERS_WITHIN", 1)
     local_home.config.unlink()
     said = local_home.run(
         "init", "--smtp-host", "localhost", "--smtp-port", str(stack.smtps), "--ca-file", str(stack.authority),
