@@ -233,3 +233,28 @@ def test_writers_of_two_accounts_do_not_wait_for_each_other(postgres: Postgres) 
         assert [entry.contact for entry in entries.effective(first)] == ["ben", "anna"]
         for account in (first, second):
             account.close()
+
+
+def test_a_database_that_is_deleted_under_a_daemon_is_not_begun_anew_by_its_next_connection(local_home: Home) -> None:
+    path = local_home.folder / "var/followupd.db"
+    with local_home.opened() as service:
+        service.account.engine.dispose()  # as a thread does that comes to it for the first time
+        for one in path.parent.glob("followupd.db*"):
+            if one.suffix != ".lock":
+                one.unlink()
+        with pytest.raises(StateError, match=r"followupd\.db: "):
+            box.posted(service.account)
+    assert not path.exists()
+
+
+def test_whoever_has_a_folder_with_a_name_of_any_letters_is_served(tmp_path: Path) -> None:
+    folder = tmp_path / "Åsa Öberg 100% #1"
+    folder.mkdir()
+    home = Home(folder)
+    home.book(BOOK)
+    assert home.run("once", now=at(MONDAY, "09:00")).code == 0
+    assert len(home.mails()) == 1
+    assert home.run("log", "anna", now=at(MONDAY, "10:00")).code == 0
+    assert home.run("doctor", now=at(MONDAY, "10:00")).code == 0
+    assert [one.name for one in tmp_path.iterdir()] == [folder.name]
+    assert (folder / "var/followupd.db.lock").exists()

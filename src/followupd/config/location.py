@@ -58,6 +58,14 @@ def plain_sqlite(config: str | os.PathLike[str]) -> tuple[dict[str, Any], str] |
     return (raw, database) if os.path.isfile(database) else None
 
 
+def sqlite_uri(path: str, mode: str) -> str:
+    """A SQLite file as its URI (sqlite.org/uri.html), by which it can be opened without being made: `mode` is "ro" or
+    "rw"."""
+    for sign, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):
+        path = path.replace(sign, code)
+    return f"file:{path}?mode={mode}"
+
+
 def is_override(variable: str) -> bool:
     """Whether an environment variable takes the place of something in the config."""
     name = variable.upper()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from followupd.config.atomic import give_to_owner, make_folder
+from followupd.config.location import sqlite_uri
 from followupd.errors import StateError
 from followupd.store.import_tables import metadata
 from followupd.text.catalog import _
@@ -34,7 +35,8 @@ class Account:
     @property
     def file(self) -> Path | None:
         """The file of a SQLite database; None for PostgreSQL."""
-        return sqlite_path(self.engine.url.render_as_string(hide_password=False))
+        url = self.engine.url  # as a text it would have other letters in the place of "å"
+        return Path(url.database or "") if self.engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -99,9 +101,16 @@ def _engine(url: str) -> Engine:
     if sqlite_path(url) is None:
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 10, "isolation_level": None})
+    event.listen(engine, "do_connect", _open_what_is_there)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_what_is_there(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
+    """SQLite would make a file anew that was deleted under a daemon, and nobody would notice that all is gone."""
+    arguments[0] = sqlite_uri(arguments[0], "rw")
+    options["uri"] = True
 
 
 def _refuse_emptied(path: Path) -> None:

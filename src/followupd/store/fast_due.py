@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from followupd.config.fingerprint import fingerprints
-from followupd.config.location import config_looks, plain_sqlite
+from followupd.config.location import config_looks, plain_sqlite, sqlite_uri
 
 Row = dict[str, str]
 
@@ -37,7 +37,7 @@ def stored_rows(config: str, now: str) -> tuple[list[Row], str] | None:
         raw, database = found
         base = os.path.dirname(os.path.abspath(config))
         sources = fingerprints(raw.get("contacts", {}).get("files", ["contacts.toml"]), base)
-        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        connection = sqlite3.connect(sqlite_uri(database, "ro"), uri=True)
         try:
             return _rows(connection, config_looks(config), sources, now)
         finally:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select, update
 
 from followupd import __version__
-from followupd.config.location import config_looks, plain_sqlite
+from followupd.config.location import config_looks, plain_sqlite, sqlite_uri
 from followupd.config.settings import Settings
 from followupd.store.database import Account
 from followupd.store.tables import accounts
@@ -27,7 +27,7 @@ def known(config: Path) -> Settings | None:
     try:
         if (found := plain_sqlite(config)) is None:
             return None
-        with closing(sqlite3.connect(f"file:{found[1]}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(sqlite_uri(found[1], "ro"), uri=True)) as connection:
             row = connection.execute("SELECT preferences FROM accounts WHERE name = 'personal'").fetchone()
         if row is None or row[0] is None:
             return None
