@@ -94,8 +94,9 @@ class Person:
             self._step(number // 55, "candidate", day, now)
         if day.isocalendar().week % 6 == 0:
             return
-        loops = self.practice_state(now).open_loops
-        for kind, subject in self._named(day):
+        named = self._named(day)
+        loops = self.practice_state(now).open_loops if any(kind == "follow-up" for kind, _subject in named) else []
+        for kind, subject in named:
             if kind == "follow-up":
                 self._close([one for one in loops if one.contact == subject and one.due <= day], day, now)
             if kind in ("follow-up", "greeting") and self.chance.random() < 0.7:

@@ -74,7 +74,7 @@ def test_every_mail_fits_every_screen_in_light_and_dark_and_can_be_used_by_every
     }
     pages: list[Seen] = [
         {"name": name, "file": str(page_of(mail, tmp_path, name)), "width": width, "dark": dark, "audit": width in (390, 1200)}
-        for name, mail in mails.items() for width in WIDTHS for dark in (False, True)
+        for name, mail in mails.items() for width in WIDTHS for dark in (False, True) if not dark or width in (390, 1200)
     ]  # fmt: skip
     found = look(pages)
     for seen in found:

@@ -28,6 +28,8 @@ from followupd.text.causes import cause
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """One thing that was tried: what it is, whether it is well, and what there is to say."""
+
     what: str
     ok: bool
     said: str
@@ -100,6 +102,7 @@ def inbox(service: AccountService) -> Iterator[Finding]:
 
 
 def calendar(service: AccountService) -> Iterator[Finding]:
+    """Whether the calendar can be written: its files, the server, the feed."""
     for path in service.settings.calendar_files.values():
         if path.is_dir():
             yield Finding(_("calendar"), False, _("%s is a folder; name a file") % path)
@@ -157,4 +160,5 @@ def _meetings(service: AccountService) -> Iterator[Finding]:
 
 
 def local(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment by the person's clock, to the minute."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -107,6 +107,8 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Microsoft:
+    """Where people sign in at Microsoft, and by which application (docs/signing-in.md)."""
+
     client_id: str
     authority: str = "https://login.microsoftonline.com/common"
 
