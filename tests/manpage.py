@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[1] / "man/followupd.1"
 
 def manpage() -> str:
     """The page in English, without what differs from day to day and from terminal to terminal."""
-    os.environ["COLUMNS"] = "80"
+    os.environ["COLUMNS"] = "1000"  # how a usage is wrapped differs from Python to Python; man wraps it anyway
     catalog.speak("en")
     build_parser.cache_clear()
     parser = build_parser("en")
