@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
@@ -57,9 +58,13 @@ def started(kind: Callable[[Path], S], name: str) -> Iterator[S]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, below those that the kernel gives to connections that go out (32768 and up): one of
+    these could take it before the server that is to listen there."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)  # not `random`, which is seeded alike in every worker
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(ready: Callable[[], bool], seconds: float = 20) -> None:
