@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from codecs import IncrementalDecoder
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -49,15 +49,15 @@ def keys() -> Iterator[Callable[[], str]]:
     if not sys.stdin.isatty():
         yield _line
         return
-    import codecs
     import termios
     import tty
 
     waiting: list[str] = []
+    decoder = getincrementaldecoder("utf-8")("replace")
     before = termios.tcgetattr(sys.stdin)
     try:
         tty.setcbreak(sys.stdin)  # once: each time it throws away what was typed ahead
-        yield lambda: _pressed(waiting, codecs.getincrementaldecoder("utf-8")("replace"))
+        yield lambda: _pressed(waiting, decoder)
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 

@@ -20,7 +20,7 @@ from followupd.errors import AlreadyRunning, CallError, FollowupdError
 from followupd.service.account import opened
 from followupd.store.dump import dump, revision
 from followupd.store.lock import only_one
-from followupd.store.putting_back import ENDING, beside, put_back
+from followupd.store.putting_back import beside, put_back
 from followupd.text import catalog
 from followupd.text.catalog import _, ngettext
 
@@ -64,7 +64,7 @@ def restore(parsed: argparse.Namespace) -> int:
         said = _(
             "%(path)s is there already; --replace puts the backup in its place, and keeps what was there as %(kept)s"
         )
-        raise CallError(said % {"path": there[0], "kept": f"{there[0].name}.{ENDING}"})
+        raise CallError(said % {"path": there[0], "kept": beside(there[0]).name})
     _is_not_at_work(config)
     tables = {name.removeprefix(_TABLES).removesuffix(".jsonl"): [json.loads(line) for line in content.splitlines()]
               for name, content in members.items() if name.startswith(_TABLES)}  # fmt: skip

@@ -219,7 +219,8 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
     from followupd.inbox.mailbox import Account, opened
 
     smtp = settings.mail.smtp
-    found = find(settings.person.email) or _guessed_imap(settings.person.email, smtp.host)
+    known = find(settings.person.email)
+    found = known or _guessed_imap(settings.person.email, smtp.host)
     host, port = (answers.given("imap_host") or (found[0] if found else "")), (found[1] if found else 993)
     if (said := answers.given("imap_port")) is not None:
         port = _port(said)
@@ -238,8 +239,7 @@ def set_up_inbox(settings: Settings, answers: Answers) -> None:
     said = _("Answer the mails from your phone? followupd then looks into your inbox (%s) for answers to its own "
              "mails, from your own address, and opens nothing else.")  # fmt: skip
     if answers.agrees("inbox", said % host):
-        is_known = found == find(settings.person.email) and not answers.given("imap_host")
-        keys: dict[str, str | int | bool | None] = {} if is_known else {"host": host}
+        keys: dict[str, str | int | bool | None] = {"host": host} if known is None or answers.given("imap_host") else {}
         keys |= {"port": port} if port != 993 else {}
         keys |= {"ca_file": smtp.ca_file} if smtp.ca_file else {}
         keys |= {"login": smtp.login} if smtp.login != "password" else {}

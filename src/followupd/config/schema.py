@@ -248,10 +248,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _knows_the_application(self) -> "Settings":
-        used = [
-            section for section in (self.mail.smtp, self.inbox) if section is not None and section.login == "microsoft"
-        ]
-        if used and self.microsoft is None:
+        servers = (self.mail.smtp, self.inbox)
+        if self.microsoft is None and any(server is not None and server.login == "microsoft" for server in servers):
             raise ValueError(_('login = "microsoft" needs a [microsoft] section with a client_id (docs/signing-in.md)'))
         return self
 

@@ -89,17 +89,17 @@ class MailComposer:
         with speaking(self.settings.person.language):
             said = _("Today's mail could not be made (%s). followupd doctor tells more; nothing is lost.")
             line = said % shorten(one_line(f"{type(error).__name__}: {error}"), 200)
-            person, subject = self.settings.person.name, _("A word from followupd")
-            return Digest(slot, subject, line, greeting(person), (Section("", lines=(line,)),))
+            return self._word(slot, _("A word from followupd"), line)
 
     def signed_out(self, day: date, trouble: str) -> Digest:
         """The mail that says that a sign-in is accepted no more, and what to do."""
         with speaking(self.settings.person.language):
             subject = _("Please sign in again: Microsoft lets followupd in no more")
-            after = _("Mails and answers wait until then; nothing is lost.")
-            return Digest(
-                day, subject, trouble, greeting(self.settings.person.name), (Section("", lines=(trouble, after)),)
-            )
+            return self._word(day, subject, trouble, _("Mails and answers wait until then; nothing is lost."))
+
+    def _word(self, day: date, subject: str, *lines: str) -> Digest:
+        """A mail of a few plain lines, in the language that is spoken; the first of them is its headline."""
+        return Digest(day, subject, lines[0], greeting(self.settings.person.name), (Section("", lines=lines),))
 
     def outgoing(self, digest: Digest, occasion: str, now: datetime) -> OutgoingMail:
         """The mail with its bytes, dated `now` by the person's clock (RFC 5322)."""
@@ -139,8 +139,7 @@ class MailComposer:
 
     def _sign_in_trouble(self) -> tuple[datetime, str] | None:
         """Of the sign-in that the configuration uses; one of before is of no interest."""
-        known = sign_ins.kept(self.account) if self.settings.signs_in else None
-        return (known.failing_since, known.trouble) if known and known.failing_since and known.trouble else None
+        return sign_ins.lost(self.account) if self.settings.signs_in else None
 
     def _meetings_trouble(self) -> tuple[datetime, str] | None:
         if MEETING not in self.settings.notices or (last := mailboxes.last(self.account, "meetings")) is None:

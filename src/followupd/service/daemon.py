@@ -247,14 +247,12 @@ class Daemon:
             if fresh.database_url != self.service.settings.database_url:
                 log.error("state.database changed: restart followupd to use it")
                 return
-            self.service, self._seen = (
-                AccountService(fresh, self.service.account, transport_for(fresh, self.service.account)),
-                "",
-            )
+            account = self.service.account
+            self.service, self._seen = AccountService(fresh, account, transport_for(fresh, account)), ""
             log.info("configuration read anew")
             self._say_what_needs_a_restart()
-            self._feed.serve(self.service.account, self.service.settings.web)
-            remote_calendars.request_sync(self.service.account, datetime.now(UTC), failing=True)
+            self._feed.serve(account, self.service.settings.web)
+            remote_calendars.request_sync(account, datetime.now(UTC), failing=True)
 
     def _say_what_needs_a_restart(self) -> None:
         """systemd copies credentials when a service starts (systemd.exec(5)): a reload reads the old ones again."""

@@ -17,9 +17,8 @@ def newly_lost(settings: Settings, account: Account, now: datetime) -> tuple[str
         return None
     with suppress(FollowupdError):  # said by whoever needs it
         Microsoft.of(settings, account).token(now)
-    known = sign_ins.kept(account)
-    if known is None or known.failing_since is None or known.trouble is None:
+    if (lost := sign_ins.lost(account)) is None:
         return None
-    since = known.failing_since
+    since, trouble = lost
     occasion = f"login-{since.hour * 3600 + since.minute * 60 + since.second}"
-    return None if sign_ins.is_told(account, since, occasion) else (occasion, known.trouble)
+    return None if sign_ins.is_told(account, since, occasion) else (occasion, trouble)

@@ -33,6 +33,12 @@ def kept(account: Account) -> SignIn | None:
     return SignIn(*row) if row is not None else None
 
 
+def lost(account: Account) -> tuple[datetime, str] | None:
+    """Since when the provider lets us in no more, and the trouble in words; None while it does."""
+    known = kept(account)
+    return (known.failing_since, known.trouble) if known and known.failing_since and known.trouble else None
+
+
 def keep(account: Account, found: SignIn) -> None:
     """The person has signed in: in the place of what was there."""
     with account.write() as connection:

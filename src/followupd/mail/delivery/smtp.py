@@ -118,23 +118,26 @@ class Smtp:
         return said % {"where": where, "error": f"{error.smtp_code} {_text(answer)}"}
 
     def _log_in(self, server: Server) -> None:
-        if self.username and self.token is not None:
-            server.ehlo_or_helo_if_needed()
-            token = self.token("")
-            try:
-                self._by_token(server, token)
-            except smtplib.SMTPAuthenticationError:
-                if (fresh := self.token(token)) == token:
-                    raise
-                self._by_token(server, fresh)
-        elif self.username:
-            server.ehlo_or_helo_if_needed()
-            if "PLAIN" in server.esmtp_features.get("auth", "").upper().split():
-                # `login` would try a wrong password by each mechanism in turn, and be locked out the sooner.
-                server.user, server.password = self.username, self.password()
-                server.auth("PLAIN", server.auth_plain)
-            else:
-                server.login(self.username, self.password())
+        if not self.username:
+            return
+        server.ehlo_or_helo_if_needed()
+        if self.token is not None:
+            self._sign_in(server, self.token)
+        elif "PLAIN" in server.esmtp_features.get("auth", "").upper().split():
+            # `login` would try a wrong password by each mechanism in turn, and be locked out the sooner.
+            server.user, server.password = self.username, self.password()
+            server.auth("PLAIN", server.auth_plain)
+        else:
+            server.login(self.username, self.password())
+
+    def _sign_in(self, server: Server, give: Callable[[str], str]) -> None:
+        token = give("")
+        try:
+            self._by_token(server, token)
+        except smtplib.SMTPAuthenticationError:
+            if (fresh := give(token)) == token:
+                raise
+            self._by_token(server, fresh)
 
     def _by_token(self, server: Server, token: str) -> None:
         # A token is too long for the line of the command (RFC 4954 §4), so it answers an empty challenge. A server that
